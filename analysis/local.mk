@@ -1,0 +1,1 @@
+# analysis: what is built here.

@@ -1,0 +1,1 @@
+# models/apigateway: what is built here.

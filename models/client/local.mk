@@ -1,0 +1,1 @@
+# models/client: what is built here.

@@ -1,0 +1,1 @@
+# models/dynamodb: what is built here.

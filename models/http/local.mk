@@ -1,0 +1,1 @@
+# models/http: what is built here.

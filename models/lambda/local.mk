@@ -1,0 +1,1 @@
+# models/lambda: what is built here.

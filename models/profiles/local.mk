@@ -1,0 +1,1 @@
+# models/profiles: what is built here.

@@ -1,0 +1,1 @@
+# scenarios: what is built here.

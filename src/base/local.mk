@@ -1,0 +1,1 @@
+# src/base: what is built here.

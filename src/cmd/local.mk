@@ -1,0 +1,1 @@
+# src/cmd: what is built here.

@@ -1,0 +1,1 @@
+# src/config: what is built here.

@@ -1,0 +1,1 @@
+# src/flow: what is built here.

@@ -1,0 +1,1 @@
+# src/run: what is built here.

@@ -1,0 +1,1 @@
+# src/sim: what is built here.

@@ -1,0 +1,1 @@
+# src/study: what is built here.

@@ -1,0 +1,6 @@
+# tests: what is not of one room.  golden_tests are scripts that rewrite with UPDATE=1.
+EXTRA_DIST += %D%/check.h %D%/no_cunit.sh
+golden_tests =
+
+golden: all
+	@test -z '$(golden_tests)' || UPDATE=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(golden_tests)'
