@@ -1,0 +1,43 @@
+/* address.h - "apigateway.shop.routes[POST /orders].throttling_rate_limit".
+ *
+ * The same words in the file, in --set, in axes, objectives, limits' names and
+ * messages (language.md D3).  List elements by their key, or by ordinal from 0; `*`
+ * stands for any member.  Walking an address needs the tree and the field tables
+ * together, since only a table says which member is a list's key.
+ */
+#ifndef ADDRESS_H
+#define ADDRESS_H
+
+#include "config/field.h"
+
+enum { ADDRESS_WORDS = 16 };
+
+struct address {
+    size_t words;
+    struct address_word {
+        const char *name;    /* "routes" */
+        const char *element; /* "POST /orders", NULL: no brackets */
+    } word[ADDRESS_WORDS];
+};
+
+/* Splits; false: malformed (empty word, unbalanced bracket).  Strings in the arena. */
+bool address_split(const char *text, struct arena *arena, struct address *address);
+
+/* "ADDRESS=VALUE" (or "ADDRESS = VALUE") into both halves; false: no '='. */
+bool address_value(const char *text, struct arena *arena, const char **address,
+                   const char **value);
+
+/* Sets scalars in a group's tree: `words` from `from` on are walked below `group`, whose
+ * members `table` describes; groups and list elements that are missing are an error with a
+ * suggestion (a missing scalar or group member that the table knows is made).  `at` stands
+ * for the override in later messages ("--set 2"). */
+bool address_set(struct reading *, const struct field *table, struct node *group,
+                 const struct address *, size_t from, const char *value, struct where at);
+
+/* The place of a field inside a config struct that was read by `table`; NULL after a
+ * message.  *row is set to its row. */
+void *address_place(struct reading *, const struct field *table, void *config,
+                    const struct address *, size_t from, const struct field **row,
+                    struct where at);
+
+#endif

@@ -1,0 +1,45 @@
+/* node.h - the neutral tree that every reader of a file makes.
+ *
+ * libconfig (and later JSON and YAML) end at this struct: field tables, the
+ * profile, `--set` and the messages know nothing of a file format.  A scalar
+ * is its text; a number keeps its spelling.  Nodes live in an arena.
+ */
+#ifndef NODE_H
+#define NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/diag.h"
+#include "base/memory.h"
+
+enum node_kind {
+    NODE_TEXT,   /* "50 ms" */
+    NODE_NUMBER, /* 50, 0.5 */
+    NODE_FLAG,   /* true, false */
+    NODE_LIST,   /* ( .. ) or [ .. ]: elements have no name */
+    NODE_GROUP,  /* { .. } */
+};
+
+struct node {
+    enum node_kind kind;
+    const char *name; /* as a member of its group; NULL in a list */
+    const char *text; /* scalars */
+    struct where at;
+    const char *source; /* a profile's value: where it comes from; else NULL */
+    bool assumption;    /* a profile's value: marked as an assumption, [A] */
+    size_t count;       /* of children */
+    struct node *first, *last, *next;
+};
+
+struct node *node_new(struct arena *arena, enum node_kind kind, const char *name,
+                      const char *text, struct where at);
+void node_append(struct node *parent, struct node *child);
+struct node *node_member(const struct node *group, const char *name); /* NULL: none */
+struct node *node_element(const struct node *list, size_t ordinal);
+/* A deep copy; `where` and marks are kept. */
+struct node *node_copy(struct arena *arena, const struct node *node);
+/* Puts `child` in place of the member of that name, or behind the last. */
+void node_put(struct node *group, struct node *child);
+
+#endif
