@@ -1,0 +1,60 @@
+/* limit.h - what turns work away or makes it wait, by the address of the setting that
+ * raises it (language.md D28).
+ *
+ * Two kinds: a level (so many at once) and a token bucket.  Tokens are whole
+ * micro-tokens and the remainder of a refill is carried, so that bucket and ledger agree
+ * exactly: initial + refilled = taken + level + spilled over the rim.
+ */
+#ifndef LIMIT_H
+#define LIMIT_H
+
+#include "flow/service.h"
+
+#define TOKEN INT64_C(1000000) /* micro-tokens in one */
+
+struct limit {
+    const struct limit_name *name;
+    /* What the recorder reads. */
+    int64_t rejections, delays; /* since the run began */
+    sim_time first;             /* the first rejection or delay; -1: none yet */
+    double peak;                /* of the open period: use / size, 0 .. */
+    double run_peak;
+    sim_time run_peak_at;
+
+    /* LIMIT_LEVEL */
+    int64_t size, level;
+
+    /* LIMIT_BUCKET: micro-tokens; `rate` in micro-tokens per second. */
+    int64_t rate, depth, tokens, remainder;
+    sim_time since;
+    int64_t initial, refilled, spilled, taken; /* the ledger's */
+    int64_t debt_most;                         /* largest request admitted on debt */
+};
+
+/* `start` calls these on self->limit[i] / account->limit[i]. */
+void limit_set_level(struct sim *, struct limit *, int64_t size);
+void limit_set_bucket(struct sim *, struct limit *, double rate_per_s, double depth,
+                      double initial_share);
+/* New sizes while running: a level may stand above its new size until work ends. */
+void limit_resize_level(struct sim *, struct limit *, int64_t size);
+void limit_resize_bucket(struct sim *, struct limit *, double rate_per_s, double depth);
+
+bool limit_has_room(const struct limit *, int64_t n);
+void limit_enter(struct sim *, struct limit *, int64_t n); /* asserts room, unless forced */
+void limit_leave(struct sim *, struct limit *, int64_t n);
+
+/* Refills first.  `micro` micro-tokens. */
+bool limit_has_tokens(struct sim *, struct limit *, int64_t micro);
+void limit_take(struct sim *, struct limit *, int64_t micro); /* into debt too */
+/* When so many will be there, from now: 0 if they are; SIM_FOREVER if never. */
+sim_time limit_wait(struct sim *, struct limit *, int64_t micro);
+void limit_settle(struct sim *, struct limit *); /* refill up to now */
+
+/* Counting; call_refuse (call.h) does it for a call that is turned away. */
+void limit_rejected(struct sim *, struct limit *, int64_t n);
+void limit_delayed(struct sim *, struct limit *, int64_t n);
+
+/* Micro-tokens balance and level bounds; false after a message. */
+bool limit_audit(const struct limit *, struct diag *);
+
+#endif

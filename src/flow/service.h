@@ -1,0 +1,187 @@
+/* service.h - what the flow knows of a service, and a service of the flow.
+ *
+ * Loaded once, shared by all runs: model, resource, graph.  Made anew for each run:
+ * world, account, service.  A room in models/ defines exactly one struct model.
+ */
+#ifndef SERVICE_H
+#define SERVICE_H
+
+#include "base/diag.h"
+#include "config/field.h"
+#include "sim/draw.h"
+#include "sim/meter.h"
+#include "sim/sim.h"
+
+struct call;
+struct root;
+struct forecast;
+struct offered;
+struct graph;
+struct limit;
+struct usage;
+struct service;
+struct resource;
+struct catalogue;
+
+/* What use is paid for: run/price.c multiplies, rooms count (architecture 9). */
+struct line_item {
+    const char *name;  /* "gb_second": address prices.lambda.gb_second */
+    const char *units; /* "GB-second" */
+    double scale;      /* units for one count of usage_add: 1 / (1024 * 1000) for MB-ms */
+    const char *help;
+    bool level;        /* usage_level: an amount held, charged by the hour */
+};
+
+#define LINE_ITEM_END                                                                    \
+    {                                                                                    \
+        .name = NULL                                                                     \
+    }
+
+enum door { DOOR_REGION, DOOR_EDGE, DOOR_PRIVATE }; /* where a client's network ends */
+
+struct model {
+    const char *name;      /* the group in a scenario: "lambda" */
+    const char *dimension; /* of its resources in the file: "function" */
+    const char *part_dimension; /* of its parts: "route"; NULL: it has none */
+    const char *help;           /* one line */
+    const struct field *fields, *account_fields, *request_fields; /* NULL: none */
+    size_t config_size, account_size, request_size;
+    const struct metric *metrics;
+    const struct line_item *items;
+    const char *const *actions; /* NULL-terminated; [0] is the obvious one */
+
+    /* At load.  `declare` names limits and parts, in the order in which `start` finds
+     * them in self->limit[] and self->part[]; `check` holds rules between fields. */
+    void (*declare)(struct catalogue *, const struct resource *self);
+    void (*check)(const struct graph *, const struct resource *self, struct diag *);
+    /* Resolves what a caller says (a route's name ..): false after a message. */
+    bool (*resolve)(const struct graph *, const struct resource *self, struct target *,
+                    struct diag *);
+    enum door (*door)(const struct resource *self); /* NULL: DOOR_REGION */
+    /* The calculator's view (flow/forecast.h): adds this resource's limits, usage and
+     * downstream calls for what is offered; returns the mean time to answer, s. */
+    double (*forecast)(struct forecast *, const struct resource *self,
+                       const struct offered *);
+
+    /* In a run.  Rooms keep their state in the run's arena and have no tear-down. */
+    void *(*start_account)(struct sim *, struct account *); /* may be NULL */
+    void *(*start)(struct sim *, struct service *self);     /* returns self->state */
+    void (*accept)(struct sim *, struct service *self, struct call *);
+    /* A setting of self->config has just changed (timeline); may be NULL. */
+    void (*changed)(struct sim *, struct service *self, const struct field *);
+    /* A client's: the value of request attribute `index` (graph->attributes) for the
+     * journey (who, ordinal), in base units (s, bytes, 1); *known false: it has none. */
+    double (*attribute)(const struct service *, size_t index, uint64_t who,
+                        uint64_t ordinal, bool *known);
+    /* A client's: the last effect of a request has ended (D26 completion); may be NULL. */
+    void (*completed)(struct sim *, struct service *, const struct root *);
+    /* At the end: what must add up (methods.md 9); says what did not.  May be NULL. */
+    void (*audit)(struct sim *, struct service *self, struct diag *);
+};
+
+/* One member of the scenario as loaded. */
+struct resource {
+    const struct model *model;
+    const char *name;    /* "orders" */
+    const char *address; /* "lambda.orders" */
+    struct where at;
+    size_t index; /* in the graph, which is sorted by address (strcmp) */
+    void *config; /* model->config_size, read by model->fields */
+    size_t limits, parts;
+    size_t *limit;     /* indices into graph->limit, in order of declaration */
+    const char **part; /* labels of its parts: "POST /booking" */
+    size_t first_part; /* its first part's place along the part dimension */
+};
+
+/* One limit of the scenario; its name is the address of the setting that raises it. */
+struct limit_name {
+    const char *address;
+    enum limit_kind { LIMIT_LEVEL, LIMIT_BUCKET } kind;
+    const struct resource *owner; /* NULL: an account's */
+};
+
+struct model_account {
+    const struct model *model;
+    void *config; /* read by account_fields; NULL: none */
+    size_t limits;
+    size_t *limit;
+};
+
+struct graph {
+    size_t resources, accounts, limits;
+    struct resource *resource; /* sorted by address */
+    struct model_account *account; /* of the models in use, sorted by name */
+    struct limit_name *limit;  /* sorted by address */
+    struct attributes attributes;
+    const char *date;   /* of the profile: "2021-08-31" */
+    const char *region;
+    bool (*has_feature)(const struct graph *, const char *feature, const char **since);
+    const void *profile;
+};
+
+const struct resource *graph_find(const struct graph *, const char *address);
+/* The config of account.MODEL, NULL if no resource of that model is there. */
+const void *graph_account(const struct graph *, const char *model);
+
+/* For `declare`: names in any order; each returns its place in self->limit[] (or
+ * account->limit[], shared by all resources of the model: declared once). */
+size_t declare_limit(struct catalogue *, enum limit_kind, const char *field);
+size_t declare_account_limit(struct catalogue *, enum limit_kind, const char *field);
+size_t declare_part(struct catalogue *, const char *label);
+
+/* ---- one run ---- */
+
+struct account { /* what all services of a model share in a run */
+    const struct model *model;
+    const void *config;
+    void *state;
+    struct limit **limit;
+    struct meter *meter; /* the OF_ACCOUNT rows, by row number */
+};
+
+struct part {
+    struct meter *meter; /* by row number of the model's metrics */
+};
+
+struct service {
+    const struct model *model;
+    const struct resource *resource;
+    const char *address;
+    void *config; /* this run's own copy: a timeline may change it */
+    struct account *account;
+    void *state;
+    struct meter *meter; /* by row number of the model's metrics */
+    struct part *part;
+    struct limit **limit;
+    struct usage *usage; /* by row number of the model's items */
+};
+
+struct world { /* sim_owner() of every sim of a scenario */
+    const struct graph *graph;
+    struct service *service; /* by resource index */
+    uint64_t seed;
+    unsigned replication;
+    bool antithetic;
+    sim_time origin;  /* the scenario's t = 0 on the sim's clock (a pre-roll lies before) */
+    sim_time arrivals_end; /* no arrivals from here on (drain), sim clock */
+    uint64_t open;    /* requests whose last effect is still to come */
+    struct limit *limit; /* by index in the graph */
+    struct ledger *ledger;
+    FILE *trace;      /* golden traces; NULL: none */
+};
+
+static inline struct world *world_of(const struct sim *sim)
+{
+    return sim_owner(sim);
+}
+
+static inline struct service *target_service(const struct sim *sim, const struct target *t)
+{
+    return &world_of(sim)->service[t->resource];
+}
+
+/* The stream "lambda.orders/PURPOSE" of this run (methods.md 1). */
+struct stream service_stream(const struct sim *, const struct service *,
+                             const char *purpose);
+
+#endif

@@ -1,0 +1,21 @@
+/* usage.h - what will be paid for, counted exactly; prices are run/price.c's. */
+#ifndef USAGE_H
+#define USAGE_H
+
+#include "flow/service.h"
+
+struct usage {
+    int64_t count;  /* since the run began (money on), in units of 1 / item.scale */
+    int64_t level;  /* level items: the amount held now */
+    double held;    /* level items: amount x s, up to `since` */
+    sim_time since;
+};
+
+static inline void usage_add(struct service *self, size_t item, int64_t amount)
+{
+    self->usage[item].count += amount;
+}
+
+void usage_level(struct sim *, struct service *self, size_t item, int64_t level);
+
+#endif

@@ -1,0 +1,63 @@
+/* meter.h - numbers watched over a run.
+ *
+ * A model lists what it measures in a table of metrics and says meter_add, meter_set,
+ * meter_observe; it never sees a period.  The recorder closes periods (run/recorder.h).
+ */
+#ifndef METER_H
+#define METER_H
+
+#include <stdbool.h>
+
+#include "sim/histogram.h"
+#include "sim/sim.h"
+
+enum metric_kind {
+    METRIC_COUNT,    /* things that happened */
+    METRIC_LEVEL,    /* something there is so much of: average, minimum, maximum */
+    METRIC_OBSERVED, /* a value a thing: count, average, minimum, maximum, percentiles */
+};
+
+enum metric_of {
+    OF_SERVICE, /* one a resource */
+    OF_PART,    /* one a sub-resource: route, request of a journey, index .. */
+    OF_ACCOUNT, /* one for the model: stored under the resource name "account" */
+};
+
+struct metric {
+    const char *name;       /* ours: "concurrent_executions"; NULL ends a table */
+    const char *cloudwatch; /* "AWS/Lambda ConcurrentExecutions"; NULL: our own */
+    enum metric_kind kind;
+    const char *units; /* "1", "s", "By"; values are kept in ns for "s" */
+    const char *base;  /* COUNT: what share() divides by, "invocations" or
+                          "invocations+throttles"; NULL: no share */
+    const char *help;
+    enum metric_of of;
+    bool (*fed)(const void *config); /* NULL: always; else whether a resource ever feeds it */
+};
+
+#define METRIC_END                                                                       \
+    {                                                                                    \
+        .name = NULL                                                                     \
+    }
+
+struct observed; /* a period's histogram and the run's: meter.c */
+
+struct meter {
+    int64_t count;           /* COUNT: since the run began */
+    int64_t level, low, high; /* LEVEL: now; the extremes of the open period */
+    int64_t area;            /* LEVEL: level x ns, of the open period */
+    sim_time since;          /* LEVEL: when area was last settled */
+    struct observed *seen;   /* OBSERVED */
+};
+
+static inline void meter_add(struct meter *m, int64_t n)
+{
+    m->count += n;
+}
+
+void meter_set(struct meter *m, sim_time now, int64_t level);
+
+/* A value of 0 or more, in ns, bytes or things. */
+void meter_observe(struct meter *m, int64_t value);
+
+#endif
