@@ -1,1 +1,5 @@
 # src/base: what is built here.
+libheadroom_a_SOURCES += \
+  %D%/diag.c %D%/diag.h \
+  %D%/memory.c %D%/memory.h \
+  %D%/text.c %D%/text.h

@@ -1,0 +1,63 @@
+#include "base/diag.h"
+
+#include <stdarg.h>
+
+#include "base/text.h"
+
+static void say(struct diag *d, struct where at, const char *word, const char *fmt,
+                va_list ap)
+{
+    struct text line = {0}, safe = {0};
+
+    if (!d->out)
+        return;
+    if (at.file && at.line > 0)
+        text_add(&line, "%s:%d: ", at.file, at.line);
+    else if (at.file)
+        text_add(&line, "%s: ", at.file);
+    text_add(&line, "%s: ", word);
+    text_add_list(&line, fmt, ap);
+    text_add_visible(&safe, text_of(&line));
+    fprintf(d->out, "%s\n", text_of(&safe));
+    text_free(&line);
+    text_free(&safe);
+}
+
+void diag_error(struct diag *d, struct where at, const char *fmt, ...)
+{
+    va_list ap;
+
+    d->errors++;
+    va_start(ap, fmt);
+    say(d, at, "error", fmt, ap);
+    va_end(ap);
+}
+
+void diag_warn(struct diag *d, struct where at, const char *fmt, ...)
+{
+    va_list ap;
+
+    d->warnings++;
+    va_start(ap, fmt);
+    say(d, at, "warning", fmt, ap);
+    va_end(ap);
+}
+
+void diag_failure(struct diag *d, struct where at, const char *fmt, ...)
+{
+    va_list ap;
+
+    d->failures++;
+    va_start(ap, fmt);
+    say(d, at, "error", fmt, ap);
+    va_end(ap);
+}
+
+void diag_note(struct diag *d, struct where at, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    say(d, at, "note", fmt, ap);
+    va_end(ap);
+}

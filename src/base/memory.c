@@ -1,0 +1,203 @@
+/* memory.c - a piece of an arena is got, put back, got again; one release. */
+#include "base/memory.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define EVERY_PIECE_ALONE 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define EVERY_PIECE_ALONE 1
+#endif
+#endif
+#ifndef EVERY_PIECE_ALONE
+#define EVERY_PIECE_ALONE 0
+#endif
+
+enum { GRAIN = 16, BLOCK = 256 * 1024 };
+
+struct block {
+    struct block *next, *prev; /* prev: of a piece that stands alone */
+    max_align_t bytes[];
+};
+
+struct piece {
+    struct piece *next;
+};
+
+static void out_of_memory(void)
+{
+    fputs("headroom: out of memory\n", stderr);
+    abort();
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+    void *p = calloc(count ? count : 1, size ? size : 1);
+
+    if (!p)
+        out_of_memory();
+    return p;
+}
+
+void *xrealloc(void *p, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        out_of_memory();
+    size *= count;
+    p = realloc(p, size ? size : 1);
+    if (!p)
+        out_of_memory();
+    return p;
+}
+
+char *xstrdup(const char *text)
+{
+    size_t size = strlen(text) + 1;
+
+    return memcpy(xcalloc(size, 1), text, size);
+}
+
+static size_t grains(size_t size)
+{
+    return size ? (size + GRAIN - 1) / GRAIN : 1;
+}
+
+/* The power of two, in grains, that holds n; its list is *rank. */
+static size_t power(size_t n, unsigned *rank)
+{
+    size_t held = 2 * ARENA_SMALL;
+
+    for (*rank = 0; held < n; held *= 2)
+        ++*rank;
+    assert(*rank < ARENA_BIG);
+    return held;
+}
+
+static struct block *block_new(struct arena *arena, size_t room)
+{
+    struct block *block;
+
+    if (room > SIZE_MAX - sizeof *block)
+        out_of_memory();
+    block = xcalloc(1, sizeof *block + room);
+    block->next = arena->blocks;
+    if (arena->blocks)
+        arena->blocks->prev = block;
+    arena->blocks = block;
+    return block;
+}
+
+static void *get_alone(struct arena *arena, size_t size)
+{
+    return block_new(arena, size)->bytes;
+}
+
+static void put_alone(struct arena *arena, void *p)
+{
+    struct block *block = (struct block *)((char *)p - offsetof(struct block, bytes));
+
+    if (block->next)
+        block->next->prev = block->prev;
+    if (block->prev)
+        block->prev->next = block->next;
+    else
+        arena->blocks = block->next;
+    free(block);
+}
+
+static void *cut(struct arena *arena, size_t bytes)
+{
+    if ((size_t)(arena->end - arena->free) < bytes) {
+        if (bytes > BLOCK / 4) /* a block of its own; the open one stays open */
+            return block_new(arena, bytes)->bytes;
+        arena->free = (char *)block_new(arena, BLOCK)->bytes;
+        arena->end = arena->free + BLOCK;
+    }
+    void *p = arena->free;
+    arena->free += bytes;
+    return p;
+}
+
+/* The list of spare pieces that hold n grains; *n becomes what they hold. */
+static struct piece **spare(struct arena *arena, size_t *n)
+{
+    unsigned rank;
+
+    if (*n <= ARENA_SMALL)
+        return &arena->small[*n];
+    *n = power(*n, &rank);
+    return &arena->big[rank];
+}
+
+void *arena_get(struct arena *arena, size_t size)
+{
+    size_t n = grains(size);
+    struct piece **list, *piece;
+
+    if (size > SIZE_MAX / 4)
+        out_of_memory();
+    if (EVERY_PIECE_ALONE)
+        return get_alone(arena, size);
+    list = spare(arena, &n);
+    piece = *list;
+    if (!piece)
+        return cut(arena, n * GRAIN);
+    *list = piece->next;
+    return memset(piece, 0, grains(size) * GRAIN);
+}
+
+void arena_put(struct arena *arena, void *p, size_t size)
+{
+    size_t n = grains(size);
+    struct piece **list, *piece = p;
+
+    if (!p)
+        return;
+    if (EVERY_PIECE_ALONE) {
+        put_alone(arena, p);
+        return;
+    }
+    list = spare(arena, &n);
+    piece->next = *list;
+    *list = piece;
+}
+
+void arena_release(struct arena *arena)
+{
+    while (arena->blocks) {
+        struct block *next = arena->blocks->next;
+        free(arena->blocks);
+        arena->blocks = next;
+    }
+    *arena = (struct arena){0};
+}
+
+char *arena_text(struct arena *arena, const char *fmt, ...)
+{
+    va_list ap;
+    int length;
+    char *text;
+
+    va_start(ap, fmt);
+    length = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    assert(length >= 0);
+    text = arena_get(arena, (size_t)length + 1);
+    va_start(ap, fmt);
+    vsnprintf(text, (size_t)length + 1, fmt, ap);
+    va_end(ap);
+    return text;
+}
+
+void *arena_copy(struct arena *arena, const void *from, size_t size)
+{
+    void *to = arena_get(arena, size);
+
+    return size ? memcpy(to, from, size) : to;
+}

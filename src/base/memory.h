@@ -1,0 +1,40 @@
+/* memory.h - memory that is there or the program ends, and memory that all
+ * goes back at once.
+ *
+ * An arena gives pieces and takes single ones back for reuse; when its owner
+ * ends, everything is freed with it.  So no model has anything to tear down,
+ * and a run that is broken off leaks nothing.  A build with sanitizers gives
+ * every piece a malloc of its own and frees it when it is put back, so that
+ * use after free is caught.
+ */
+#ifndef MEMORY_H
+#define MEMORY_H
+
+#include <stddef.h>
+
+/* As calloc, realloc and strdup; out of memory ends the program with a line. */
+void *xcalloc(size_t count, size_t size);
+void *xrealloc(void *p, size_t count, size_t size);
+char *xstrdup(const char *text);
+
+enum {
+    ARENA_SMALL = 64, /* pieces of 16, 32, .. 1024 bytes are kept by exact size */
+    ARENA_BIG = 40,   /* above: by power of two */
+};
+
+struct arena { /* all zero: empty */
+    struct block *blocks;
+    char *free, *end;
+    struct piece *small[ARENA_SMALL + 1], *big[ARENA_BIG];
+};
+
+void *arena_get(struct arena *arena, size_t size); /* zeroed, aligned for anything */
+void arena_put(struct arena *arena, void *p, size_t size); /* the size it was got with */
+void arena_release(struct arena *arena);                   /* empty again */
+
+/* Texts in the arena; they stay until it is released. */
+__attribute__((format(printf, 2, 3))) char *arena_text(struct arena *arena,
+                                                       const char *fmt, ...);
+void *arena_copy(struct arena *arena, const void *from, size_t size);
+
+#endif

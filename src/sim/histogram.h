@@ -1,0 +1,136 @@
+/* histogram.h - whole numbers (ns, bytes), counted in bins that are exact to
+ * 1/128 and add up.
+ *
+ * Bins: one for each number below 128, then 128 to the octave up to 2^44 (4.9
+ * hours of ns); what is larger falls into the last one, but largest, smallest
+ * and sum stay exact.  A life: an observation goes into the open period
+ * (histogram_observe), the period is read (period_summary) and closed into the run's
+ * histogram (histogram_close); runs are merged over replications.  Everything
+ * kept is a whole number, so merging is exact in any order.
+ */
+#ifndef HISTOGRAM_H
+#define HISTOGRAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    HISTOGRAM_BITS = 7,
+    HISTOGRAM_TOP = 44,
+    HISTOGRAM_BINS = (HISTOGRAM_TOP - HISTOGRAM_BITS + 1) << HISTOGRAM_BITS,
+};
+
+/* A sum of 64-bit numbers that cannot overflow: high * 2^64 + low. */
+struct wide {
+    uint64_t low;
+    int64_t high;
+};
+
+/* A whole run, or several. */
+struct histogram {
+    uint64_t n;
+    int64_t min, max; /* of nothing: 0 */
+    struct wide sum;
+    uint64_t count[HISTOGRAM_BINS];
+    uint64_t over[HISTOGRAM_BINS]; /* sum of (value - low edge) in this bin */
+};
+
+/* The period that is open. */
+struct histogram_period {
+    uint32_t n;
+    unsigned lo, hi; /* bins in use: lo <= bin < hi */
+    int64_t min, max;
+    struct wide sum;
+    uint32_t count[HISTOGRAM_BINS];
+};
+
+static inline unsigned histogram_bin(int64_t value)
+{
+    uint64_t x = (uint64_t)value;
+    unsigned octave;
+
+    if (value < 1 << HISTOGRAM_BITS)
+        return value < 0 ? 0 : (unsigned)x;
+    if (x >> HISTOGRAM_TOP)
+        return HISTOGRAM_BINS - 1;
+    octave = 63u - (unsigned)__builtin_clzll(x) - HISTOGRAM_BITS;
+    return (octave << HISTOGRAM_BITS) + (unsigned)(x >> octave);
+}
+
+/* The least value of a bin; of HISTOGRAM_BINS: where the last one ends. */
+static inline int64_t histogram_low(unsigned bin)
+{
+    unsigned octave = bin >> HISTOGRAM_BITS;
+
+    if (octave <= 1)
+        return bin;
+    return (int64_t)(bin - ((octave - 1) << HISTOGRAM_BITS)) << (octave - 1);
+}
+
+static inline void wide_add(struct wide *sum, int64_t value)
+{
+    uint64_t low = sum->low + (uint64_t)value;
+
+    sum->high += (value < 0 ? -1 : 0) + (low < sum->low ? 1 : 0);
+    sum->low = low;
+}
+
+double wide_value(struct wide sum);
+
+/* One observation, not negative, of the open period.  `run` gets its place
+ * within the bin at once and its count when the period closes. */
+static inline void histogram_observe(struct histogram_period *open, struct histogram *run,
+                                     int64_t value)
+{
+    unsigned bin = histogram_bin(value);
+    int64_t over = value - histogram_low(bin);
+
+    if (bin < HISTOGRAM_BINS - 1 || value >> HISTOGRAM_TOP == 0)
+        run->over[bin] += (uint64_t)over;
+    if (open->n++ == 0) {
+        open->min = open->max = value;
+        open->lo = bin;
+        open->hi = bin + 1;
+    }
+    if (value < open->min)
+        open->min = value;
+    if (value > open->max)
+        open->max = value;
+    if (bin < open->lo)
+        open->lo = bin;
+    if (bin >= open->hi)
+        open->hi = bin + 1;
+    wide_add(&open->sum, value);
+    open->count[bin]++;
+}
+
+/* One observation without periods. */
+void histogram_add(struct histogram *run, int64_t value);
+
+/* Adds the open period to the run's and empties it. */
+void histogram_close(struct histogram_period *open, struct histogram *run);
+
+/* to += from.  Exact, and the same in any order. */
+void histogram_merge(struct histogram *to, const struct histogram *from);
+
+/* What `later` has that `earlier`, an earlier state of the same histogram,
+ * had not: a window.  Its min and max are edges of bins where they are not
+ * those of `later`. */
+void histogram_since(struct histogram *window, const struct histogram *later,
+                     const struct histogram *earlier);
+
+/* The q-quantile, 0 <= q <= 1: by rank, interpolated within its bin, never
+ * beyond min and max.  A bin that holds one repeated value gives exactly
+ * that.  Of nothing: NaN. */
+double histogram_quantile(const struct histogram *h, double q);
+double histogram_mean(const struct histogram *h); /* exact but for one rounding; or NaN */
+
+/* How many values exceed `value`: exact at edges of bins, else interpolated. */
+double histogram_above(const struct histogram *h, int64_t value);
+
+/* The same of the open period, which has no sums: of its quantiles only one
+ * repeated value in the whole period is exact. */
+double histogram_period_quantile(const struct histogram_period *open, double q);
+double histogram_period_mean(const struct histogram_period *open);
+
+#endif

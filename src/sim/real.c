@@ -1,0 +1,267 @@
+/* real.c - the few functions that sampled numbers depend on. */
+#include "sim/real.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+static const double LN2_HIGH = 0x1.62e42fefap-1, LN2_LOW = 0x1.cf79abc9e3b3ap-40;
+static const double HALF_LOG_2PI = 0.91893853320467274178;
+
+static uint64_t bits_of(double x)
+{
+    uint64_t b;
+    memcpy(&b, &x, sizeof b);
+    return b;
+}
+
+static double of_bits(uint64_t b)
+{
+    double x;
+    memcpy(&x, &b, sizeof x);
+    return x;
+}
+
+/* x = m 2^k with m in [sqrt(1/2), sqrt 2); log m = 2 atanh(s), s = (m-1)/(m+1),
+ * summed as its power series: |s| < 0.172, so s^23 is below the last bit. */
+double real_log(double x)
+{
+    uint64_t b =
+        bits_of(x) + (UINT64_C(0x3ff0000000000000) - UINT64_C(0x3fe6a09e667f3bcd));
+    int k = (int)(b >> 52) - 1023;
+    double m = of_bits((b & UINT64_C(0xfffffffffffff)) + UINT64_C(0x3fe6a09e667f3bcd));
+    double f = m - 1, s = f / (2 + f), z = s * s, w = z * z, w2 = w * w;
+    double p = (2.0 / 3 + z * (2.0 / 5)) + w * (2.0 / 7 + z * (2.0 / 9));
+    double q = (2.0 / 11 + z * (2.0 / 13)) + w * (2.0 / 15 + z * (2.0 / 17));
+    double t = (2.0 / 19 + z * (2.0 / 21)) + w * (2.0 / 23);
+    double tail = z * (p + w2 * (q + w2 * t)); /* log m = 2s + s*tail */
+    double half = 0.5 * f * f;                 /* 2s = f - s f exactly */
+
+    return k * LN2_HIGH - ((half - (s * (half + tail) + k * LN2_LOW)) - f);
+}
+
+/* x = k ln 2 + r; e^r by its power series: |r| < 0.347. */
+double real_exp(double x)
+{
+    if (x < -708)
+        return 0;
+    if (x > 709)
+        return HUGE_VAL;
+    double n = x * 0x1.71547652b82fep+0;
+    int k = (int)(n < 0 ? n - 0.5 : n + 0.5);
+    double hi = x - k * LN2_HIGH, lo = k * LN2_LOW, r = hi - lo;
+    double r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
+    double a = (1.0 / 2 + r * (1.0 / 6)) + r2 * (1.0 / 24 + r * (1.0 / 120));
+    double b = (1.0 / 720 + r * (1.0 / 5040)) + r2 * (1.0 / 40320 + r * (1.0 / 362880));
+    double c = (1.0 / 3628800 + r * (1.0 / 39916800)) +
+               r2 * (1.0 / 479001600 + r * (1.0 / 6227020800.0));
+    double y = 1 + (hi - (lo - r2 * (a + r4 * b + r8 * c)));
+
+    return y * of_bits((uint64_t)(1023 + k) << 52);
+}
+
+/* Kahan's way: what rounding took from 1 + x is taken from x as well. */
+double real_log_1_plus(double x)
+{
+    double y = 1 + x;
+
+    return y == 1 ? x : real_log(y) * (x / (y - 1));
+}
+
+double real_exp_minus_1(double x)
+{
+    double y = real_exp(x);
+
+    if (y == 1)
+        return x;
+    if (fabs(x) > 1)
+        return y - 1;
+    return (y - 1) * (x / real_log(y));
+}
+
+double real_pow(double x, double y)
+{
+    return real_exp(y * real_log(x));
+}
+
+/* Rational functions of degree 7 by Horner's rule: AS 241, PPND16. */
+static double ratio(double r, const double *num, const double *den)
+{
+    double n = num[7], d = den[7];
+
+    for (int i = 6; i >= 0; i--) {
+        n = n * r + num[i];
+        d = d * r + den[i];
+    }
+    return n / d;
+}
+
+static double near_middle(double q)
+{
+    static const double a[] = {3.3871328727963666080e0,  1.3314166789178437745e+2,
+                               1.9715909503065514427e+3, 1.3731693765509461125e+4,
+                               4.5921953931549871457e+4, 6.7265770927008700853e+4,
+                               3.3430575583588128105e+4, 2.5090809287301226727e+3};
+    static const double b[] = {1,
+                               4.2313330701600911252e+1,
+                               6.8718700749205790830e+2,
+                               5.3941960214247511077e+3,
+                               2.1213794301586595867e+4,
+                               3.9307895800092710610e+4,
+                               2.8729085735721942674e+4,
+                               5.2264952788528545610e+3};
+
+    return q * ratio(0.180625 - q * q, a, b);
+}
+
+/* r = sqrt(-log(distance to the nearer end)) */
+static double in_tail(double r)
+{
+    static const double c[] = {1.42343711074968357734e0,  4.63033784615654529590e0,
+                               5.76949722146069140550e0,  3.64784832476320460504e0,
+                               1.27045825245236838258e0,  2.41780725177450611770e-1,
+                               2.27238449892691845833e-2, 7.74545014278341407640e-4};
+    static const double d[] = {1,
+                               2.05319162663775882187e0,
+                               1.67638483018380384940e0,
+                               6.89767334985100004550e-1,
+                               1.48103976427480074590e-1,
+                               1.51986665636164571966e-2,
+                               5.47593808499534494600e-4,
+                               1.05075007164441684324e-9};
+    static const double e[] = {6.65790464350110377720e0,  5.46378491116411436990e0,
+                               1.78482653991729133580e0,  2.96560571828504891230e-1,
+                               2.65321895265761230930e-2, 1.24266094738807843860e-3,
+                               2.71155556874348757815e-5, 2.01033439929228813265e-7};
+    static const double f[] = {1,
+                               5.99832206555887937690e-1,
+                               1.36929880922735805310e-1,
+                               1.48753612908506148525e-2,
+                               7.86869131145613259100e-4,
+                               1.84631831751005468180e-5,
+                               1.42151175831644588870e-7,
+                               2.04426310338993978564e-15};
+
+    return r <= 5 ? ratio(r - 1.6, c, d) : ratio(r - 5, e, f);
+}
+
+double real_normal_quantile(double u)
+{
+    double q = u - 0.5;
+
+    if (fabs(q) <= 0.425)
+        return near_middle(q);
+    return q < 0 ? -in_tail(sqrt(-real_log(u))) : in_tail(sqrt(-real_log(1 - u)));
+}
+
+double real_normal_cdf(double z, double *q)
+{
+    double upper, lower = real_gamma_p(0.5, 0.5 * z * z, &upper);
+
+    upper *= 0.5;
+    lower = 0.5 + 0.5 * lower;
+    *q = z > 0 ? upper : lower;
+    return z > 0 ? lower : upper;
+}
+
+/* Stirling's series after lifting a above 15. */
+double real_log_gamma(double a)
+{
+    double lift = 1;
+
+    for (; a < 15; a++)
+        lift *= a;
+    double i = 1 / a, i2 = i * i;
+    double series =
+        i * (1.0 / 12 - i2 * (1.0 / 360 -
+                              i2 * (1.0 / 1260 - i2 * (1.0 / 1680 - i2 * (1.0 / 1188)))));
+    return (a - 0.5) * real_log(a) - a + HALF_LOG_2PI + series - real_log(lift);
+}
+
+/* x^a e^-x / Gamma(a) */
+static double front_of(double a, double x)
+{
+    return real_exp(a * real_log(x) - x - real_log_gamma(a));
+}
+
+/* The power series, for x < a + 1. */
+static double lower_sum(double a, double x)
+{
+    double term = 1 / a, sum = term;
+
+    for (double n = a + 1; term > sum * 0x1p-56; n++)
+        sum += term *= x / n;
+    return sum;
+}
+
+/* Lentz's continued fraction, for x >= a + 1. */
+static double upper_fraction(double a, double x)
+{
+    double b = x + 1 - a, c = 0x1p200, d = 1 / b, h = d, step = 2;
+
+    for (int i = 1; fabs(step - 1) > 0x1p-52 && i < 100000; i++) {
+        double an = -i * (i - a);
+        b += 2;
+        d = 1 / (an * d + b);
+        c = b + an / c;
+        step = d * c;
+        h *= step;
+    }
+    return h;
+}
+
+double real_gamma_p(double a, double x, double *q)
+{
+    double part;
+
+    if (x < 0x1p-1000) {
+        *q = 1;
+        return 0;
+    }
+    if (x < a + 1) {
+        part = front_of(a, x) * lower_sum(a, x);
+        *q = 1 - part;
+        return part;
+    }
+    *q = front_of(a, x) * upper_fraction(a, x);
+    return 1 - *q;
+}
+
+/* log x to begin with: Wilson and Hilferty's cube, or the first term of the
+ * series where that is out of its depth. */
+static double first_guess(double a, double u, double w)
+{
+    double z = u < w ? real_normal_quantile(u) : -real_normal_quantile(w);
+    double root = 1 - 1 / (9 * a) + z / (3 * sqrt(a));
+
+    if (root > 0.2)
+        return real_log(a) + 3 * real_log(root);
+    return fmin((real_log(u) + real_log_gamma(a + 1)) / a, 0.5 * real_log(a));
+}
+
+/* Newton on the logarithm of the smaller probability against log x, where it
+ * is nearly straight; a bracket catches what goes astray. */
+double real_gamma_quantile(double a, double u, double w)
+{
+    double target = real_log(fmin(u, w)), low = -700, high = 709, l, step = 1;
+
+    if (real_log(u) + real_log_gamma(a + 1) < -46 * a - 1) /* one term is exact */
+        return real_exp((real_log(u) + real_log_gamma(a + 1)) / a);
+    l = first_guess(a, u, w);
+    for (int i = 0; i < 200 && fabs(step) > 0x1p-52 * fmax(1, fabs(l)); i++) {
+        double x = real_exp(l), q, p = real_gamma_p(a, x, &q);
+        double part = fmax(u < w ? p : q, 1e-307), miss = real_log(part) - target;
+        if (u >= w)
+            miss = -miss;
+        if (miss > 0)
+            high = l;
+        else
+            low = l;
+        step = miss * part / fmax(front_of(a, x), 1e-307);
+        if (l - step <= low || l - step >= high)
+            step = l - 0.5 * (low + high);
+        l -= step;
+    }
+    return real_exp(l);
+}

@@ -1,0 +1,213 @@
+/* wheel.c - the event set: a hierarchical timing wheel.
+ *
+ * A time is eleven digits of six bits.  An event hangs in the ring of the
+ * highest digit in which its time differs from `base`; where it hangs is a
+ * function of (time, base) alone, rings are appended to and moved down in
+ * order, so equal times stay first-come by structure.  `base` never passes
+ * `now`, because whoever stands at `now` may still schedule there.
+ *
+ * Measured against a binary heap: README.md; the idea's sources are there too.
+ */
+#include "sim/sim.h"
+
+#include <stdlib.h>
+
+enum { BITS = 6, SLOTS = 1 << BITS, LEVELS = 11 };
+
+struct wheel {
+    struct sim sim;            /* must stay first */
+    uint64_t base;             /* <= now, <= every pending time */
+    uint64_t levels;           /* bit l: occupied[l] != 0 */
+    uint64_t occupied[LEVELS]; /* bit i: ring[l][i] is not empty */
+    struct sim_events events;  /* pending: counted when asked for */
+    sim_time watched;          /* the clock at the last look for a stall */
+    bool stalled;
+    struct ring ring[LEVELS][SLOTS];
+};
+
+static struct wheel *wheel_of(struct sim *sim)
+{
+    return (struct wheel *)sim;
+}
+
+struct sim *sim_new(void *owner)
+{
+    struct wheel *wheel = xcalloc(1, sizeof *wheel);
+
+    wheel->sim.owner = owner;
+    wheel->watched = -1;
+    for (int l = 0; l < LEVELS; l++)
+        for (int i = 0; i < SLOTS; i++)
+            wheel->ring[l][i].next = wheel->ring[l][i].prev = &wheel->ring[l][i];
+    return &wheel->sim;
+}
+
+void sim_free(struct sim *sim)
+{
+    if (!sim)
+        return;
+    arena_release(&sim->arena);
+    free(wheel_of(sim));
+}
+
+static unsigned lowest(uint64_t bits)
+{
+    return (unsigned)__builtin_ctzll(bits);
+}
+
+static unsigned level_of(uint64_t time, uint64_t base)
+{
+    return (63u - (unsigned)__builtin_clzll((time ^ base) | 1)) / BITS;
+}
+
+static void hang(struct wheel *wheel, struct event *ev)
+{
+    unsigned l = level_of((uint64_t)ev->when, wheel->base);
+    unsigned i = (unsigned)((uint64_t)ev->when >> (BITS * l)) % SLOTS;
+    struct ring *head = &wheel->ring[l][i];
+
+    ev->ring.next = head;
+    ev->ring.prev = head->prev;
+    head->prev->next = &ev->ring;
+    head->prev = &ev->ring;
+    wheel->occupied[l] |= UINT64_C(1) << i;
+    wheel->levels |= UINT64_C(1) << l;
+}
+
+static void mark_empty(struct wheel *wheel, unsigned l, unsigned i)
+{
+    wheel->occupied[l] &= ~(UINT64_C(1) << i);
+    if (wheel->occupied[l] == 0)
+        wheel->levels &= ~(UINT64_C(1) << l);
+}
+
+static void unhang(struct wheel *wheel, struct event *ev)
+{
+    struct ring *next = ev->ring.next, *prev = ev->ring.prev;
+
+    next->prev = prev;
+    prev->next = next;
+    ev->ring.next = NULL;
+    if (next == prev) { /* only the head is left */
+        size_t at = (size_t)(next - &wheel->ring[0][0]);
+        mark_empty(wheel, (unsigned)(at / SLOTS), (unsigned)(at % SLOTS));
+    }
+}
+
+/* Enters slot i of level l: what hangs there moves down, in order. */
+static void enter(struct wheel *wheel, unsigned l, unsigned i, uint64_t start)
+{
+    struct ring *head = &wheel->ring[l][i], *at = head->next;
+
+    mark_empty(wheel, l, i);
+    wheel->base = start;
+    head->prev->next = NULL;
+    head->next = head->prev = head;
+    while (at) {
+        struct ring *next = at->next;
+        hang(wheel, (struct event *)at);
+        at = next;
+    }
+}
+
+/* When slot i of level l begins: base with the digits below l cleared. */
+static uint64_t start_of(const struct wheel *wheel, unsigned l, unsigned i)
+{
+    unsigned above = BITS * (l + 1);
+
+    return (above < 64 ? wheel->base >> above << above : 0) | (uint64_t)i << (BITS * l);
+}
+
+/* The first event due by `until`, taken out; NULL if there is none.  A slot
+ * is entered only once it has begun by `until`, else base would pass now. */
+static struct event *take_first(struct wheel *wheel, sim_time until)
+{
+    while (wheel->levels) {
+        unsigned l = lowest(wheel->levels), i = lowest(wheel->occupied[l]);
+        struct ring *first = wheel->ring[l][i].next;
+        if (l == 0 || first->next == &wheel->ring[l][i]) { /* all equal, or alone */
+            struct event *ev = (struct event *)first;
+            if (ev->when > until)
+                return NULL;
+            unhang(wheel, ev);
+            wheel->base = (uint64_t)ev->when;
+            return ev;
+        }
+        uint64_t start = start_of(wheel, l, i);
+        if (start > (uint64_t)until)
+            return NULL;
+        enter(wheel, l, i, start);
+    }
+    return NULL;
+}
+
+void sim_at(struct sim *sim, struct event *ev, sim_time when, event_fn *fn, void *ctx)
+{
+    struct wheel *wheel = wheel_of(sim);
+
+    assert(when >= sim->now);
+    if (event_pending(ev)) {
+        unhang(wheel, ev);
+        wheel->events.moved++;
+    } else {
+        wheel->events.scheduled++;
+    }
+    ev->when = when;
+    ev->fn = fn;
+    ev->ctx = ctx;
+    hang(wheel, ev);
+}
+
+void sim_cancel(struct sim *sim, struct event *ev)
+{
+    struct wheel *wheel = wheel_of(sim);
+
+    if (!event_pending(ev))
+        return;
+    unhang(wheel, ev);
+    wheel->events.cancelled++;
+}
+
+static bool clock_stands(struct wheel *wheel)
+{
+    wheel->stalled = wheel->sim.now == wheel->watched;
+    wheel->watched = wheel->sim.now;
+    return wheel->stalled;
+}
+
+uint64_t sim_run(struct sim *sim, sim_time until)
+{
+    struct wheel *wheel = wheel_of(sim);
+    uint64_t before = wheel->events.fired;
+    struct event *ev;
+
+    if (wheel->stalled)
+        return 0;
+    while ((ev = take_first(wheel, until))) {
+        sim->now = ev->when;
+        ev->fn(sim, ev->ctx);
+        if (++wheel->events.fired % SIM_STALL == 0 && clock_stands(wheel))
+            return wheel->events.fired - before;
+    }
+    if (sim->now < until)
+        sim->now = until;
+    return wheel->events.fired - before;
+}
+
+bool sim_stalled(const struct sim *sim)
+{
+    return ((const struct wheel *)sim)->stalled;
+}
+
+struct sim_events sim_events(const struct sim *sim)
+{
+    const struct wheel *wheel = (const struct wheel *)sim;
+    struct sim_events events = wheel->events;
+
+    for (int l = 0; l < LEVELS; l++)
+        for (int i = 0; i < SLOTS; i++)
+            for (const struct ring *head = &wheel->ring[l][i], *at = head->next;
+                 at != head; at = at->next)
+                events.pending++;
+    return events;
+}
