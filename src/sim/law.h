@@ -22,6 +22,7 @@
 #include "base/memory.h"
 
 enum law_kind {
+    LAW_NONE, /* all zero: a setting that was not given; drawn as 0 */
     LAW_CONSTANT,
     LAW_UNIFORM,
     LAW_EXPONENTIAL,
@@ -36,7 +37,7 @@ enum law_kind {
     LAW_HALVING,    /* an idle-expiry policy: `at` is its interval */
 };
 
-struct law { /* all zero: the constant 0; members are law*.c's except as noted */
+struct law { /* all zero: not given; members are law*.c's except as noted */
     enum law_kind kind;
     uint32_t index;                /* LAW_ATTRIBUTE: which; read by whoever resolves it */
     double at, scale;              /* value = at + scale * standard value; readable */
