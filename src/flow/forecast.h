@@ -29,6 +29,9 @@ double forecast_mean(const struct forecast *, const struct dist *);
 /* This much of a limit is in use: `use` at once for a level, per second for a bucket of
  * `size`. */
 void forecast_limit(struct forecast *, size_t limit, double use, double size);
+/* The same of the account's limit that `declare_account_limit` gave this place. */
+void forecast_account_limit(struct forecast *, const struct resource *, size_t place,
+                            double use, double size);
 /* Per second, in the item's units. */
 void forecast_usage(struct forecast *, const struct resource *, size_t item, double per_s);
 /* Shown for the resource: its rate and how many are in it at once. */

@@ -19,6 +19,7 @@ struct offered;
 struct graph;
 struct limit;
 struct usage;
+struct account;
 struct service;
 struct resource;
 struct catalogue;
