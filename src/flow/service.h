@@ -142,6 +142,7 @@ struct account { /* what all services of a model share in a run */
 
 struct part {
     struct meter *meter; /* by row number of the model's metrics */
+    struct breakdown *breakdown; /* a client's: where its time went; else NULL */
 };
 
 struct service {
@@ -155,6 +156,7 @@ struct service {
     struct part *part;
     struct limit **limit;
     struct usage *usage; /* by row number of the model's items */
+    struct breakdown *breakdown; /* a client's: where its time went; else NULL */
 };
 
 struct world { /* sim_owner() of every sim of a scenario */
@@ -169,6 +171,7 @@ struct world { /* sim_owner() of every sim of a scenario */
     struct limit *limit; /* by index in the graph */
     struct ledger *ledger;
     FILE *trace;      /* golden traces; NULL: none */
+    struct request_log *requests; /* NULL: not kept */
 };
 
 static inline struct world *world_of(const struct sim *sim)

@@ -40,7 +40,10 @@ struct metric {
         .name = NULL                                                                     \
     }
 
-struct observed; /* a period's histogram and the run's: meter.c */
+struct observed { /* values seen: in the open period, and in the run */
+    struct histogram_period open;
+    struct histogram run;
+};
 
 struct meter {
     int64_t count;           /* COUNT: since the run began */
