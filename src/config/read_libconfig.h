@@ -1,8 +1,8 @@
 /* read_libconfig.h - libconfig's syntax; read_libconfig.c is the one door to it.
  *
  * Refuses, with file:line: what libconfig would misread (integers beyond 31
- * bits, which 1.5 wraps silently), NUL bytes, files over 16 MB, nesting over 64
- * levels; gives the hints of language.md D23 on its bare "syntax error".
+ * bits, which 1.5 wraps silently), what is not UTF-8 text, files over 16 MB, nesting over
+ * 64 levels; gives the hints of language.md D23 on its bare "syntax error".
  */
 #ifndef READ_LIBCONFIG_H
 #define READ_LIBCONFIG_H
@@ -13,7 +13,10 @@
 /* The root group, or NULL after a message.  `@include` and relative paths start
  * at the file that names them.  `verbatim` (may be NULL) gets the text of the
  * file, then of each included one under a "# file: NAME" line.  An unreadable
- * file counts as the world's failure (diag->failures), all else as the user's. */
+ * file counts as the world's failure (diag->failures), all else as the user's (an
+ * @include that is not there too).  A whole number that does not fit is an error
+ * (diag->errors), yet the tree is returned, so that whoever reads on can report the rest.
+ */
 struct node *read_libconfig(const char *path, struct arena *arena, struct text *verbatim,
                             struct diag *diag);
 

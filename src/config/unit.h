@@ -26,8 +26,8 @@ enum unit {
 bool unit_read(enum unit unit, const char *text, double *value);
 /* What was wanted, for messages: "a time such as 250 ms". */
 const char *unit_wanted(enum unit unit);
-/* If `text` is a bare number where a unit is needed: the corrected spelling to
- * suggest ("10 ms, 10 s .."), else NULL. */
+/* If `text` is a bare number where a unit is needed: the usual unit to suggest behind it
+ * (" s", " KB", "/s", " USD"), else NULL. */
 const char *unit_missing(enum unit unit, const char *text);
 /* Writes a value as a scenario would, shortest exact form: "1.5 s", "512 MB". */
 void unit_write(enum unit unit, double value, char *out, size_t size);

@@ -1,0 +1,369 @@
+#include "config/splice.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { LARGEST = 16 * 1024 * 1024, DEEPEST = 64, INCLUDES_DEEP = 10, MEMBERS = 20000 };
+
+/* A file on its way in. */
+struct opened {
+    const char *path;
+    const char *directory; /* "" or "some/where/" */
+    dev_t device;
+    ino_t inode;
+    const struct opened *outer;
+};
+
+static const char *directory_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return arena_text(arena, "%.*s", slash ? (int)(slash + 1 - path) : 0, path);
+}
+
+/* Length of the character of UTF-8 that begins here, 0: none that a text may have. */
+static size_t character(const unsigned char *at, size_t left)
+{
+    static const unsigned char least[] = {0, 0, 0xc2, 0xe0, 0xf0};
+    size_t length = at[0] < 0x80 ? 1 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
+
+    if (length == 1)
+        return at[0] >= ' ' || (at[0] && strchr("\t\n\r\f", at[0]));
+    if (at[0] < least[length] || at[0] > 0xf4 || left < length)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((at[i] & 0xc0) != 0x80)
+            return 0;
+    if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
+        (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f))
+        return 0;
+    return length;
+}
+
+static bool is_text(struct spliced *all, const char *name, const char *text,
+                    size_t length)
+{
+    struct where at = {name, 1};
+
+    for (size_t i = 0, more; i < length; i += more) {
+        more = character((const unsigned char *)text + i, length - i);
+        if (!more) {
+            diag_error(all->diag, at, "not a text file: byte 0x%02x is not UTF-8 text",
+                       (unsigned char)text[i]);
+            return false;
+        }
+        at.line += text[i] == '\n';
+    }
+    return true;
+}
+
+/* What is put together so far grows by a piece of one file. */
+static void add_piece(struct spliced *all, struct where at, const char *text,
+                      size_t length)
+{
+    if (length == 0)
+        return;
+    if (all->segments == all->segment_room) {
+        all->segment_room = all->segment_room ? 2 * all->segment_room : 8;
+        all->segment = xrealloc(all->segment, all->segment_room, sizeof *all->segment);
+    }
+    all->segment[all->segments++] = (struct segment){all->lines + 1, at};
+    text_add_bytes(&all->text, text, length);
+    for (size_t i = 0; i < length; i++)
+        all->lines += text[i] == '\n';
+    if (text[length - 1] != '\n') {
+        text_add_bytes(&all->text, "\n", 1);
+        all->lines++;
+    }
+}
+
+struct where splice_where(const struct spliced *all, int line)
+{
+    size_t low = 0, high = all->segments;
+
+    if (high == 0)
+        return (struct where){0};
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (all->segment[middle].from <= line)
+            low = middle;
+        else
+            high = middle;
+    }
+    struct where at = all->segment[low].at;
+    at.line += line - all->segment[low].from;
+    return at;
+}
+
+static void note_trouble(struct spliced *all, const char *what, struct where at)
+{
+    if (!all->trouble) {
+        all->trouble = what;
+        all->trouble_at = at;
+    }
+}
+
+static void note_close(struct spliced *all, char close, struct where at)
+{
+    char wanted = close == '}' ? '{' : close == ')' ? '(' : '[';
+    struct bracket open = all->bracket[all->depth];
+
+    if (all->depth == 0) {
+        note_trouble(all, arena_text(all->arena, "\"%c\" closes nothing", close), at);
+        return;
+    }
+    all->depth--;
+    if (open.open != wanted)
+        note_trouble(all,
+                     arena_text(all->arena, "\"%c\" closes the \"%c\" of %s:%d", close,
+                                open.open, open.at.file, open.at.line),
+                     at);
+}
+
+static void note_scalar(struct spliced *all, const struct token *token, struct where at,
+                        int line)
+{
+    const char *number = NULL;
+
+    if (token->kind == TOKEN_TEXT && all->before == TOKEN_TEXT)
+        return;
+    if (token->kind == TOKEN_NUMBER) {
+        const char *trouble = scan_number_trouble(token);
+        if (trouble)
+            diag_error(all->diag, at, "%.*s %s", (int)token->length, token->begin,
+                       trouble);
+        number = arena_text(all->arena, "%.*s", (int)token->length, token->begin);
+    }
+    if (all->scalars == all->scalar_room) {
+        all->scalar_room = all->scalar_room ? 2 * all->scalar_room : 64;
+        all->scalar = xrealloc(all->scalar, all->scalar_room, sizeof *all->scalar);
+    }
+    all->scalar[all->scalars++] = (struct scalar){token->kind, number, line};
+}
+
+static bool splice_included(struct spliced *all, const struct token *token,
+                            struct where at);
+
+/* One word of a file; `line` is where it is in the whole.  False: no use going on. */
+static bool note_token(struct spliced *all, const struct token *token, struct where at,
+                       int line)
+{
+    switch (token->kind) {
+    case TOKEN_FLAG:
+    case TOKEN_NUMBER:
+    case TOKEN_TEXT:
+        note_scalar(all, token, at, line);
+        break;
+    case TOKEN_OPEN:
+        if (all->depth == DEEPEST) {
+            diag_error(all->diag, at, "nested more than %d levels deep", DEEPEST);
+            return false;
+        }
+        all->bracket[++all->depth] = (struct bracket){*token->begin, at, 0};
+        break;
+    case TOKEN_CLOSE:
+        note_close(all, *token->begin, at);
+        break;
+    case TOKEN_OPEN_TEXT:
+        diag_error(all->diag, at, "the quotes that open here are never closed");
+        return false;
+    case TOKEN_OPEN_COMMENT:
+        diag_error(all->diag, at, "the comment that opens here is never closed");
+        return false;
+    case TOKEN_NAME:
+        if (++all->bracket[all->depth].names > MEMBERS) {
+            diag_error(all->diag, at, "more than %d settings in one group", MEMBERS);
+            return false;
+        }
+        break;
+    case TOKEN_END:
+    case TOKEN_MARK:
+    case TOKEN_INCLUDE:
+        break;
+    }
+    all->before = token->kind;
+    return true;
+}
+
+static bool splice_opened(struct spliced *all, const struct opened *file,
+                          const char *text, size_t length)
+{
+    const struct opened *outer = all->innermost;
+    struct scan scan;
+    struct token token;
+    const char *piece = text; /* what is not put in yet begins here */
+    int piece_line = 1;
+    bool good = true;
+
+    all->innermost = file;
+    scan_begin(&scan, text, length);
+    do {
+        token = scan_next(&scan);
+        struct where at = {file->path, token.line};
+        if (token.kind == TOKEN_INCLUDE || token.kind == TOKEN_END) {
+            struct where from = {file->path, piece_line};
+            add_piece(all, from, piece, (size_t)(token.begin - piece));
+            piece = token.begin + token.length;
+            piece_line = token.line;
+            if (token.kind == TOKEN_INCLUDE)
+                good = splice_included(all, &token, at);
+        } else {
+            good = note_token(all, &token, at, all->lines + 1 + token.line - piece_line);
+        }
+    } while (good && token.kind != TOKEN_END);
+    all->innermost = outer;
+    return good;
+}
+
+/* At most LARGEST bytes and one, to tell that there are more. */
+static bool read_all(FILE *in, struct text *text)
+{
+    char buffer[16384];
+    size_t got;
+
+    while (text->length <= LARGEST && (got = fread(buffer, 1, sizeof buffer, in)) > 0)
+        text_add_bytes(text, buffer, got);
+    return !ferror(in);
+}
+
+static bool splice_read(struct spliced *all, struct opened *file, struct text *text)
+{
+    size_t skip =
+        text->length >= 3 && memcmp(text->bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+    if (all->text.length + text->length > LARGEST) {
+        diag_error(all->diag, (struct where){file->path, 0},
+                   "larger than %d MB, with all that is included", LARGEST >> 20);
+        return false;
+    }
+    if (!is_text(all, file->path, text_of(text), text->length))
+        return false;
+    if (all->verbatim && all->innermost)
+        text_add(all->verbatim, "# file: %s\n", file->path);
+    if (all->verbatim) {
+        text_add_bytes(all->verbatim, text_of(text), text->length);
+        if (text->length && text->bytes[text->length - 1] != '\n')
+            text_add_bytes(all->verbatim, "\n", 1);
+    }
+    return splice_opened(all, file, text_of(text) + skip, text->length - skip);
+}
+
+/* `said` is where the path was written; no file: on the command line.  A scenario that is
+ * not there is the world's failure, an include that is not there the scenario's mistake.
+ */
+static bool splice_path(struct spliced *all, const char *path, struct where said)
+{
+    struct opened file = {path, directory_of(all->arena, path), 0, 0, all->innermost};
+    FILE *in = fopen(path, "r");
+    struct text text = {0};
+    struct stat about;
+    bool good = in && fstat(fileno(in), &about) == 0;
+
+    if (good && S_ISDIR(about.st_mode)) {
+        errno = EISDIR;
+        good = false;
+    }
+    if (good) {
+        file.device = about.st_dev;
+        file.inode = about.st_ino;
+        good = read_all(in, &text);
+    }
+    if (!good && said.file && (errno == ENOENT || errno == EISDIR))
+        diag_error(all->diag, said, "cannot include %s: %s", path, strerror(errno));
+    else if (!good && said.file)
+        diag_failure(all->diag, said, "cannot include %s: %s", path, strerror(errno));
+    else if (!good)
+        diag_failure(all->diag, (struct where){path, 0}, "cannot be read: %s",
+                     strerror(errno));
+    for (const struct opened *o = all->innermost; good && o; o = o->outer) {
+        if (o->inode == file.inode && o->device == file.device &&
+            S_ISREG(about.st_mode)) {
+            diag_error(all->diag, said, "%s includes itself", path);
+            good = false;
+        }
+    }
+    if (in)
+        fclose(in);
+    good = good && splice_read(all, &file, &text);
+    text_free(&text);
+    return good;
+}
+
+static bool splice_included(struct spliced *all, const struct token *token,
+                            struct where at)
+{
+    const char *stop = token->begin + token->length;
+    const char *open = memchr(token->begin, '"', token->length), *close = NULL;
+    const char *directory = all->innermost->directory;
+    struct scan behind;
+    size_t depth = 0;
+
+    if (open)
+        close = memchr(open + 1, '"', (size_t)(stop - open - 1));
+    if (close)
+        scan_begin(&behind, close + 1, (size_t)(stop - close - 1));
+    if (!close || close == open + 1 || scan_next(&behind).kind != TOKEN_END) {
+        diag_error(all->diag, at,
+                   "@include stands on a line of its own: @include \"FILE\"");
+        return false;
+    }
+    for (const struct opened *o = all->innermost; o; o = o->outer)
+        depth++;
+    if (depth > INCLUDES_DEEP) {
+        diag_error(all->diag, at, "includes are nested more than %d files deep",
+                   INCLUDES_DEEP);
+        return false;
+    }
+    if (open[1] == '/')
+        directory = "";
+    return splice_path(
+        all,
+        arena_text(all->arena, "%s%.*s", directory, (int)(close - open - 1), open + 1),
+        at);
+}
+
+/* Brackets that are still open explain a syntax error at the very end. */
+static void note_end(struct spliced *all)
+{
+    struct bracket open;
+
+    if (all->depth == 0)
+        return;
+    open = all->bracket[all->depth];
+    note_trouble(
+        all,
+        arena_text(all->arena, "the \"%c\" that opens here is never closed", open.open),
+        open.line);
+}
+
+bool splice_file(struct spliced *all, const char *path)
+{
+    bool good = splice_path(all, arena_text(all->arena, "%s", path), (struct where){0});
+
+    note_end(all);
+    return good;
+}
+
+bool splice_text(struct spliced *all, const char *text, size_t length, const char *name)
+{
+    struct opened file = {arena_text(all->arena, "%s", name),
+                          directory_of(all->arena, name), 0, 0, NULL};
+    struct text copy = {0};
+    bool good;
+
+    text_add_bytes(&copy, text, length);
+    good = splice_read(all, &file, &copy);
+    text_free(&copy);
+    note_end(all);
+    return good;
+}
+
+void splice_free(struct spliced *all)
+{
+    text_free(&all->text);
+    free(all->segment);
+    free(all->scalar);
+}
