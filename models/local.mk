@@ -1,1 +1,2 @@
-# models: what is built here.
+# models: the list of rooms.
+libheadroom_a_SOURCES += %D%/registry.c %D%/registry.h

@@ -23,6 +23,7 @@ struct account;
 struct service;
 struct resource;
 struct catalogue;
+struct plan;
 
 /* What use is paid for: run/price.c multiplies, rooms count (architecture 9). */
 struct line_item {
@@ -51,8 +52,14 @@ struct model {
     const struct line_item *items;
     const char *const *actions; /* NULL-terminated; [0] is the obvious one */
 
-    /* At load.  `declare` names limits and parts, in the order in which `start` finds
-     * them in self->limit[] and self->part[]; `check` holds rules between fields. */
+    /* At load, in this order, once fields are read and links resolved.  The loader calls
+     * steps_check for every list of step_fields in `fields`; calls in them that say no
+     * retry get the policy of this name (language.md D14; NULL, or no such hook: none).
+     * `plan` tells what changes when (flow/plan.h).  `declare` names limits and parts, in
+     * the order in which `start` finds them in self->limit[] and self->part[]; `check`
+     * holds rules between fields. */
+    const char *(*default_retry)(const struct graph *, const struct resource *self);
+    void (*plan)(struct plan *, const struct resource *self);
     void (*declare)(struct catalogue *, const struct resource *self);
     void (*check)(const struct graph *, const struct resource *self, struct diag *);
     /* Resolves what a caller says (a route's name ..): false after a message. */
@@ -116,6 +123,7 @@ struct graph {
     struct attributes attributes;
     const char *date;   /* of the profile: "2021-08-31" */
     const char *region;
+    /* Whether the profile's date has it; *since is told (config/profile.h). */
     bool (*has_feature)(const struct graph *, const char *feature, const char **since);
     const void *profile;
 };

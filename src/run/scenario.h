@@ -9,6 +9,7 @@
 
 #include "config/profile.h"
 #include "flow/service.h"
+#include "flow/plan.h"
 #include "flow/steps.h"
 
 enum { DRAIN_ALL = -1 };
@@ -25,20 +26,22 @@ struct run_settings { /* group `run`, language.md D20; read by run_fields */
 };
 extern const struct field run_fields[];
 
-struct change { /* one assignment of a timeline entry, parsed at load */
-    sim_time at;   /* after t = 0 */
+struct change { /* one assignment of a timeline entry, made ready at load */
+    sim_time at, until; /* after t = 0; until -1: it stays */
     size_t resource;
     const struct field *row;
-    struct address *address; /* below the resource */
-    const struct node *value;
-    const char *text;
+    struct address *address; /* its words from the third on are below the resource */
+    const void *value;       /* as it stands in a config struct; `size` bytes */
+    size_t size;
+    const char *text; /* "http.cards.latency = 3 s" */
+    struct where where;
 };
 
 struct mark { /* a named stretch of time: language.md D31, and `during NAME` */
     const char *name;
     sim_time from, to; /* after t = 0 */
-    enum mark_kind { MARK_PHASE, MARK_BURST, MARK_TIMELINE } kind;
-    const char *owner; /* address */
+    enum mark_kind kind;
+    const char *owner; /* address of the client; "timeline" */
 };
 
 struct price_tier {

@@ -1,0 +1,37 @@
+/* registry.c - the only file that knows all rooms.  A new room: one include, one line. */
+#include "registry.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static const struct model *const rooms[] = {NULL}; /* sorted by name */
+
+static const char *const names[] = {
+    "apigateway", "client", "cloudfront",    "dynamodb", "events",
+    "http",       "kcl",    "kinesis",       "kpl",      "lambda",
+    "sns",        "sqs",    "stepfunctions", "vpc",      NULL,
+};
+
+const struct model *model_at(size_t position)
+{
+    return position < sizeof rooms / sizeof *rooms ? rooms[position] : NULL;
+}
+
+const struct model *model_find(const char *name)
+{
+    for (size_t i = 0; rooms[i]; i++)
+        if (strcmp(rooms[i]->name, name) == 0)
+            return rooms[i];
+    return NULL;
+}
+
+bool model_is_later(const char *name)
+{
+    return !model_find(name) && text_is_one_of(name, names);
+}
+
+const char *const *model_names(void)
+{
+    return names;
+}
