@@ -336,7 +336,7 @@ static void note_end(struct spliced *all)
     note_trouble(
         all,
         arena_text(all->arena, "the \"%c\" that opens here is never closed", open.open),
-        open.line);
+        open.at);
 }
 
 bool splice_file(struct spliced *all, const char *path)
