@@ -23,9 +23,10 @@ struct fact {
     void (*holds)(void);
 };
 
-/* clang-format off: the # and the initialiser belong together */
-#define FACT(name) {#name, name}
-/* clang-format on */
+#define FACT(fact)                                                                       \
+    {                                                                                    \
+        .name = #fact, .holds = fact                                                     \
+    }
 #define FACTS(...)                                                                       \
     int main(int argc, char **argv)                                                      \
     {                                                                                    \
