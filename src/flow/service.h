@@ -39,6 +39,29 @@ struct line_item {
         .name = NULL                                                                     \
     }
 
+/* A column of the model's table in the summary (terminal.md): one row a resource, and one
+ * a part where the same metric is also kept of parts. */
+struct report_column {
+    const char *title; /* "p99 ms"; NULL ends a table */
+    enum report_shows {
+        SHOW_SETTING,  /* a field, as a scenario would write it */
+        SHOW_COUNT,    /* how many: of a count, or samples of what is observed */
+        SHOW_RATE,     /* the same per second */
+        SHOW_SHARE,    /* a count by its base, in % */
+        SHOW_MEAN,     /* of a level or of what is observed, by the unit */
+        SHOW_MAXIMUM,  /* the same: largest of all replications */
+        SHOW_QUANTILE, /* of what is observed, by the unit */
+    } shows;
+    const char *of; /* the metric's or field's name */
+    double q;       /* SHOW_QUANTILE: 0.99 */
+    double unit;    /* shown = value / unit: 0.001 for "ms", as the file has s; 0: 1 */
+};
+
+#define REPORT_END                                                                       \
+    {                                                                                    \
+        .title = NULL                                                                    \
+    }
+
 enum door { DOOR_REGION, DOOR_EDGE, DOOR_PRIVATE }; /* where a client's network ends */
 
 struct model {
@@ -50,6 +73,7 @@ struct model {
     size_t config_size, account_size, request_size;
     const struct metric *metrics;
     const struct line_item *items;
+    const struct report_column *columns; /* of its table in the summary; NULL: none */
     const char *const *actions; /* NULL-terminated; [0] is the obvious one */
 
     /* At load, in this order, once fields are read and links resolved.  The loader calls
