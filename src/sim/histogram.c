@@ -23,7 +23,7 @@ static uint64_t over_of(unsigned bin, int64_t value)
     return value >> HISTOGRAM_TOP == 0 ? (uint64_t)(value - histogram_low(bin)) : 0;
 }
 
-static void widen(struct histogram *h, uint64_t n, int64_t min, int64_t max)
+static void widen(struct histogram_run *h, uint64_t n, int64_t min, int64_t max)
 {
     if (n == 0)
         return;
@@ -34,7 +34,7 @@ static void widen(struct histogram *h, uint64_t n, int64_t min, int64_t max)
     h->n += n;
 }
 
-void histogram_add(struct histogram *run, int64_t value)
+void histogram_add(struct histogram_run *run, int64_t value)
 {
     unsigned bin = histogram_bin(value);
 
@@ -45,7 +45,7 @@ void histogram_add(struct histogram *run, int64_t value)
     run->over[bin] += over_of(bin, value);
 }
 
-void histogram_close(struct histogram_period *open, struct histogram *run)
+void histogram_close(struct histogram_period *open, struct histogram_run *run)
 {
     widen(run, open->n, open->min, open->max);
     wide_merge(&run->sum, open->sum);
@@ -58,7 +58,7 @@ void histogram_close(struct histogram_period *open, struct histogram *run)
     open->sum = (struct wide){0};
 }
 
-void histogram_merge(struct histogram *to, const struct histogram *from)
+void histogram_merge(struct histogram_run *to, const struct histogram_run *from)
 {
     widen(to, from->n, from->min, from->max);
     wide_merge(&to->sum, from->sum);
@@ -69,7 +69,7 @@ void histogram_merge(struct histogram *to, const struct histogram *from)
 }
 
 /* The least and largest value a window's bins allow. */
-static void bound(struct histogram *window, const struct histogram *later)
+static void bound(struct histogram_run *window, const struct histogram_run *later)
 {
     unsigned lo = 0, hi = HISTOGRAM_BINS - 1;
 
@@ -83,8 +83,8 @@ static void bound(struct histogram *window, const struct histogram *later)
         window->max = later->max;
 }
 
-void histogram_since(struct histogram *window, const struct histogram *later,
-                     const struct histogram *earlier)
+void histogram_since(struct histogram_run *window, const struct histogram_run *later,
+                     const struct histogram_run *earlier)
 {
     uint64_t borrow = later->sum.low < earlier->sum.low;
 
@@ -116,7 +116,7 @@ static double clamp(double value, int64_t min, int64_t max)
 
 /* A bin whose mean is whole is taken for one repeated value: so it is when
  * the law has an atom there; else it is off by less than the bin. */
-static double in_bin(const struct histogram *h, unsigned bin, double r)
+static double in_bin(const struct histogram_run *h, unsigned bin, double r)
 {
     uint64_t n = h->count[bin];
 
@@ -125,7 +125,7 @@ static double in_bin(const struct histogram *h, unsigned bin, double r)
     return within(bin, r, (double)n);
 }
 
-double histogram_quantile(const struct histogram *h, double q)
+double histogram_quantile(const struct histogram_run *h, double q)
 {
     double rank = q * (double)h->n, below = 0;
     unsigned bin = 0;
@@ -142,12 +142,12 @@ double histogram_quantile(const struct histogram *h, double q)
     return clamp(in_bin(h, bin, rank - below), h->min, h->max);
 }
 
-double histogram_mean(const struct histogram *h)
+double histogram_mean(const struct histogram_run *h)
 {
     return h->n ? wide_value(h->sum) / (double)h->n : NAN;
 }
 
-double histogram_above(const struct histogram *h, int64_t value)
+double histogram_above(const struct histogram_run *h, int64_t value)
 {
     unsigned bin = histogram_bin(value);
     double above = 0, low = (double)histogram_low(bin);

@@ -27,7 +27,7 @@ struct wide {
 };
 
 /* A whole run, or several. */
-struct histogram {
+struct histogram_run {
     uint64_t n;
     int64_t min, max; /* of nothing: 0 */
     struct wide sum;
@@ -79,8 +79,8 @@ double wide_value(struct wide sum);
 
 /* One observation, not negative, of the open period.  `run` gets its place
  * within the bin at once and its count when the period closes. */
-static inline void histogram_observe(struct histogram_period *open, struct histogram *run,
-                                     int64_t value)
+static inline void histogram_observe(struct histogram_period *open,
+                                     struct histogram_run *run, int64_t value)
 {
     unsigned bin = histogram_bin(value);
     int64_t over = value - histogram_low(bin);
@@ -105,28 +105,29 @@ static inline void histogram_observe(struct histogram_period *open, struct histo
 }
 
 /* One observation without periods. */
-void histogram_add(struct histogram *run, int64_t value);
+void histogram_add(struct histogram_run *run, int64_t value);
 
 /* Adds the open period to the run's and empties it. */
-void histogram_close(struct histogram_period *open, struct histogram *run);
+void histogram_close(struct histogram_period *open, struct histogram_run *run);
 
 /* to += from.  Exact, and the same in any order. */
-void histogram_merge(struct histogram *to, const struct histogram *from);
+void histogram_merge(struct histogram_run *to, const struct histogram_run *from);
 
 /* What `later` has that `earlier`, an earlier state of the same histogram,
  * had not: a window.  Its min and max are edges of bins where they are not
  * those of `later`. */
-void histogram_since(struct histogram *window, const struct histogram *later,
-                     const struct histogram *earlier);
+void histogram_since(struct histogram_run *window, const struct histogram_run *later,
+                     const struct histogram_run *earlier);
 
 /* The q-quantile, 0 <= q <= 1: by rank, interpolated within its bin, never
  * beyond min and max.  A bin that holds one repeated value gives exactly
  * that.  Of nothing: NaN. */
-double histogram_quantile(const struct histogram *h, double q);
-double histogram_mean(const struct histogram *h); /* exact but for one rounding; or NaN */
+double histogram_quantile(const struct histogram_run *h, double q);
+double
+histogram_mean(const struct histogram_run *h); /* exact but for one rounding; or NaN */
 
 /* How many values exceed `value`: exact at edges of bins, else interpolated. */
-double histogram_above(const struct histogram *h, int64_t value);
+double histogram_above(const struct histogram_run *h, int64_t value);
 
 /* The same of the open period, which has no sums: of its quantiles only one
  * repeated value in the whole period is exact. */

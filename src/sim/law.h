@@ -39,13 +39,14 @@ enum law_kind {
 
 struct law { /* all zero: not given; members are law*.c's except as noted */
     enum law_kind kind;
-    uint32_t index;                /* LAW_ATTRIBUTE: which; read by whoever resolves it */
-    double at, scale;              /* value = at + scale * standard value; readable */
-    uint64_t count;                /* values, keys */
+    uint32_t index;   /* LAW_ATTRIBUTE: which; read by whoever resolves it */
+    double at, scale; /* value = at + scale * standard value */
+    /* private to law*.c from here */
+    uint64_t count;                /* how many values or keys */
     double shape;                  /* zipf's s */
-    const double *table;           /* quantiles, values, zipf's cumulative head */
-    const struct law_form *form;   /* LAW_TABLE: what was tabulated */
-    const struct law_mixed *mixed; /* LAW_MIXED, LAW_KEY_MIX: the parts */
+    const double *table;           /* quantiles, values, zipf's sums */
+    const struct law_form *form;   /* what was tabulated */
+    const struct law_mixed *mixed; /* LAW_MIXED, LAW_KEY_MIX: its parts */
 };
 
 #define LAW_LONGEST (INT64_C(36525) * 86400 * 1000000000) /* 100 years of ns */

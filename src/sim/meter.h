@@ -32,7 +32,8 @@ struct metric {
                           "invocations+throttles"; NULL: no share */
     const char *help;
     enum metric_of of;
-    bool (*fed)(const void *config); /* NULL: always; else whether a resource ever feeds it */
+    bool (*fed)(
+        const void *config); /* NULL: always; else whether a resource ever feeds it */
 };
 
 #define METRIC_END                                                                       \
@@ -46,11 +47,11 @@ struct observed { /* values seen: in the open period, and in the run */
 };
 
 struct meter {
-    int64_t count;           /* COUNT: since the run began */
+    int64_t count;            /* COUNT: since the run began */
     int64_t level, low, high; /* LEVEL: now; the extremes of the open period */
-    int64_t area;            /* LEVEL: level x ns, of the open period */
-    sim_time since;          /* LEVEL: when area was last settled */
-    struct observed *seen;   /* OBSERVED */
+    int64_t area;             /* LEVEL: level x ns, of the open period */
+    sim_time since;           /* LEVEL: when area was last settled */
+    struct observed *seen;    /* OBSERVED */
 };
 
 static inline void meter_add(struct meter *m, int64_t n)

@@ -85,16 +85,20 @@ double real_pow(double x, double y)
     return real_exp(y * real_log(x));
 }
 
-/* Rational functions of degree 7 by Horner's rule: AS 241, PPND16. */
+/* c[0] + c[1] x + .. + c[degree] x^degree */
+static double polynomial(double x, const double *c, int degree)
+{
+    double sum = c[degree];
+
+    while (--degree >= 0)
+        sum = sum * x + c[degree];
+    return sum;
+}
+
+/* AS 241, PPND16: rational functions of degree 7. */
 static double ratio(double r, const double *num, const double *den)
 {
-    double n = num[7], d = den[7];
-
-    for (int i = 6; i >= 0; i--) {
-        n = n * r + num[i];
-        d = d * r + den[i];
-    }
-    return n / d;
+    return polynomial(r, num, 7) / polynomial(r, den, 7);
 }
 
 static double near_middle(double q)
@@ -155,14 +159,55 @@ double real_normal_quantile(double u)
     return q < 0 ? -in_tail(sqrt(-real_log(u))) : in_tail(sqrt(-real_log(1 - u)));
 }
 
+/* erfc(x) for x > 0.46875, Cody 1969; e^-x^2 with x^2 in two pieces. */
+static double erfc_tail(double x)
+{
+    static const double c[] = {
+        1.23033935479799725e3, 2.05107837782607147e3,  1.71204761263407058e3,
+        8.81952221241769090e2, 2.98635138197400131e2,  6.61191906371416295e1,
+        8.88314979438837594e0, 5.64188496988670089e-1, 2.15311535474403846e-8};
+    static const double d[] = {
+        1.23033935480374942e3, 3.43936767414372164e3, 4.36261909014324716e3,
+        3.29079923573345963e3, 1.62138957456669019e3, 5.37181101862009858e2,
+        1.17693950891312499e2, 1.57449261107098347e1, 1};
+    static const double p[] = {6.58749161529837803e-4, 1.60837851487422766e-2,
+                               1.25781726111229246e-1, 3.60344899949804439e-1,
+                               3.05326634961232344e-1, 1.63153871373020978e-2};
+    static const double q[] = {2.33520497626869185e-3, 6.05183413124413191e-2,
+                               5.27905102951428412e-1, 1.87295284992346725e0,
+                               2.56852019228982242e0,  1};
+    double coarse = floor(x * 16) / 16, rest = (x - coarse) * (x + coarse);
+    double front = real_exp(-coarse * coarse) * real_exp(-rest), z = 1 / (x * x);
+
+    if (x <= 4)
+        return front * polynomial(x, c, 8) / polynomial(x, d, 8);
+    z = z * polynomial(z, p, 5) / polynomial(z, q, 5);
+    return front * (0.56418958354775628695 - z) / x; /* 1/sqrt(pi) */
+}
+
+/* erf(x) for |x| <= 0.46875 */
+static double erf_near_0(double x)
+{
+    static const double a[] = {3.20937758913846947e3, 3.77485237685302021e2,
+                               1.13864154151050156e2, 3.16112374387056560e0,
+                               1.85777706184603153e-1};
+    static const double b[] = {2.84423683343917062e3, 1.28261652607737228e3,
+                               2.44024637934444173e2, 2.36012909523441209e1, 1};
+
+    return x * polynomial(x * x, a, 4) / polynomial(x * x, b, 4);
+}
+
 double real_normal_cdf(double z, double *q)
 {
-    double upper, lower = real_gamma_p(0.5, 0.5 * z * z, &upper);
+    double x = z * 0.70710678118654752440, far; /* z / sqrt(2) */
 
-    upper *= 0.5;
-    lower = 0.5 + 0.5 * lower;
-    *q = z > 0 ? upper : lower;
-    return z > 0 ? lower : upper;
+    if (fabs(x) <= 0.46875) {
+        *q = 0.5 - 0.5 * erf_near_0(x);
+        return 0.5 + 0.5 * erf_near_0(x);
+    }
+    far = 0.5 * erfc_tail(fabs(x));
+    *q = z > 0 ? far : 1 - far;
+    return z > 0 ? 1 - far : far;
 }
 
 /* Stirling's series after lifting a above 15. */
