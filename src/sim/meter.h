@@ -43,7 +43,7 @@ struct metric {
 
 struct observed { /* values seen: in the open period, and in the run */
     struct histogram_period open;
-    struct histogram run;
+    struct histogram_run run;
 };
 
 struct meter {
