@@ -10,7 +10,8 @@
 #include "flow/steps.h"
 
 struct offered { /* to a resource, by one caller */
-    double rate;       /* calls per second */
+    double rate;       /* calls per second; a client's own: open journeys begun */
+    double users;      /* a client's own: of its closed loop, else 0 */
     double items, bytes; /* mean items a call, mean bytes an item */
     const struct target *target; /* action and options; NULL: the obvious ones */
 };

@@ -95,6 +95,12 @@ struct model {
     double (*forecast)(struct forecast *, const struct resource *self,
                        const struct offered *);
 
+    /* A client's (NULL: no client): what it offers on average in [from, to) after t = 0:
+     * journeys per second, bursts and traces included, and users of a closed loop.  The
+     * same struct then goes to its `forecast`, which finds the pace of the users. */
+    void (*offers)(const struct resource *self, sim_time from, sim_time to,
+                   struct offered *);
+
     /* In a run.  Rooms keep their state in the run's arena and have no tear-down. */
     void *(*start_account)(struct sim *, struct account *); /* may be NULL */
     void *(*start)(struct sim *, struct service *self);     /* returns self->state */
@@ -107,6 +113,9 @@ struct model {
                         uint64_t ordinal, bool *known);
     /* A client's: the last effect of a request has ended (D26 completion); may be NULL. */
     void (*completed)(struct sim *, struct service *, const struct root *);
+    /* The end has come, the drain is over, the last period still open: what has not
+     * ended is counted (D26: a completion never seen is infinite).  May be NULL. */
+    void (*ending)(struct sim *, struct service *self);
     /* At the end: what must add up (methods.md 9); says what did not.  May be NULL. */
     void (*audit)(struct sim *, struct service *self, struct diag *);
 };
