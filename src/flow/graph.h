@@ -1,0 +1,16 @@
+/* graph.h - for the loader: what the models of a graph declare. */
+#ifndef GRAPH_H
+#define GRAPH_H
+
+#include "flow/service.h"
+
+/* Asks every resource for its limits and parts, in the graph's order, and gives them
+ * their places: limits sorted by address, parts behind one another along their dimension.
+ */
+void graph_declare(struct graph *, struct arena *);
+
+/* Resolves a link: the resource, the action by name (or the callee's obvious one), then
+ * what the callee says of it.  False after a message that starts with `owner`. */
+bool graph_link(const struct graph *, struct target *, const char *owner, struct diag *);
+
+#endif
