@@ -28,9 +28,9 @@ bool address_value(const char *text, struct arena *arena, const char **address,
                    const char **value);
 
 /* Sets scalars in a group's tree: `words` from `from` on are walked below `group`, whose
- * members `table` describes; groups and list elements that are missing are an error with a
- * suggestion (a missing scalar or group member that the table knows is made).  `at` stands
- * for the override in later messages ("--set 2"). */
+ * members `table` describes; groups and list elements that are missing are an error with
+ * a suggestion (a missing scalar or group member that the table knows is made).  `at`
+ * stands for the override in later messages ("--set 2"). */
 bool address_set(struct reading *, const struct field *table, struct node *group,
                  const struct address *, size_t from, const char *value, struct where at);
 

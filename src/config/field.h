@@ -17,28 +17,34 @@
 #include "config/node.h"
 #include "config/unit.h"
 
-enum kind {         /*             stored as */
-    KIND_TIME,      /* int64_t ns */
-    KIND_BYTES,     /* int64_t */
-    KIND_COUNT,     /* int64_t */
-    KIND_RATE,      /* double, per second */
-    KIND_SHARE,     /* double, 0..1 */
-    KIND_FACTOR,    /* double */
-    KIND_MONEY,     /* double, USD for one */
-    KIND_CHOICE,    /* int, index into row.choices (NULL-terminated names) */
-    KIND_FLAG,      /* bool */
-    KIND_TEXT,      /* const char * */
-    KIND_PATH,      /* const char *, made relative to the file that names it */
-    KIND_LAW,       /* struct dist */
-    KIND_LINK,      /* struct target */
-    KIND_LIST,      /* struct list: groups read by row.of, row.size bytes each */
-    KIND_TEXTS,     /* struct texts: one text, or a list of them */
-    KIND_GROUP,     /* row.of read in place at row.at */
-    KIND_INLINE,    /* row.of's names belong to the enclosing group; row.at is added */
-    KIND_BLOCKS,    /* struct list of elements of row.size: a list whose elements are
-                       groups, or lists of groups (language.md D10 parallel, choose) */
-    KIND_CUSTOM,    /* row.read does it (retry by policy name ..) */
-    KIND_LATER,     /* known, refused: "not built yet" */
+enum kind {              /*             stored as */
+            KIND_TIME,   /* int64_t ns */
+            KIND_BYTES,  /* int64_t */
+            KIND_COUNT,  /* int64_t */
+            KIND_RATE,   /* double, per second */
+            KIND_SHARE,  /* double, 0..1 */
+            KIND_FACTOR, /* double */
+            KIND_MONEY,  /* double, USD for one */
+            KIND_CHOICE, /* int, index into row.choices (NULL-terminated names) */
+            KIND_FLAG,   /* bool */
+            KIND_TEXT,   /* const char * */
+            KIND_PATH,   /* const char *, made relative to the file that names it */
+            KIND_LAW,    /* struct dist */
+            KIND_LINK,   /* struct target */
+            KIND_LIST,   /* struct list: groups read by row.of, row.size bytes each */
+            KIND_TEXTS,  /* struct texts: one text, or a list of them */
+            KIND_GROUP,  /* row.of read in place at row.at; if it is not given: by the
+                            fallbacks of  row.of (row.fallback NULL: it must be given; "":
+                            what row.of requires  is still required; "-": that is then
+                            absent) */
+            KIND_INLINE, /* row.of's names belong to the enclosing group; row.at is added
+                          */
+            KIND_BLOCKS, /* struct list as LIST: an element may also be a list, which is
+                            read as the group { steps = that list } (language.md D10
+                            parallel, choose) */
+            KIND_CUSTOM, /* row.read does it (retry by policy name ..); not given: it gets
+                            the fallback as a text; "-": the place stays zeroed */
+            KIND_LATER,  /* known, refused: "not built yet" */
 };
 
 enum scope { SCOPE_REQUEST, SCOPE_ATTEMPT }; /* of laws: methods.md 1 */
@@ -58,9 +64,10 @@ struct reading;
 struct field {
     const char *name; /* as written; NULL ends a table */
     enum kind kind;
-    size_t at;            /* offsetof its place in the config struct */
-    const char *fallback; /* NULL: must be given (file or profile); "-": may be absent,
-                             then ABSENT, NaN, NULL, LAW_NONE or an empty list */
+    size_t at;             /* offsetof its place in the config struct */
+    const char *fallback;  /* NULL: must be given (file or profile); "-": may be absent,
+                              then ABSENT, NaN, NULL, -1 (CHOICE), false, LAW_NONE or an
+                              empty list ("" means an empty list too) */
     const char *min, *max; /* as a scenario would write them; NULL: none */
     const char *help;      /* one line, no full stop */
     const char *source;    /* of bounds and meaning, with date; NULL: our own setting */
@@ -71,7 +78,8 @@ struct field {
     const char *const *choices; /* CHOICE */
     const struct field *of;     /* LIST, GROUP, INLINE, BLOCKS */
     size_t size;                /* LIST, BLOCKS: of one element */
-    bool (*read)(struct reading *, const struct field *, const struct node *, void *place);
+    bool (*read)(struct reading *, const struct field *, const struct node *,
+                 void *place);
 };
 
 #define FIELD_PLACE(type, member) offsetof(struct type, member)
@@ -99,7 +107,8 @@ struct target {
     size_t resource; /* its index in the graph, once the loader has resolved it */
     int action;      /* the callee's own number, once resolved */
     void *options;   /* FIELD_REQUEST: what the callee lets a caller say, or NULL */
-    const char *action_name; /* as written, NULL: the callee's obvious one */
+    const char *action_name; /* FIELD_REQUEST: member `action` of the same group as
+                                written; NULL: the callee's obvious one */
     struct where action_at;
     const struct node *group; /* that says it, for messages */
 };
@@ -115,21 +124,37 @@ struct link_note {
 struct reading {
     struct arena *arena;
     struct diag *diag;
-    struct attributes *attributes;
-    struct link_note *links; /* newest first */
+    struct attributes *attributes; /* NULL: request(NAME) is refused */
+    struct laws *laws;             /* NULL: made at the first law */
+    struct link_note *links;       /* newest first */
+    const struct node
+        *bounds;         /* the profile's for the group that is read, or NULL: a
+                            group     of settings with min, max, source (profile.h) */
+    const char *address; /* of what a CUSTOM reader is to read, for its messages */
     /* The callee's request table for an address, and the size of its struct; NULL table:
      * the address has no such model, or it takes no options. */
     const struct field *(*request_table)(void *ctx, const char *address, size_t *size);
     void *ctx;
 };
 
-const struct field *field_find(const struct field *table, const char *name); /* INLINE too */
+const struct field *field_find(const struct field *table,
+                               const char *name); /* INLINE too */
+/* The same; *at is the place in the outermost struct. */
+const struct field *field_seek(const struct field *table, const char *name, size_t *at);
+/* The row that is the key of a list of this table, or NULL. */
+const struct field *field_key(const struct field *table);
+/* The text by which an element of a list is addressed: its key, else its ordinal. */
+const char *field_element_name(struct arena *, const struct field *table,
+                               const struct node *element, size_t ordinal);
+/* "; did you mean memory_size?" or "": the table's name that is most like this one. */
+const char *field_hint(struct arena *, const struct field *table, const char *name);
+enum unit field_unit(const struct field *row); /* of its values */
 
 /* Reads a group into `config` (zeroed, of the table's size): every member by its row,
- * fallbacks for the rest, then bounds.  All errors are reported; returns whether there was
- * none.  `address` is that of the group, for messages: "lambda.reserve". */
-bool field_read_group(struct reading *, const struct field *table, const struct node *group,
-                      const char *address, void *config);
+ * fallbacks for the rest, then bounds.  All errors are reported; returns whether there
+ * was none.  `address` is that of the group, for messages: "lambda.reserve". */
+bool field_read_group(struct reading *, const struct field *table,
+                      const struct node *group, const char *address, void *config);
 
 /* One scalar value by its row: the only way a value gets into a config struct. */
 bool field_assign(struct reading *, const struct field *row, const struct node *value,
@@ -140,7 +165,8 @@ bool field_assign(struct reading *, const struct field *row, const struct node *
 void field_copy(struct arena *, const struct field *table, void *to, const void *from,
                 size_t size);
 
-/* Prints the help of a table, or of one row, as `headroom help lambda.memory_size` does. */
+/* Prints the help of a table, or of one row, as `headroom help lambda.memory_size` does.
+ */
 void field_help(FILE *out, const struct field *table, const char *prefix);
 void field_help_row(FILE *out, const struct field *row, const char *address);
 

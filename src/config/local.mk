@@ -1,7 +1,11 @@
 # src/config: what is built here.
 libheadroom_a_SOURCES += \
+  %D%/address.h \
+  %D%/field.c %D%/field_assign.c %D%/field_read.c %D%/field.h \
   %D%/inherit.h \
+  %D%/law_text.h \
   %D%/node.c %D%/node.h \
+  %D%/profile.h \
   %D%/read_libconfig.c %D%/read_libconfig.h \
   %D%/scan.c %D%/scan.h \
   %D%/splice.c %D%/splice.h \

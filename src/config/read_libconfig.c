@@ -103,6 +103,14 @@ static int loose_length(const struct token *token)
     return last < 40 ? (int)last : 40;
 }
 
+/* Is this name that of the next setting? */
+static bool is_assigned(const struct token *name)
+{
+    const char *at = name->begin + name->length;
+
+    return *(at + strspn(at, " \t")) == '=';
+}
+
 static const char *hint_of_value(struct arena *arena, const struct token w[3])
 {
     bool takes_value = is_mark(&w[0], '=') || is_mark(&w[0], ':') ||
@@ -111,8 +119,9 @@ static const char *hint_of_value(struct arena *arena, const struct token w[3])
 
     if (!takes_value)
         return NULL;
-    if (w[1].kind == TOKEN_NUMBER &&
-        (w[2].kind == TOKEN_NAME || is_mark(&w[2], '%') || is_mark(&w[2], '/')))
+    if (w[1].kind == TOKEN_NUMBER && w[1].line == w[2].line &&
+        ((w[2].kind == TOKEN_NAME && !is_assigned(&w[2])) || is_mark(&w[2], '%') ||
+         is_mark(&w[2], '/')))
         return arena_text(arena, "values with units are quoted: \"%.*s\"",
                           loose_length(&w[1]), w[1].begin);
     if (w[1].kind == TOKEN_NAME && !is_mark(&w[2], '='))

@@ -194,6 +194,8 @@ static bool read_any(enum unit unit, const char **text, double *value)
     case UNIT_FACTOR:
     case UNIT_KEY:
         return read_quantity(text, plain, value) != NULL;
+    case UNIT_ANY:
+        break; /* law_text.c tries the others one by one */
     }
     return false;
 }
@@ -222,6 +224,7 @@ const char *unit_wanted(enum unit unit)
         [UNIT_FACTOR] = "a number such as 1.5",
         [UNIT_MONEY] = "money such as 0.02 USD or 5 USD per 1M",
         [UNIT_KEY] = "a key's number such as 7",
+        [UNIT_ANY] = "a value such as 250 ms, 4 KB or 7",
     };
 
     return wanted[unit];
@@ -232,7 +235,7 @@ const char *unit_missing(enum unit unit, const char *text)
     static const char *const usual[] = {
         [UNIT_TIME] = " s",    [UNIT_BYTES] = " KB", [UNIT_COUNT] = NULL,
         [UNIT_RATE] = "/s",    [UNIT_SHARE] = NULL,  [UNIT_FACTOR] = NULL,
-        [UNIT_MONEY] = " USD", [UNIT_KEY] = NULL,
+        [UNIT_MONEY] = " USD", [UNIT_KEY] = NULL,    [UNIT_ANY] = NULL,
     };
     double value;
 

@@ -20,6 +20,7 @@ enum unit {
     UNIT_FACTOR, /* a plain number */
     UNIT_MONEY,  /* USD for one: "5 USD per 1M" is 5e-6 */
     UNIT_KEY,    /* laws of keys only: no unit */
+    UNIT_ANY,    /* laws of attributes only: whatever their values bear */
 };
 
 /* Reads all of `text`; false leaves *value alone. */
