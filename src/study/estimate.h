@@ -1,35 +1,52 @@
-/* estimate.h - points and intervals from replications (methods.md 3, 4, 7). */
+/* estimate.h - points and intervals from replications (methods.md 3, 4, 7).
+ *
+ * x[i] is what replication i says; NaN: it had no sample and is left out.  `alpha` is
+ * two-sided: 0.05 for 95 %.  With one replication there is a point and no interval
+ * (low and high infinite).
+ */
 #ifndef ESTIMATE_H
 #define ESTIMATE_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "output/estimate.h"
 
-#include "sim/histogram.h"
-
-struct estimate {
-    double point, low, high;
-    bool exact;   /* all replications equal: no interval, "exact" */
-    bool refused; /* too few data for a point: print "-" */
-    bool short_;  /* interval printed with "short" */
-    size_t n;     /* replications */
-    double tail;  /* quantiles: tail samples in the poorest replication */
+enum {
+    TAIL_ENOUGH =
+        300, /* tail values a replication for a quantile's interval: 94-95 % covered */
+    TAIL_LEAST = 100, /* below: no point */
 };
 
-/* t interval over one number a replication; `alpha` two-sided. */
+/* t interval over one number a replication. */
 struct estimate estimate_mean(const double *x, size_t n, double alpha);
-/* Ratio of sums with residual variance, jackknife where denominators vary > 20 %. */
-struct estimate estimate_ratio(const double *x, const double *base, size_t n, double alpha);
-/* Pooled quantile with the interval by sectioning; values in the histogram's units. */
-struct estimate estimate_quantile(const struct histogram_run *const *h, size_t n, double q,
-                                  double alpha);
-/* Largest of r runs: point is the maximum, the interval that of a single run's maximum. */
-struct estimate estimate_maximum(const double *x, size_t n, double alpha);
-/* Zero events in N: the two bounds of methods.md 3. */
+
+/* sum x / sum base, by residuals x - R base; jackknife where the bases spread over more
+ * than 20 % of their mean. */
+struct estimate estimate_ratio(const double *x, const double *base, size_t n,
+                               double alpha);
+
+/* The same for a part of a whole: within 0 .. 1, and where nothing (or nothing else) was
+ * seen the bound 3 / sum base. */
+struct estimate estimate_share(const double *x, const double *base, size_t n,
+                               double alpha);
+
+/* A quantile by sectioning: `pooled` of all values, q[i] of replication i, which had
+ * samples[i] of them; `p` says which quantile. */
+struct estimate estimate_quantile(double pooled, const double *q, const double *samples,
+                                  size_t n, double p, double alpha);
+
+/* The largest of n runs; the interval is the range of the runs' maxima. */
+struct estimate estimate_maximum(const double *x, size_t n);
+/* The quantile of a run's maximum that the largest of n bounds with 1 - alpha. */
+double estimate_maximum_supports(size_t n, double alpha);
+
+/* No event in `base` tries over n runs: 95 % bounds of the rate if events come singly,
+ * and of the chance that a run has any. */
 void estimate_none_seen(double base, size_t n, double *singly, double *any);
-/* Clopper-Pearson for k of n. */
+
+/* k of n runs, Clopper-Pearson. */
 struct estimate estimate_proportion(size_t k, size_t n, double alpha);
-/* MSER-5 on a series: how many values to cut; n: no steady state found. */
+
+/* MSER-5 (White 1997): how many of the first values to leave out; n: more than half, so
+ * no steady state was found. */
 size_t estimate_mser5(const double *series, size_t n);
 
 #endif

@@ -1,0 +1,256 @@
+#include "study/estimate.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+static const struct estimate nothing = {.point = NAN, .low = NAN, .high = NAN};
+
+/* The half width of a t interval: quantile x deviation / sqrt(n). */
+static double half_width(double squares, size_t n, double alpha)
+{
+    if (n < 2)
+        return INFINITY;
+    double df = (double)(n - 1);
+    return gsl_cdf_tdist_Pinv(1 - alpha / 2, df) * sqrt(squares / df / (double)n);
+}
+
+static struct estimate around(double point, double half, size_t n)
+{
+    return (struct estimate){.point = point,
+                             .low = point - half,
+                             .high = point + half,
+                             .exact = n > 1 && half == 0,
+                             .n = n};
+}
+
+/* Infinite values (still open at the end) make an infinite mean, with no interval. */
+struct estimate estimate_mean(const double *x, size_t n, double alpha)
+{
+    double sum = 0, squares = 0;
+    size_t count = 0;
+    bool same = true;
+    double first = NAN;
+
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(x[i]))
+            continue;
+        if (count++ == 0)
+            first = x[i];
+        same = same && x[i] == first;
+        sum += x[i];
+    }
+    if (count == 0)
+        return nothing;
+    if (isinf(sum))
+        return (struct estimate){.point = sum, .low = sum, .high = sum, .n = count};
+    double mean = same ? first : sum / (double)count;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(x[i]))
+            squares += (x[i] - mean) * (x[i] - mean);
+    return around(mean, half_width(squares, count, alpha), count);
+}
+
+/* ---- ratios ---- */
+
+struct pairs { /* replications with a base */
+    size_t n;
+    double x, base, least, most; /* sums; smallest and largest base */
+};
+
+static struct pairs pairs_of(const double *x, const double *base, size_t n)
+{
+    struct pairs p = {.least = INFINITY};
+
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(x[i]) || isnan(base[i]))
+            continue;
+        p.n++;
+        p.x += x[i];
+        p.base += base[i];
+        p.least = fmin(p.least, base[i]);
+        p.most = fmax(p.most, base[i]);
+    }
+    return p;
+}
+
+/* Sum of squares of residuals over the mean base: those of the linearised ratio. */
+static double residual_squares(const double *x, const double *base, size_t n,
+                               const struct pairs *p)
+{
+    double squares = 0, ratio = p->x / p->base, mean = p->base / (double)p->n;
+
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(x[i]) || isnan(base[i]))
+            continue;
+        double d = (x[i] - ratio * base[i]) / mean;
+        /* x = R base but for the rounding of R is no residual */
+        if (fabs(d) > 1e-14 * fabs(ratio))
+            squares += d * d;
+    }
+    return squares;
+}
+
+/* Sum of squares of the jackknife's pseudo-values about their mean. */
+static double jackknife_squares(const double *x, const double *base, size_t n,
+                                const struct pairs *p)
+{
+    double count = (double)p->n, ratio = p->x / p->base, sum = 0, squares = 0;
+
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < n; i++) {
+            if (isnan(x[i]) || isnan(base[i]))
+                continue;
+            double without = (p->x - x[i]) / (p->base - base[i]);
+            double value = count * ratio - (count - 1) * without;
+            if (pass == 0)
+                sum += value;
+            else
+                squares += (value - sum / count) * (value - sum / count);
+        }
+    }
+    return squares;
+}
+
+struct estimate estimate_ratio(const double *x, const double *base, size_t n,
+                               double alpha)
+{
+    struct pairs p = pairs_of(x, base, n);
+
+    if (p.n == 0 || p.base == 0)
+        return nothing;
+    double squares = residual_squares(x, base, n, &p);
+    bool uneven = p.most - p.least > 0.2 * p.base / (double)p.n;
+    if (squares > 0 && uneven && p.most < p.base)
+        squares = jackknife_squares(x, base, n, &p);
+    return around(p.x / p.base, half_width(squares, p.n, alpha), p.n);
+}
+
+struct estimate estimate_share(const double *x, const double *base, size_t n,
+                               double alpha)
+{
+    struct pairs p = pairs_of(x, base, n);
+    struct estimate e = estimate_ratio(x, base, n, alpha);
+    double singly, any;
+
+    if (isnan(e.point))
+        return e;
+    e.low = fmax(e.low, 0);
+    e.high = fmin(e.high, 1);
+    if (p.x != 0 && p.x != p.base)
+        return e;
+    estimate_none_seen(p.base, p.n, &singly, &any);
+    e.none = true;
+    e.exact = false;
+    e.low = p.x == 0 ? 0 : fmax(0, 1 - singly);
+    e.high = p.x == 0 ? fmin(1, singly) : 1;
+    return e;
+}
+
+/* ---- quantiles, maxima, proportions ---- */
+
+struct estimate estimate_quantile(double pooled, const double *q, const double *samples,
+                                  size_t n, double p, double alpha)
+{
+    double squares = 0, tail = INFINITY;
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        tail = fmin(tail, samples[i] * fmin(p, 1 - p));
+        if (isnan(q[i]))
+            continue;
+        count++;
+        squares += (q[i] - pooled) * (q[i] - pooled);
+    }
+    if (count == 0)
+        return nothing;
+    struct estimate e = around(pooled, half_width(squares, count, alpha), count);
+    e.tail = tail;
+    e.refused = tail < TAIL_LEAST && !e.exact;
+    e.short_ = tail < TAIL_ENOUGH && !e.exact;
+    return e;
+}
+
+struct estimate estimate_maximum(const double *x, size_t n)
+{
+    struct estimate e = nothing;
+
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(x[i]))
+            continue;
+        e.n++;
+        e.low = fmin(e.low, x[i]); /* of a NaN and a number: the number */
+        e.high = fmax(e.high, x[i]);
+    }
+    e.point = e.high;
+    e.exact = e.n > 1 && e.low == e.high;
+    return e;
+}
+
+double estimate_maximum_supports(size_t n, double alpha)
+{
+    return n == 0 ? 0 : pow(alpha, 1 / (double)n);
+}
+
+/* Poisson: exp(-3) = .05; and a share of runs whose nth power is .05. */
+void estimate_none_seen(double base, size_t n, double *singly, double *any)
+{
+    *singly = base > 0 ? 3.0 / base : 1;
+    *any = n == 0 ? 1 : 1 - pow(0.05, 1 / (double)n);
+}
+
+struct estimate estimate_proportion(size_t k, size_t n, double alpha)
+{
+    double hits = (double)k, misses = (double)(n - k);
+
+    if (n == 0)
+        return nothing;
+    return (struct estimate){
+        .point = hits / (double)n,
+        .low = k == 0 ? 0 : gsl_cdf_beta_Pinv(alpha / 2, hits, misses + 1),
+        .high = k == n ? 1 : gsl_cdf_beta_Pinv(1 - alpha / 2, hits + 1, misses),
+        .n = n};
+}
+
+/* ---- warm-up ---- */
+
+enum { MSER_BATCH = 5 };
+
+/* The statistic: sum of squares about the mean of what is kept, over its count squared.
+ * The last five batches are always kept: of few values the statistic is small by chance.
+ */
+static size_t mser_cut(const double *mean, size_t count)
+{
+    double best = INFINITY, sum = 0, squares = 0;
+    size_t cut = 0;
+
+    for (size_t kept = 1; kept <= count; kept++) {
+        double value = mean[count - kept] - mean[count - 1];
+        sum += value;
+        squares += value * value;
+        double k = (double)kept, score = (squares - sum * sum / k) / (k * k);
+        if (kept >= MSER_BATCH && score <= best) {
+            best = score;
+            cut = count - kept;
+        }
+    }
+    return cut;
+}
+
+size_t estimate_mser5(const double *series, size_t n)
+{
+    size_t count = n / MSER_BATCH;
+    double *mean;
+
+    if (count <= MSER_BATCH)
+        return n;
+    mean = xcalloc(count, sizeof *mean);
+    for (size_t i = 0; i < count * MSER_BATCH; i++)
+        mean[i / MSER_BATCH] += series[i] / MSER_BATCH;
+    size_t cut = mser_cut(mean, count) * MSER_BATCH;
+    free(mean);
+    return cut > n / 2 ? n : cut;
+}

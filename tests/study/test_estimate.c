@@ -1,0 +1,201 @@
+/* test_estimate.c - points and intervals against numbers worked out by other means. */
+#include "study/estimate.h"
+
+#include "check.h"
+
+/* R: t.test(c(3.1, 2.7, 4.4, 3.9, 3.3)) */
+static void mean_has_the_interval_of_student(void)
+{
+    const double x[] = {3.1, 2.7, 4.4, 3.9, 3.3};
+    struct estimate e = estimate_mean(x, 5, 0.05);
+
+    CHECK_NEAR(e.point, 3.48, 1e-12);
+    CHECK_NEAR(e.high - e.point, 2.776445105 * sqrt(0.452 / 5), 1e-9);
+    CHECK_NEAR(e.point - e.low, e.high - e.point, 1e-12);
+    CU_ASSERT(!e.exact);
+    CU_ASSERT_EQUAL(e.n, 5);
+}
+
+static void equal_replications_are_exact(void)
+{
+    const double x[] = {0.1, 0.1, 0.1};
+    struct estimate e = estimate_mean(x, 3, 0.05);
+
+    CU_ASSERT(e.exact);
+    CU_ASSERT_EQUAL(e.point, 0.1);
+    CU_ASSERT_EQUAL(e.low, 0.1);
+}
+
+static void one_replication_has_no_interval(void)
+{
+    const double x[] = {7.25};
+    struct estimate e = estimate_mean(x, 1, 0.05);
+
+    CU_ASSERT_EQUAL(e.point, 7.25);
+    CU_ASSERT_EQUAL(e.low, -INFINITY);
+    CU_ASSERT_EQUAL(e.high, INFINITY);
+    CU_ASSERT(!e.exact);
+}
+
+static void replications_without_a_sample_are_left_out(void)
+{
+    const double x[] = {NAN, 2.5, NAN, 3.5};
+    const double none[] = {NAN, NAN};
+    struct estimate e = estimate_mean(x, 4, 0.05);
+
+    CU_ASSERT_EQUAL(e.n, 2);
+    CHECK_NEAR(e.point, 3.0, 0);
+    CU_ASSERT(isnan(estimate_mean(none, 2, 0.05).point));
+}
+
+static void what_never_ends_has_an_infinite_mean(void)
+{
+    const double x[] = {2.5, INFINITY, 3.5};
+    struct estimate e = estimate_mean(x, 3, 0.05);
+
+    CU_ASSERT_EQUAL(e.point, INFINITY);
+    CU_ASSERT_EQUAL(e.low, INFINITY);
+}
+
+/* Cochran, Sampling Techniques, (2.44): residuals, worked by hand. */
+static void ratio_has_the_interval_of_its_residuals(void)
+{
+    const double x[] = {11, 9, 12, 8}, base[] = {100, 98, 103, 99};
+    struct estimate e = estimate_ratio(x, base, 4, 0.1);
+    double r = 40.0 / 400, squares = 0;
+
+    for (int i = 0; i < 4; i++)
+        squares += (x[i] - r * base[i]) * (x[i] - r * base[i]);
+    CHECK_NEAR(e.point, 0.1, 1e-15);
+    CHECK_NEAR(e.high - e.point, 2.353363435 * sqrt(squares / 3) / (100 * sqrt(4)), 1e-9);
+}
+
+/* Bases that spread over more than 20 %: leave one out at a time. */
+static void uneven_bases_take_the_jackknife(void)
+{
+    const double x[] = {12, 3, 31}, base[] = {100, 40, 210};
+    struct estimate e = estimate_ratio(x, base, 3, 0.05);
+    double r = 46.0 / 350, v[3], mean = 0, squares = 0;
+
+    for (int i = 0; i < 3; i++)
+        v[i] = 3 * r - 2 * (46 - x[i]) / (350 - base[i]);
+    for (int i = 0; i < 3; i++)
+        mean += v[i] / 3;
+    for (int i = 0; i < 3; i++)
+        squares += (v[i] - mean) * (v[i] - mean);
+    CHECK_NEAR(e.point, r, 1e-15);
+    CHECK_NEAR(e.high - e.point, 4.302652730 * sqrt(squares / 2 / 3), 1e-9);
+}
+
+static void a_constant_ratio_is_exact_whatever_its_bases(void)
+{
+    const double base[] = {101, 77, 143};
+    double x[3];
+
+    for (int i = 0; i < 3; i++)
+        x[i] = 0.1 * base[i];
+    CU_ASSERT(estimate_ratio(x, base, 3, 0.05).exact);
+}
+
+static void a_ratio_of_nothing_is_not_a_number(void)
+{
+    const double zero[] = {0, 0};
+
+    CU_ASSERT(isnan(estimate_ratio(zero, zero, 2, 0.05).point));
+}
+
+static void unseen_events_are_bounded_not_excluded(void)
+{
+    const double none[] = {0, 0, 0}, base[] = {500, 700, 600};
+    struct estimate e = estimate_share(none, base, 3, 0.05);
+    double singly, any;
+
+    CU_ASSERT(e.none);
+    CU_ASSERT(!e.exact);
+    CU_ASSERT_EQUAL(e.point, 0);
+    CHECK_NEAR(e.high, 3.0 / 1800, 1e-15);
+    e = estimate_share(base, base, 3, 0.05);
+    CU_ASSERT(e.none);
+    CHECK_NEAR(e.low, 1 - 3.0 / 1800, 1e-15);
+    CU_ASSERT_EQUAL(e.high, 1);
+    estimate_none_seen(1800, 10, &singly, &any);
+    CHECK_NEAR(any, 0.2588656, 1e-6); /* methods.md 3: 26 % at r = 10 */
+}
+
+/* Pooled point, spread of the sections about it. */
+static void quantiles_are_judged_by_sections(void)
+{
+    const double q[] = {101, 97, 104, 100}, samples[] = {50000, 42000, 51000, 48000};
+    struct estimate e = estimate_quantile(100.5, q, samples, 4, 0.99, 0.05);
+    double squares = 0.25 + 12.25 + 12.25 + 0.25;
+
+    CHECK_NEAR(e.point, 100.5, 0);
+    CHECK_NEAR(e.high - e.point, 3.182446305 * sqrt(squares / 3 / 4), 1e-8);
+    CHECK_NEAR(e.tail, 420, 1e-9);
+    CU_ASSERT(!e.short_ && !e.refused);
+}
+
+static void quantiles_of_few_tail_values_are_short_or_refused(void)
+{
+    const double q[] = {101, 97}, some[] = {29900, 50000}, few[] = {9900, 50000};
+
+    CU_ASSERT(estimate_quantile(100, q, some, 2, 0.99, 0.05).short_);
+    CU_ASSERT(!estimate_quantile(100, q, some, 2, 0.99, 0.05).refused);
+    CU_ASSERT(estimate_quantile(100, q, few, 2, 0.99, 0.05).refused);
+    CU_ASSERT(!estimate_quantile(100, q, few, 2, 0.5, 0.05).short_);
+}
+
+static void largest_of_ten_runs_supports_the_74th_percentile(void)
+{
+    const double x[] = {12, 17, 14};
+    struct estimate e = estimate_maximum(x, 3);
+
+    CU_ASSERT_EQUAL(e.point, 17);
+    CU_ASSERT_EQUAL(e.low, 12);
+    CHECK_NEAR(estimate_maximum_supports(10, 0.05), 0.7411344, 1e-6);
+    CHECK_NEAR(estimate_maximum_supports(59, 0.05), 0.95, 1e-3);
+}
+
+/* R: binom.test(7, 10)$conf.int, binom.test(10, 10)$conf.int */
+static void shares_of_runs_are_those_of_clopper_and_pearson(void)
+{
+    struct estimate e = estimate_proportion(7, 10, 0.05);
+
+    CHECK_NEAR(e.low, 0.3475471, 1e-6);
+    CHECK_NEAR(e.high, 0.9332605, 1e-6);
+    e = estimate_proportion(10, 10, 0.05);
+    CHECK_NEAR(e.low, 0.6915029, 1e-6);
+    CU_ASSERT_EQUAL(e.high, 1);
+    CU_ASSERT_EQUAL(estimate_proportion(0, 10, 0.05).low, 0);
+}
+
+static void mser_cuts_a_ramp_and_leaves_a_plateau(void)
+{
+    double series[200];
+
+    for (int i = 0; i < 200; i++)
+        series[i] = (i < 37 ? i : 37) + (i * 7 % 5) * 0.1;
+    CHECK_NEAR((double)estimate_mser5(series, 200), 37, 5);
+    for (int i = 0; i < 200; i++)
+        series[i] = 4.5;
+    CU_ASSERT_EQUAL(estimate_mser5(series, 200), 0);
+    for (int i = 0; i < 200; i++)
+        series[i] = i * 1.5; /* never settles */
+    CU_ASSERT_EQUAL(estimate_mser5(series, 200), 200);
+    CU_ASSERT_EQUAL(estimate_mser5(series, 20), 20); /* too short to say */
+}
+
+FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact),
+      FACT(one_replication_has_no_interval),
+      FACT(replications_without_a_sample_are_left_out),
+      FACT(what_never_ends_has_an_infinite_mean),
+      FACT(ratio_has_the_interval_of_its_residuals),
+      FACT(uneven_bases_take_the_jackknife),
+      FACT(a_constant_ratio_is_exact_whatever_its_bases),
+      FACT(a_ratio_of_nothing_is_not_a_number),
+      FACT(unseen_events_are_bounded_not_excluded),
+      FACT(quantiles_are_judged_by_sections),
+      FACT(quantiles_of_few_tail_values_are_short_or_refused),
+      FACT(largest_of_ten_runs_supports_the_74th_percentile),
+      FACT(shares_of_runs_are_those_of_clopper_and_pearson),
+      FACT(mser_cuts_a_ramp_and_leaves_a_plateau))
