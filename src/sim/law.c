@@ -23,13 +23,16 @@ static double look_from(const double *side, double v)
     return at[0] + (at[1] - at[0]) * part;
 }
 
+/* The smaller chance says which side, without a branch that could be guessed
+ * wrong half of the time. */
 double table_look(const double *table, struct chance at)
 {
-    if (at.p <= 0.5)
-        return look_from(table, at.p < 0x1p-53 ? 0x1p-53 : at.p);
-    return look_from(table + TABLE_SIDE, at.q < 0x1p-53 ? 0x1p-53
-                                         : at.q > 0.5   ? 0.5
-                                                        : at.q);
+    size_t upper = at.p > at.q;
+    double v = upper ? at.q : at.p;
+
+    v = v < 0x1p-53 ? 0x1p-53 : v; /* fmin and fmax would be calls */
+    v = v > 0.5 ? 0.5 : v;
+    return look_from(table + upper * TABLE_SIDE, v);
 }
 
 double standard_quantile(const struct law *law, struct chance at, bool exactly)
@@ -68,9 +71,8 @@ double mixed_value(const struct law *law, double u, double w, bool exactly)
 
     if (piece->law.kind == LAW_CONSTANT)
         return piece->law.at;
-    at.p = (u - piece->from) / piece->length;
-    at.q = (w - piece->rest) / piece->length;
-    at = window_chance(&piece->window, at);
+    at.p = piece->low.p + (u - piece->from) * piece->steepness;
+    at.q = piece->high.q + (w - piece->rest) * piece->steepness;
     return piece->law.at + piece->law.scale * standard_quantile(&piece->law, at, exactly);
 }
 
@@ -86,7 +88,7 @@ double law_value(const struct law *law, uint64_t bits)
         return law->at + law->scale * u;
     case LAW_EXPONENTIAL:
         return law->at - law->scale * real_log(w); /* rises with u */
-    case LAW_TABLE: /* without a branch that could be guessed wrong */
+    case LAW_TABLE:                                /* as table_look */
         upper = bits >> 63;
         return law->at + law->scale * look_from(law->table + upper * TABLE_SIDE,
                                                 unit_of(bits ^ (0 - upper)));

@@ -43,10 +43,10 @@ struct law { /* all zero: not given; members are law*.c's except as noted */
     double at, scale; /* value = at + scale * standard value */
     /* private to law*.c from here */
     uint64_t count;                /* how many values or keys */
-    double shape;                  /* zipf's s */
-    const double *table;           /* quantiles, values, zipf's sums */
+    const double *table;           /* quantiles, values */
     const struct law_form *form;   /* what was tabulated */
     const struct law_mixed *mixed; /* LAW_MIXED, LAW_KEY_MIX: its parts */
+    const struct law_zipf *zipf;
 };
 
 #define LAW_LONGEST (INT64_C(36525) * 86400 * 1000000000) /* 100 years of ns */

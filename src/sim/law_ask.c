@@ -60,15 +60,17 @@ static double place_moment(const struct law *law, double m1, double m2, int powe
     return law->at * law->at + 2 * law->at * scaled + law->scale * law->scale * m2;
 }
 
-static double single_moment(const struct law *law, const struct window *window, int power)
+double part_moment(const struct law_part *part, int power)
 {
-    double m1 = standard_moment(law, window, 1);
+    double m1 = standard_moment(&part->law, &part->window, 1);
+    double m2 = power == 2 ? standard_moment(&part->law, &part->window, 2) : 0;
 
-    return place_moment(law, m1, power == 2 ? standard_moment(law, window, 2) : 0, power);
+    return place_moment(&part->law, m1, m2, power);
 }
 
 static double moment(const struct law *law, int power)
 {
+    struct law_part whole = {.law = *law, .window = WHOLE};
     double m1 = 0, m2 = 0;
 
     assert(law->kind >= LAW_CONSTANT && law->kind <= LAW_MIXED);
@@ -80,11 +82,11 @@ static double moment(const struct law *law, int power)
         return place_moment(law, m1, m2, power);
     }
     if (law->kind != LAW_MIXED)
-        return single_moment(law, &WHOLE, power);
+        return part_moment(&whole, power);
     for (size_t i = 0; i < law->mixed->parts; i++) {
         const struct law_part *part = &law->mixed->part[i];
-        m1 += part->weight * single_moment(&part->law, &part->window, 1);
-        m2 += power == 2 ? part->weight * single_moment(&part->law, &part->window, 2) : 0;
+        m1 += part->weight * part_moment(part, 1);
+        m2 += power == 2 ? part->weight * part_moment(part, 2) : 0;
     }
     return place_moment(law, m1, m2, power);
 }
@@ -148,6 +150,16 @@ double law_cdf(const struct law *law, double x)
     return fmin(sum, 1);
 }
 
+static double parts_end(const struct law_part *part, size_t count, bool upper)
+{
+    double x = part_end(part, upper);
+
+    for (size_t i = 1; i < count; i++)
+        x = upper ? fmax(x, part_end(&part[i], upper))
+                  : fmin(x, part_end(&part[i], upper));
+    return x;
+}
+
 /* The ends of a standard law's support. */
 static double standard_end(const struct law *law, bool upper)
 {
@@ -175,12 +187,12 @@ static double standard_end(const struct law *law, bool upper)
             return knot->value;
         return upper ? INFINITY : knot->value > 0 ? 0 : -INFINITY;
     case FORM_BLEND:
-        break;
+        return parts_end(form->part, form->count, upper);
     }
-    return upper ? INFINITY : -INFINITY;
+    return 0;
 }
 
-static double part_end(const struct law_part *part, bool upper)
+double part_end(const struct law_part *part, bool upper)
 {
     struct chance at = upper ? part->window.hi : part->window.lo;
     bool open = upper ? at.q == 0 : at.p == 0;
@@ -194,17 +206,12 @@ static double part_end(const struct law_part *part, bool upper)
 static double end(const struct law *law, bool upper)
 {
     struct law_part whole = {.law = *law, .window = WHOLE};
-    double x = upper ? -INFINITY : INFINITY;
 
     if (law->kind == LAW_EMPIRICAL)
         return law->at + law->scale * law->table[upper ? law->count - 1 : 0];
     if (law->kind != LAW_MIXED)
         return part_end(&whole, upper);
-    for (size_t i = 0; i < law->mixed->parts; i++) {
-        double y = part_end(&law->mixed->part[i], upper);
-        x = upper ? fmax(x, y) : fmin(x, y);
-    }
-    return law->at + law->scale * x;
+    return law->at + law->scale * parts_end(law->mixed->part, law->mixed->parts, upper);
 }
 
 double law_least(const struct law *law)

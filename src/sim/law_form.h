@@ -59,11 +59,12 @@ struct law_part {
     struct window window;
 };
 
-/* u from `from` (w = 1 - u down to `rest`), `length` long, belongs to this part. */
+/* u from `from` on (1 - u down to `rest`), `length` long, belongs to this law,
+ * between the chances low and high of its standard form. */
 struct law_piece {
-    double from, length, rest;
+    double from, rest, length, steepness; /* steepness: chance per u */
+    struct chance low, high;
     struct law law;
-    struct window window;
 };
 
 struct law_mixed {
@@ -92,7 +93,11 @@ double table_look(const double *table, struct chance at);
 double standard_quantile(const struct law *law, struct chance at, bool exactly);
 struct chance standard_cdf(const struct law *law, double x);
 
+/* The chance, in the part's standard law, of what lies at or below x. */
+struct chance part_chance(const struct law_part *part, double x);
 struct chance part_cdf(const struct law_part *part, double x);
+double part_moment(const struct law_part *part, int power);
+double part_end(const struct law_part *part, bool upper); /* of its support */
 double part_quantile(const struct law_part *part, struct chance at);
 double blend_quantile(const struct law_form *form, struct chance at);
 void blend_tabulate(const struct law_form *form, double *table);

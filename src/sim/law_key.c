@@ -7,7 +7,19 @@
 #include "sim/law_form.h"
 #include "sim/real.h"
 
-enum { HEAD = 4096 }; /* zipf: so many sums are kept, the rest has a closed form */
+enum {
+    HEAD = 4096, /* zipf: so many sums are kept, the rest has a closed form */
+    CELLS = 1024,
+};
+
+struct law_zipf {
+    double s, total;
+    uint64_t n, head;
+    const double *sum;     /* of the weights of keys 0 .. i, i < head */
+    double begin, stretch; /* the tail: from rank begin; begin^(s-1), adjusted */
+    double cells_per_sum;
+    uint16_t guide[CELLS + 1];
+};
 
 #define MOST_KEYS (UINT64_C(1) << 40) /* so that u still tells neighbours apart */
 
@@ -37,32 +49,61 @@ static double tail_sum(double s, double m, double k)
            c * (pk / (k * k * k) - pm / (m * m * m));
 }
 
+/* guide[c] is the first key whose sum lies beyond the c-th of CELLS even steps. */
+static void make_guide(struct law_zipf *zipf)
+{
+    double head = zipf->sum[zipf->head - 1];
+    uint16_t key = 0;
+
+    zipf->cells_per_sum = CELLS / head;
+    for (size_t cell = 0; cell <= CELLS; cell++) {
+        while (key + 1u < zipf->head &&
+               zipf->sum[key] * zipf->cells_per_sum <= (double)cell)
+            key++;
+        zipf->guide[cell] = key;
+    }
+    zipf->guide[CELLS] = (uint16_t)(zipf->head - 1);
+}
+
 const char *law_zipf(struct laws *laws, struct law *law, double s, uint64_t n)
 {
-    uint64_t head = n < HEAD ? n : HEAD;
-    double *sums, sum = 0;
+    struct law_zipf *zipf;
+    double *sum, total = 0;
 
     if (!(s >= 0 && s <= 20))
         return "s must be between 0 and 20";
     if (n < 1 || n > MOST_KEYS)
         return "there must be 1 to 2^40 keys";
-    sums = arena_get(laws_arena(laws), head * sizeof *sums);
-    for (uint64_t i = 0; i < head; i++)
-        sums[i] = sum += real_pow((double)(i + 1), -s);
-    if (n > head)
-        sum += tail_sum(s, (double)head, (double)n);
-    *law = (struct law){
-        .kind = LAW_ZIPF, .scale = sum, .count = n, .shape = s, .table = sums};
+    zipf = arena_get(laws_arena(laws), sizeof *zipf);
+    zipf->s = s;
+    zipf->n = n;
+    zipf->head = n < HEAD ? n : HEAD;
+    zipf->sum = sum = arena_get(laws_arena(laws), zipf->head * sizeof *sum);
+    for (uint64_t i = 0; i < zipf->head; i++)
+        sum[i] = total += real_pow((double)(i + 1), -s);
+    zipf->total = total;
+    zipf->begin = HEAD + 0.5;
+    if (n > zipf->head) {
+        double tail = tail_sum(s, HEAD, (double)n);
+        double smooth =
+            integral(s, HEAD + 0.5, real_log(((double)n + 0.5) / (HEAD + 0.5)));
+        zipf->total += tail;
+        zipf->stretch = real_pow(HEAD + 0.5, s - 1) * (smooth / tail);
+    }
+    make_guide(zipf);
+    *law = (struct law){.kind = LAW_ZIPF, .count = n, .zipf = zipf};
     return NULL;
 }
 
-static uint64_t in_head(const struct law *law, uint64_t head, double target)
+static uint64_t in_head(const struct law_zipf *zipf, double target)
 {
-    uint64_t low = 0, high = head - 1;
+    double place = target * zipf->cells_per_sum;
+    size_t cell = place < CELLS ? (size_t)place : CELLS - 1;
+    uint64_t low = zipf->guide[cell], high = zipf->guide[cell + 1];
 
     while (low < high) {
         uint64_t middle = (low + high) / 2;
-        if (target < law->table[middle])
+        if (target < zipf->sum[middle])
             high = middle;
         else
             low = middle + 1;
@@ -70,31 +111,24 @@ static uint64_t in_head(const struct law *law, uint64_t head, double target)
     return low;
 }
 
-/* The first rank whose sum beyond the head exceeds `over`: guessed from the
- * integral, which is hardly ever off by more than one, then put right. */
-static uint64_t in_tail(const struct law *law, double over)
+/* Rank r of the tail has the integral of y^-s from r - 1/2 to r + 1/2, which
+ * is its weight to s(s+1)/24 r^-2 < 2e-9 for s < 1: the integral is inverted. */
+static uint64_t in_tail(const struct law_zipf *zipf, double over)
 {
-    double s = law->shape, m = HEAD + 0.5, q = over * real_pow(m, s - 1);
-    double y = (1 - s) * q,
-           l = y == 0 ? q : q * (real_log_1_plus(fmax(y, -0.999999)) / y);
-    double most = (double)law->count, rank = floor(m * real_exp(fmin(l, 30)) + 0.5);
+    double s = zipf->s, q = over * zipf->stretch, y = (1 - s) * q, rank;
+    double l = fabs(y) < 0x1p-60 ? q : q * (real_log_1_plus(fmax(y, -0.9999999)) / y);
 
-    rank = fmin(fmax(rank, HEAD + 1), most);
-    while (rank < most && tail_sum(s, HEAD, rank) <= over)
-        rank++;
-    while (rank > HEAD + 1 && tail_sum(s, HEAD, rank - 1) > over)
-        rank--;
-    return (uint64_t)rank - 1;
+    rank = floor(zipf->begin * real_exp(fmin(l, 40)) + 0.5);
+    return (uint64_t)fmin(fmax(rank, HEAD + 1), (double)zipf->n) - 1;
 }
 
-static uint64_t zipf_at(const struct law *law, double t)
+static uint64_t zipf_at(const struct law_zipf *zipf, double t)
 {
-    uint64_t head = law->count < HEAD ? law->count : HEAD;
-    double target = t * law->scale;
+    double target = t * zipf->total, head = zipf->sum[zipf->head - 1];
 
-    if (target < law->table[head - 1] || law->count <= HEAD)
-        return in_head(law, head, target);
-    return in_tail(law, target - law->table[head - 1]);
+    if (target < head || zipf->n == zipf->head)
+        return in_head(zipf, target);
+    return in_tail(zipf, target - head);
 }
 
 static uint64_t mixed_at(const struct law *law, double t, uint64_t ordinal)
@@ -117,7 +151,7 @@ uint64_t key_at(const struct law *law, double t, uint64_t ordinal)
     case LAW_KEYS:
         return (uint64_t)(t * (double)law->count);
     case LAW_ZIPF:
-        return zipf_at(law, t);
+        return zipf_at(law->zipf, t);
     case LAW_SEQUENTIAL:
         return ordinal;
     case LAW_KEY_MIX:
@@ -159,7 +193,9 @@ double law_key_share(const struct law *law, uint64_t key)
     case LAW_KEYS:
         return key < law->count ? 1 / (double)law->count : 0;
     case LAW_ZIPF:
-        return key < law->count ? real_pow((double)key + 1, -law->shape) / law->scale : 0;
+        return key < law->count
+                   ? real_pow((double)key + 1, -law->zipf->s) / law->zipf->total
+                   : 0;
     case LAW_CONSTANT:
         return key_at(law, 0, 0) == key;
     case LAW_KEY_MIX:

@@ -2,172 +2,14 @@
  *
  * A law is taken apart into parts (atoms, and continuous laws each within a
  * window of its own), the parts are windowed further or weighted, and put
- * together again as pieces of u: an atom, a stretch of the continuous law,
- * an atom ...  Several continuous parts become one tabulated law first.
+ * together again as pieces of u: an atom, a stretch of a continuous law, an
+ * atom ...  Continuous parts that overlap become one tabulated law first
+ * (law_blend.c).
  */
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "sim/law_form.h"
-#include "sim/real.h"
-
-/* ---- windows ---- */
-
-/* hi - lo, from whichever end is exact */
-static double mass(struct chance lo, struct chance hi)
-{
-    if (lo.p > 0.5)
-        return fmax(lo.q - hi.q, 0);
-    return fmax(hi.p < 0.5 ? hi.p - lo.p : 1 - lo.p - hi.q, 0);
-}
-
-struct window window_between(struct chance lo, struct chance hi)
-{
-    return (struct window){lo, hi, mass(lo, hi)};
-}
-
-struct chance window_chance(const struct window *window, struct chance at)
-{
-    return (struct chance){window->lo.p + at.p * window->inside,
-                           window->hi.q + at.q * window->inside};
-}
-
-static struct chance clip(const struct window *window, struct chance at)
-{
-    if (at.p <= window->lo.p && at.q >= window->lo.q)
-        return window->lo;
-    if (at.p >= window->hi.p && at.q <= window->hi.q)
-        return window->hi;
-    return at;
-}
-
-struct chance standard_cdf(const struct law *law, double x)
-{
-    switch (law->kind) {
-    case LAW_UNIFORM:
-        x = fmin(fmax(x, 0), 1);
-        return (struct chance){x, 1 - x};
-    case LAW_EXPONENTIAL:
-        x = fmax(x, 0);
-        return (struct chance){-real_exp_minus_1(-x), real_exp(-x)};
-    case LAW_TABLE:
-        return form_cdf(law->form, x);
-    default:
-        return (struct chance){x >= 0, x < 0}; /* an atom at 0 */
-    }
-}
-
-/* The chance, in the part's standard law, of what lies at or below x. */
-static struct chance chance_of(const struct law_part *part, double x)
-{
-    if (isinf(x))
-        return x > 0 ? part->window.hi : part->window.lo;
-    return clip(&part->window,
-                standard_cdf(&part->law, (x - part->law.at) / part->law.scale));
-}
-
-struct chance part_cdf(const struct law_part *part, double x)
-{
-    struct chance at;
-
-    if (part->law.kind == LAW_CONSTANT)
-        return (struct chance){x >= part->law.at, x < part->law.at};
-    at = chance_of(part, x);
-    return (struct chance){mass(part->window.lo, at) / part->window.inside,
-                           mass(at, part->window.hi) / part->window.inside};
-}
-
-double part_quantile(const struct law_part *part, struct chance at)
-{
-    at = window_chance(&part->window, at);
-    return part->law.at + part->law.scale * standard_quantile(&part->law, at, true);
-}
-
-/* ---- one continuous law of several ---- */
-
-/* Rises with x through 0 where F(x) is the target. */
-static double miss(const struct law_form *form, double x, struct chance target)
-{
-    struct chance at = form_cdf(form, x);
-
-    return target.p < target.q ? at.p / target.p - 1 : 1 - at.q / target.q;
-}
-
-/* F(x) = target between low and high: false position, the Illinois way, with
- * a bisection now and then. */
-static double solve(const struct law_form *form, struct chance target, double low,
-                    double high)
-{
-    double f_low = miss(form, low, target), f_high = miss(form, high, target), x = low;
-    int side = 0;
-
-    if (f_low >= 0 || low == high)
-        return low;
-    if (f_high <= 0)
-        return high;
-    for (int i = 0; i < 200 && high - low > 0x1p-51 * fabs(high); i++) {
-        double f;
-        x = i % 8 == 7 ? 0.5 * (low + high)
-                       : low - f_low * ((high - low) / (f_high - f_low));
-        x = fmin(fmax(x, low), high);
-        f = miss(form, x, target);
-        if (fabs(f) < 1e-13)
-            break;
-        if (f < 0) {
-            low = x;
-            f_low = f;
-            f_high *= side < 0 ? 0.5 : 1;
-        } else {
-            high = x;
-            f_high = f;
-            f_low *= side > 0 ? 0.5 : 1;
-        }
-        side = f < 0 ? -1 : 1;
-    }
-    return x;
-}
-
-/* Between the least and the largest of the parts' own quantiles. */
-double blend_quantile(const struct law_form *form, struct chance at)
-{
-    double low = INFINITY, high = -INFINITY;
-
-    for (size_t i = 0; i < form->count; i++) {
-        double x = part_quantile(&form->part[i], at);
-        low = fmin(low, x);
-        high = fmax(high, x);
-    }
-    return solve(form, at, low, high);
-}
-
-/* From node to node upwards; each begins where the last two point. */
-void blend_tabulate(const struct law_form *form, double *table)
-{
-    unsigned nodes = TABLE_SIDE - 1;
-    double last = 0, x = 0;
-
-    for (unsigned i = 0; i < 2 * nodes; i++) {
-        bool lower = i < nodes;
-        unsigned at = lower ? i : 2 * nodes - 1 - i;
-        double v = table_node(at), step = 1.25 * (x - last), high = x + step;
-        struct chance target =
-            lower ? (struct chance){v, 1 - v} : (struct chance){1 - v, v};
-        double from = x;
-        if (i < 2 || !(step > 0)) {
-            x = blend_quantile(form, target);
-        } else {
-            for (int tries = 0; miss(form, high, target) < 0 && tries < 60; tries++)
-                high += step *= 2;
-            x = solve(form, target, x, high);
-        }
-        last = i == 0 ? x : from;
-        x = i == 0 ? x : fmax(x, from); /* never falls, whatever rounding did */
-        table[(lower ? 0 : TABLE_SIDE) + at] = x;
-    }
-    table[TABLE_SIDE - 1] = table[TABLE_SIDE - 2];
-    table[2 * TABLE_SIDE - 1] = table[2 * TABLE_SIDE - 2];
-}
 
 /* ---- taking apart ---- */
 
@@ -193,6 +35,18 @@ static void keep(struct heap_of_parts *all, struct law_part part)
     all->part[all->count++] = part;
 }
 
+static void take_apart_parts(struct heap_of_parts *all, const struct law *law,
+                             const struct law_part *parts, size_t count, double weight)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct law_part part = parts[i];
+        part.weight *= weight;
+        part.law.at = law->at + law->scale * part.law.at;
+        part.law.scale *= law->scale;
+        keep(all, part);
+    }
+}
+
 static void take_apart(struct heap_of_parts *all, const struct law *law, double weight)
 {
     struct law_part part = {.weight = weight, .law = *law, .window = WHOLE};
@@ -204,13 +58,9 @@ static void take_apart(struct heap_of_parts *all, const struct law *law, double 
             keep(all, part);
         }
     } else if (law->kind == LAW_MIXED) {
-        for (size_t i = 0; i < law->mixed->parts; i++) {
-            part = law->mixed->part[i];
-            part.weight *= weight;
-            part.law.at = law->at + law->scale * part.law.at;
-            part.law.scale *= law->scale;
-            keep(all, part);
-        }
+        take_apart_parts(all, law, law->mixed->part, law->mixed->parts, weight);
+    } else if (law->kind == LAW_TABLE && law->form->kind == FORM_BLEND) {
+        take_apart_parts(all, law, law->form->part, law->form->count, weight);
     } else {
         keep(all, part);
     }
@@ -251,18 +101,15 @@ static size_t gather_atoms(struct heap_of_parts *all)
     return to;
 }
 
-/* The continuous parts as one, whose weight is the sum of theirs. */
+/* Overlapping continuous parts as one, whose weight is the sum of theirs. */
 static struct law_part blend(struct laws *laws, const struct law_part *part, size_t count)
 {
-    struct arena *arena = laws_arena(laws);
     struct law_part whole = {.weight = 0, .window = WHOLE};
     struct law_part *own;
 
-    if (count == 0)
-        return whole;
     if (count == 1)
         return part[0];
-    own = arena_copy(arena, part, count * sizeof *own);
+    own = arena_copy(laws_arena(laws), part, count * sizeof *own);
     for (size_t i = 0; i < count; i++)
         whole.weight += own[i].weight;
     for (size_t i = 0; i < count; i++)
@@ -272,37 +119,74 @@ static struct law_part blend(struct laws *laws, const struct law_part *part, siz
     return whole;
 }
 
-static void add_piece(struct law_piece *piece, size_t *count, const struct law_part *part,
-                      struct window window, double length)
+/* Sorts the continuous parts by where they begin: few, and stable. */
+static void sort_by_begin(struct law_part *part, size_t count)
 {
-    if (length > 0)
-        piece[(*count)++] =
-            (struct law_piece){.length = length, .law = part->law, .window = window};
+    for (size_t i = 1; i < count; i++) {
+        struct law_part one = part[i];
+        size_t at = i;
+        for (; at > 0 && part_end(&part[at - 1], false) > part_end(&one, false); at--)
+            part[at] = part[at - 1];
+        part[at] = one;
+    }
 }
 
-/* Atom, stretch, atom ... in the order of their values. */
-static size_t cut(struct law_piece *piece, const struct law_part *atom, size_t atoms,
-                  const struct law_part *smooth)
+/* Blends what overlaps, and leaves gaps between (a line of a table would
+ * bridge them); the results are in `smooth`, rising.  Returns how many. */
+static size_t blend_each(struct laws *laws, struct law_part *part, size_t count,
+                         struct law_part *smooth)
+{
+    size_t from = 0, made = 0;
+    double end = -INFINITY;
+
+    sort_by_begin(part, count);
+    for (size_t i = 0; i <= count; i++) {
+        if (i == count || part_end(&part[i], false) >= end) {
+            if (i > from)
+                smooth[made++] = blend(laws, part + from, i - from);
+            from = i;
+        }
+        if (i < count)
+            end = fmax(end, part_end(&part[i], true));
+    }
+    return made;
+}
+
+/* Pieces of u in the making. */
+struct cutting {
+    struct law_piece *piece;
+    size_t count;
+};
+
+static void add_piece(struct cutting *cut, const struct law_part *part,
+                      struct window window)
+{
+    double length = part->weight * (window.inside / part->window.inside);
+
+    if (length > 0)
+        cut->piece[cut->count++] = (struct law_piece){.length = length,
+                                                      .law = part->law,
+                                                      .low = window.lo,
+                                                      .high = window.hi,
+                                                      .steepness = window.inside};
+}
+
+/* A continuous part with the atoms that lie within it or below; returns the
+ * first atom above. */
+static size_t cut_part(struct cutting *cut, const struct law_part *smooth,
+                       const struct law_part *atom, size_t i, size_t atoms)
 {
     struct chance below = smooth->window.lo;
-    size_t pieces = 0;
+    double end = part_end(smooth, true);
 
-    for (size_t i = 0; i < atoms && smooth->weight > 0; i++) {
-        struct chance at = chance_of(smooth, atom[i].law.at);
-        struct window window = window_between(below, at);
-        add_piece(piece, &pieces, smooth, window,
-                  smooth->weight * window.inside / smooth->window.inside);
-        add_piece(piece, &pieces, &atom[i], WHOLE, atom[i].weight);
+    for (; i < atoms && atom[i].law.at < end; i++) {
+        struct chance at = part_chance(smooth, atom[i].law.at);
+        add_piece(cut, smooth, window_between(below, at));
+        add_piece(cut, &atom[i], WHOLE);
         below = at;
     }
-    for (size_t i = 0; i < atoms && smooth->weight == 0; i++)
-        add_piece(piece, &pieces, &atom[i], WHOLE, atom[i].weight);
-    if (smooth->weight > 0) {
-        struct window window = window_between(below, smooth->window.hi);
-        add_piece(piece, &pieces, smooth, window,
-                  smooth->weight * window.inside / smooth->window.inside);
-    }
-    return pieces;
+    add_piece(cut, smooth, window_between(below, smooth->window.hi));
+    return i;
 }
 
 /* Where each piece begins and ends, counted from either end of u. */
@@ -314,6 +198,8 @@ static double *place(struct arena *arena, struct law_piece *piece, size_t count)
         sum += piece[i].length;
     for (size_t i = 0; i < count; i++)
         piece[i].length /= sum;
+    for (size_t i = 0; i < count; i++)
+        piece[i].steepness /= piece[i].length;
     sum = 0;
     for (size_t i = 0; i < count; i++) {
         piece[i].from = sum;
@@ -331,22 +217,31 @@ static void put_together(struct laws *laws, struct law *law, struct heap_of_part
 {
     struct arena *arena = laws_arena(laws);
     struct law_mixed *mixed;
-    struct law_piece *piece;
-    struct law_part smooth;
-    size_t atoms = gather_atoms(all);
+    struct law_part *smooth;
+    struct cutting cut = {0};
+    size_t atoms = gather_atoms(all), smooths, i = 0;
 
     if (all->count == 1 && (atoms == 1 || all->part[0].window.inside == 1)) {
         *law = all->part[0].law;
         return;
     }
-    smooth = blend(laws, all->part + atoms, all->count - atoms);
+    smooth = arena_get(arena, (all->count - atoms + 1) * sizeof *smooth);
+    smooths = blend_each(laws, all->part + atoms, all->count - atoms, smooth);
+    if (atoms == 0 && smooths == 1 && smooth->window.inside == 1) {
+        *law = smooth->law;
+        return;
+    }
+    cut.piece = arena_get(arena, (2 * atoms + smooths) * sizeof *cut.piece);
+    for (size_t s = 0; s < smooths; s++)
+        i = cut_part(&cut, &smooth[s], all->part, i, atoms);
+    for (; i < atoms; i++)
+        add_piece(&cut, &all->part[i], WHOLE);
     mixed = arena_get(arena, sizeof *mixed);
-    piece = arena_get(arena, (2 * atoms + 1) * sizeof *piece);
-    mixed->pieces = cut(piece, all->part, atoms, &smooth);
-    mixed->piece = piece;
-    mixed->upto = place(arena, piece, mixed->pieces);
-    mixed->part = all->part;
-    mixed->parts = all->count;
+    *mixed = (struct law_mixed){.part = all->part,
+                                .parts = all->count,
+                                .piece = cut.piece,
+                                .pieces = cut.count,
+                                .upto = place(arena, cut.piece, cut.count)};
     *law = (struct law){.kind = LAW_MIXED, .scale = 1, .mixed = mixed};
 }
 
@@ -366,7 +261,7 @@ static struct law_part narrow(struct law_part part, double min, double max)
         part.weight *= part.law.at >= min && part.law.at <= max;
         return part;
     }
-    window = window_between(chance_of(&part, min), chance_of(&part, max));
+    window = window_between(part_chance(&part, min), part_chance(&part, max));
     part.weight *= window.inside / part.window.inside;
     part.window = window;
     return part;

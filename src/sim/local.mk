@@ -3,6 +3,7 @@ libheadroom_a_SOURCES += \
   %D%/draw.c %D%/draw.h \
   %D%/histogram.c %D%/histogram.h \
   %D%/law.c %D%/law.h \
-  %D%/law_ask.c %D%/law_form.c %D%/law_form.h %D%/law_key.c %D%/law_make.c %D%/law_mix.c \
+  %D%/law_ask.c %D%/law_blend.c %D%/law_form.c %D%/law_form.h %D%/law_key.c \
+  %D%/law_make.c %D%/law_mix.c \
   %D%/real.c %D%/real.h \
   %D%/sim.h %D%/wheel.c

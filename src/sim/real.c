@@ -224,10 +224,10 @@ double real_log_gamma(double a)
     return (a - 0.5) * real_log(a) - a + HALF_LOG_2PI + series - real_log(lift);
 }
 
-/* x^a e^-x / Gamma(a) */
-static double front_of(double a, double x)
+/* x^a e^-x / Gamma(a), for l = log x */
+static double front_of(double a, double l)
 {
-    return real_exp(a * real_log(x) - x - real_log_gamma(a));
+    return real_exp(a * l - real_exp(l) - real_log_gamma(a));
 }
 
 /* The power series, for x < a + 1. */
@@ -265,11 +265,11 @@ double real_gamma_p(double a, double x, double *q)
         return 0;
     }
     if (x < a + 1) {
-        part = front_of(a, x) * lower_sum(a, x);
+        part = front_of(a, real_log(x)) * lower_sum(a, x);
         *q = 1 - part;
         return part;
     }
-    *q = front_of(a, x) * upper_fraction(a, x);
+    *q = front_of(a, real_log(x)) * upper_fraction(a, x);
     return 1 - *q;
 }
 
@@ -287,13 +287,11 @@ static double first_guess(double a, double u, double w)
 
 /* Newton on the logarithm of the smaller probability against log x, where it
  * is nearly straight; a bracket catches what goes astray. */
-double real_gamma_quantile(double a, double u, double w)
+static double search(double a, double u, double w)
 {
-    double target = real_log(fmin(u, w)), low = -700, high = 709, l, step = 1;
+    double target = real_log(fmin(u, w)), low = -700, high = 709, step = 1;
+    double l = first_guess(a, u, w);
 
-    if (real_log(u) + real_log_gamma(a + 1) < -46 * a - 1) /* one term is exact */
-        return real_exp((real_log(u) + real_log_gamma(a + 1)) / a);
-    l = first_guess(a, u, w);
     for (int i = 0; i < 200 && fabs(step) > 0x1p-52 * fmax(1, fabs(l)); i++) {
         double x = real_exp(l), q, p = real_gamma_p(a, x, &q);
         double part = fmax(u < w ? p : q, 1e-307), miss = real_log(part) - target;
@@ -303,10 +301,30 @@ double real_gamma_quantile(double a, double u, double w)
             high = l;
         else
             low = l;
-        step = miss * part / fmax(front_of(a, x), 1e-307);
+        step = miss * part / fmax(front_of(a, l), 1e-307);
         if (l - step <= low || l - step >= high)
             step = l - 0.5 * (low + high);
         l -= step;
     }
-    return real_exp(l);
+    return l;
+}
+
+double real_gamma_log_quantile(double a, double u, double w, double *slope)
+{
+    double one_term = real_log(u) + real_log_gamma(a + 1), l;
+
+    if (one_term < -46 * a - 1) { /* then x < e^-46, and P(a, x) = x^a / (a Gamma(a)) */
+        *slope = 1 / (a * u);
+        return one_term / a;
+    }
+    l = search(a, u, w);
+    *slope = 1 / front_of(a, l);
+    return l;
+}
+
+double real_gamma_quantile(double a, double u, double w)
+{
+    double slope;
+
+    return real_exp(real_gamma_log_quantile(a, u, w, &slope));
 }

@@ -22,4 +22,7 @@ double real_gamma_p(double a, double x, double *q); /* P(a, x), x >= 0; *q = 1 -
  * only near its own end.  Relative error < 1e-12 where x > 1e-290. */
 double real_gamma_quantile(double a, double u, double w);
 
+/* Its logarithm, which does not underflow; *slope = d(log x) / du. */
+double real_gamma_log_quantile(double a, double u, double w, double *slope);
+
 #endif
