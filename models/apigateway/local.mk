@@ -1,1 +1,3 @@
 # models/apigateway: what is built here.
+libheadroom_a_SOURCES += %D%/apigateway.c %D%/apigateway.h %D%/tables.c %D%/tables.h
+EXTRA_DIST += %D%/README.md

@@ -1,1 +1,4 @@
 # models/lambda: what is built here.
+libheadroom_a_SOURCES += %D%/lambda.c %D%/lambda.h %D%/load.c %D%/pool.c %D%/pool.h \
+  %D%/tables.c %D%/tables.h
+EXTRA_DIST += %D%/README.md

@@ -1,0 +1,366 @@
+/* apigateway.c - the life of a request to an API, in the order it is lived:
+ *
+ *   accept -> (route, stage and account buckets) -> overhead rides on the hop to
+ *   the integration -> integration_answered -> reply
+ *
+ * A time-out belongs to the integration's call: at 29 s the caller gets a 504 while the
+ * work goes on behind it.
+ */
+#include "apigateway/apigateway.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "apigateway/tables.h"
+#include "base/text.h"
+#include "flow/limit.h"
+#include "flow/usage.h"
+
+struct route { /* in a run */
+    const struct apigateway_route *config;
+    struct site *integration;
+    struct limit *limit; /* NULL: no throttle of its own */
+    struct meter *meter;
+    struct source response_size;
+};
+
+struct api {
+    struct service *self;
+    const struct apigateway_config *config;
+    const struct apigateway_account *account;
+    struct limit *stage; /* NULL: none */
+    struct source overhead;
+    struct route *route;
+};
+
+struct passage { /* one request on its way through */
+    struct api *api;
+    struct route *route;
+    struct call *call;
+    sim_time arrived, overhead;
+};
+
+enum { REQUEST_LIMITS = 3 };
+
+static void integration_answered(struct sim *, const struct answer *, void *ctx);
+
+/* ---- at load ---- */
+
+static void apigateway_declare(struct catalogue *all, const struct resource *self)
+{
+    const struct apigateway_config *c = self->config;
+    const struct apigateway_route *route = c->routes.element;
+
+    declare_account_limit(all, LIMIT_BUCKET, "throttling_rate_limit");
+    if (!isnan(c->rate))
+        declare_limit(all, LIMIT_BUCKET, "throttling_rate_limit");
+    for (size_t i = 0; i < c->routes.count; i++) {
+        struct text name = {0};
+        declare_part(all, route[i].route);
+        if (isnan(route[i].rate))
+            continue;
+        text_add(&name, "routes[%s].throttling_rate_limit", route[i].route);
+        declare_limit(all, LIMIT_BUCKET, text_of(&name));
+        text_free(&name);
+    }
+}
+
+static void apigateway_check(const struct graph *graph, const struct resource *self,
+                             struct diag *diag)
+{
+    const struct apigateway_config *c = self->config;
+
+    (void)graph;
+    if (c->type == API_HTTP && c->endpoint == ENDPOINT_EDGE)
+        diag_error(diag, self->at, "%s: an HTTP API has a REGIONAL endpoint only",
+                   self->address);
+    if (c->routes.count == 0)
+        diag_error(diag, self->at, "%s: has no routes", self->address);
+    if (isnan(c->rate) && c->burst != ABSENT)
+        diag_error(diag, self->at,
+                   "%s: throttling_burst_limit needs throttling_rate_limit",
+                   self->address);
+}
+
+static bool apigateway_resolve(const struct graph *graph, const struct resource *self,
+                               struct target *target, struct diag *diag)
+{
+    const struct apigateway_config *c = self->config;
+    const struct apigateway_route *route = c->routes.element;
+    struct apigateway_request *said = target->options;
+
+    (void)graph;
+    for (size_t i = 0; i < c->routes.count; i++) {
+        bool only = !said->route && c->routes.count == 1;
+        if (only || (said->route && strcmp(said->route, route[i].route) == 0)) {
+            said->index = i;
+            return true;
+        }
+    }
+    if (said->route)
+        diag_error(diag, target->at, "%s has no route \"%s\"", self->address,
+                   said->route);
+    else
+        diag_error(diag, target->at, "%s has %zu routes: say which, route = \"%s\"",
+                   self->address, c->routes.count,
+                   c->routes.count ? route[0].route : "GET /");
+    return false;
+}
+
+static enum apigateway_endpoint endpoint_of(const struct apigateway_config *c)
+{
+    if (c->endpoint >= 0)
+        return (enum apigateway_endpoint)c->endpoint;
+    return c->type == API_REST ? ENDPOINT_EDGE : ENDPOINT_REGIONAL;
+}
+
+static enum door apigateway_door(const struct resource *self)
+{
+    return endpoint_of(self->config) == ENDPOINT_EDGE ? DOOR_EDGE : DOOR_REGION;
+}
+
+/* ---- in a run ---- */
+
+/* A bucket without a burst limit holds one second's tokens. */
+static double depth_of(double rate, int64_t burst)
+{
+    return burst == ABSENT ? fmax(1, rate) : (double)burst;
+}
+
+static void *apigateway_start_account(struct sim *sim, struct account *account)
+{
+    const struct apigateway_account *c = account->config;
+
+    limit_set_bucket(sim, account->limit[0], c->rate, depth_of(c->rate, c->burst), 1);
+    return NULL;
+}
+
+static void start_route(struct sim *sim, struct service *self, struct route *route,
+                        struct apigateway_route *c, size_t i)
+{
+    const struct apigateway_config *api = self->config;
+    const struct apigateway_account *account = self->account->config;
+    struct text name = {0};
+
+    if (c->integration.timeout == 0)
+        c->integration.timeout = account->integration_timeout[api->type];
+    text_add(&name, "routes[%s]", c->route);
+    route->config = c;
+    route->integration = site_new(sim, self, &c->integration, text_of(&name));
+    text_add(&name, "/response_size");
+    route->response_size = source_of(sim, self, text_of(&name), &c->response_size);
+    route->meter = self->part[i].meter;
+    text_free(&name);
+}
+
+static void set_buckets(struct sim *sim, struct service *self, struct api *api)
+{
+    const struct apigateway_config *c = api->config;
+    size_t next = 0;
+
+    if (!isnan(c->rate)) {
+        api->stage = self->limit[next++];
+        limit_set_bucket(sim, api->stage, c->rate, depth_of(c->rate, c->burst), 1);
+    }
+    for (size_t i = 0; i < c->routes.count; i++) {
+        const struct apigateway_route *r = api->route[i].config;
+        if (isnan(r->rate))
+            continue;
+        api->route[i].limit = self->limit[next++];
+        limit_set_bucket(sim, api->route[i].limit, r->rate, depth_of(r->rate, r->burst),
+                         1);
+    }
+}
+
+static void *apigateway_start(struct sim *sim, struct service *self)
+{
+    struct apigateway_config *c = self->config;
+    struct api *api = sim_get(sim, sizeof *api);
+    struct apigateway_route *route = c->routes.element;
+    bool own = c->overhead.law.kind != LAW_NONE;
+
+    api->self = self;
+    api->config = c;
+    api->account = self->account->config;
+    api->overhead = source_of(sim, self, "overhead",
+                              own ? &c->overhead : &api->account->overhead[c->type]);
+    api->route = sim_get(sim, c->routes.count * sizeof *api->route);
+    for (size_t i = 0; i < c->routes.count; i++)
+        start_route(sim, self, &api->route[i], &route[i], i);
+    set_buckets(sim, self, api);
+    return api;
+}
+
+/* Takes one token of each bucket that the request must pass, or of none: the first
+ * that is empty, in AWS's order, turns it away. */
+static struct limit *first_empty(struct sim *sim, struct api *api, struct route *route)
+{
+    struct limit *pass[REQUEST_LIMITS] = {route->limit, api->stage,
+                                          api->self->account->limit[0]};
+
+    for (size_t i = 0; i < REQUEST_LIMITS; i++)
+        if (pass[i] && !limit_has_tokens(sim, pass[i], TOKEN))
+            return pass[i];
+    for (size_t i = 0; i < REQUEST_LIMITS; i++)
+        if (pass[i])
+            limit_take(sim, pass[i], TOKEN);
+    return NULL;
+}
+
+static void meter_both(struct api *api, struct route *route, size_t row)
+{
+    meter_add(&api->self->meter[row], 1);
+    meter_add(&route->meter[apigateway_route_row(row)], 1);
+}
+
+/* A REST request is billed once, an HTTP one for each started 512 KB of its payload. */
+static void bill(struct api *api, const struct call *call, int64_t reply_bytes)
+{
+    int64_t bytes = call->bytes > reply_bytes ? call->bytes : reply_bytes;
+    int64_t parts =
+        (bytes + api->account->bytes_metered - 1) / api->account->bytes_metered;
+
+    if (api->config->type == API_REST)
+        usage_add(api->self, ITEM_REST_REQUEST, 1);
+    else
+        usage_add(api->self, ITEM_HTTP_REQUEST, parts > 0 ? parts : 1);
+}
+
+static void send_on(struct sim *sim, struct passage *p)
+{
+    const struct ask *ask = &p->route->config->integration;
+    const struct call *call = p->call;
+    const struct asking asking = {
+        .parent = &call->work,
+        .delay = p->overhead,
+        .batch = call->batch,
+        .item_size = ask->item_size.law.kind == LAW_NONE ? call->bytes : -1,
+        .items = ask->items.law.kind == LAW_NONE ? (int64_t)call->items : -1,
+        .key = call->key,
+        .answered = integration_answered,
+        .ctx = p,
+    };
+
+    site_ask_begin(sim, p->route->integration, &asking);
+}
+
+static void apigateway_accept(struct sim *sim, struct service *self, struct call *call)
+{
+    struct api *api = self->state;
+    const struct apigateway_request *said = call->target->options;
+    struct route *route = &api->route[said ? said->index : 0];
+    struct limit *empty;
+    struct passage *p;
+
+    meter_both(api, route, METRIC_REQUESTS);
+    if (call->bytes > api->account->payload_most) {
+        meter_both(api, route, METRIC_4XX);
+        call->error = "413";
+        call_reply(sim, call, CALL_REFUSED, 0);
+        return;
+    }
+    empty = first_empty(sim, api, route);
+    if (empty) {
+        meter_both(api, route, METRIC_4XX);
+        meter_both(api, route, METRIC_THROTTLES);
+        call_refuse(sim, call, empty, 0);
+        return;
+    }
+    p = sim_get(sim, sizeof *p);
+    *p = (struct passage){.api = api, .route = route, .call = call};
+    p->arrived = sim_now(sim);
+    p->overhead = source_draw(sim, &api->overhead, &call->work);
+    send_on(sim, p);
+}
+
+/* What the caller is told: a function's error is a 502, a throttle behind the API a 500,
+ * a time-out a 504 (lambda developer guide, services-apigateway, 2021-08). */
+static const char *gateway_error(const struct answer *answer)
+{
+    switch (answer->status) {
+    case CALL_OK:
+        return NULL;
+    case CALL_THROTTLED:
+    case CALL_REFUSED:
+    case CALL_STATUSES:
+        return "500";
+    case CALL_TIMED_OUT:
+        return "504";
+    case CALL_FAILED:
+        return "502";
+    }
+    return NULL;
+}
+
+static void observe(struct sim *sim, const struct passage *p)
+{
+    struct meter *meter = p->api->self->meter;
+    sim_time latency = sim_now(sim) - p->arrived;
+
+    meter_observe(&meter[METRIC_LATENCY], latency);
+    meter_observe(&meter[METRIC_INTEGRATION_LATENCY], latency - p->overhead);
+    meter_observe(&p->route->meter[METRIC_ROUTE_LATENCY], latency);
+}
+
+static void integration_answered(struct sim *sim, const struct answer *answer, void *ctx)
+{
+    struct passage *p = ctx;
+    struct call *call = p->call;
+
+    work_spent(&call->work, TIME_GATEWAY, p->overhead);
+    observe(sim, p);
+    call->reply_bytes = source_given(&p->route->response_size)
+                            ? source_draw(sim, &p->route->response_size, &call->work)
+                            : answer->reply_bytes;
+    bill(p->api, call, call->reply_bytes);
+    if (answer->status != CALL_OK) {
+        meter_both(p->api, p->route, METRIC_5XX);
+        call->limit = answer->limit;
+        call->error = gateway_error(answer);
+    }
+    call_reply(sim, call, answer->status == CALL_OK ? CALL_OK : CALL_FAILED, 0);
+    sim_put(sim, p, sizeof *p);
+}
+
+/* The throttles of a running API may be moved. */
+static void apigateway_changed(struct sim *sim, struct service *self,
+                               const struct field *row)
+{
+    struct api *api = self->state;
+
+    (void)row;
+    if (api->stage)
+        limit_resize_bucket(sim, api->stage, api->config->rate,
+                            depth_of(api->config->rate, api->config->burst));
+    for (size_t i = 0; i < api->config->routes.count; i++) {
+        const struct apigateway_route *r = api->route[i].config;
+        if (api->route[i].limit)
+            limit_resize_bucket(sim, api->route[i].limit, r->rate,
+                                depth_of(r->rate, r->burst));
+    }
+}
+
+const struct model apigateway_model = {
+    .name = "apigateway",
+    .dimension = "api",
+    .part_dimension = "route",
+    .help = "Amazon API Gateway: a REST or HTTP API",
+    .fields = apigateway_fields,
+    .account_fields = apigateway_account_fields,
+    .request_fields = apigateway_request_fields,
+    .config_size = sizeof(struct apigateway_config),
+    .account_size = sizeof(struct apigateway_account),
+    .request_size = sizeof(struct apigateway_request),
+    .metrics = apigateway_metrics,
+    .items = apigateway_items,
+    .actions = apigateway_actions,
+    .declare = apigateway_declare,
+    .check = apigateway_check,
+    .resolve = apigateway_resolve,
+    .door = apigateway_door,
+    .forecast = apigateway_forecast,
+    .start_account = apigateway_start_account,
+    .start = apigateway_start,
+    .accept = apigateway_accept,
+    .changed = apigateway_changed,
+};

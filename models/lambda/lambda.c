@@ -1,0 +1,421 @@
+/* lambda.c - the life of an invocation, in the order it is lived:
+ *
+ *   accept -> (request rate, concurrency, scaling) -> an idle environment, or a new one
+ *   -> placed and initialised -> handler_begins -> (its steps) -> handler_ended or
+ *   handler_timed_out -> billed, answered, environment at rest
+ */
+#include "lambda/lambda.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "flow/limit.h"
+#include "flow/usage.h"
+#include "lambda/pool.h"
+#include "lambda/tables.h"
+
+struct function {
+    struct service *self;
+    const struct lambda_config *config;
+    const struct lambda_account *account;
+    struct pool pool;
+    struct body *body;
+    struct source init, placement, first_invoke, response_size;
+    struct stream errors;
+    struct limit *reserved; /* NULL: none; then the account's pool */
+    struct limit *concurrency, *requests, *burst; /* that apply here */
+    uint64_t running, begun, ok, failed, timed_out, cold_starts;
+    uint64_t busy_area, residence; /* ns, mod 2^64: Little's law as an identity */
+    sim_time busy_since;
+};
+
+static void handler_begins(struct sim *, void *ctx);
+static void steps_begin(struct sim *, void *ctx);
+static void handler_ended(struct sim *, struct walk *, const struct walked *);
+static void handler_timed_out(struct sim *, void *ctx);
+
+/* ---- CPU ---- */
+
+double lambda_speed(int64_t memory_bytes, int64_t knee_bytes, double threads)
+{
+    return fmin(threads, (double)memory_bytes / (double)knee_bytes);
+}
+
+double lambda_work_time(double drawn, int64_t at_bytes, int64_t memory_bytes,
+                        int64_t knee_bytes, double threads)
+{
+    double there = at_bytes ? lambda_speed(at_bytes, knee_bytes, threads) : 1;
+
+    return drawn * there / lambda_speed(memory_bytes, knee_bytes, threads);
+}
+
+static int64_t knee_of(const struct function *fn)
+{
+    return fn->account->knee_bytes[fn->config->architecture];
+}
+
+static int64_t cpu_time(struct sim *sim, const struct walk *walk, const struct dist *work,
+                        int64_t drawn, double threads)
+{
+    const struct env *env = walk->ctx;
+    const struct function *fn = env->pool->self->state;
+
+    (void)sim;
+    return (int64_t)(lambda_work_time((double)drawn, work->at_bytes,
+                                      fn->config->memory_bytes, knee_of(fn), threads) +
+                     0.5);
+}
+
+/* ---- start ---- */
+
+/* What functions without a reserve share: the quota less all reserves. */
+static int64_t unreserved(const struct world *world, const struct lambda_account *account)
+{
+    int64_t left = account->concurrency;
+
+    for (size_t i = 0; i < world->graph->resources; i++) {
+        const struct service *s = &world->service[i];
+        const struct lambda_config *c = s->config;
+        if (s->model == &lambda_model && c->reserved != ABSENT)
+            left -= c->reserved;
+    }
+    return left;
+}
+
+static double request_rate(const struct lambda_account *c)
+{
+    if (!isnan(c->request_rate))
+        return c->request_rate;
+    return c->requests_per_concurrency * (double)c->concurrency;
+}
+
+static void *lambda_start_account(struct sim *sim, struct account *account)
+{
+    const struct lambda_account *c = account->config;
+    double rate = request_rate(c);
+
+    limit_set_level(sim, account->limit[LIMIT_CONCURRENCY], unreserved(world_of(sim), c));
+    limit_set_bucket(sim, account->limit[LIMIT_REQUESTS], rate, rate, 1);
+    return NULL;
+}
+
+static void start_limits(struct sim *sim, struct service *self, struct function *fn)
+{
+    const struct lambda_config *c = fn->config;
+    size_t next = 0;
+
+    fn->concurrency = self->account->limit[LIMIT_CONCURRENCY];
+    fn->requests = self->account->limit[LIMIT_REQUESTS];
+    if (c->reserved != ABSENT) {
+        fn->reserved = fn->concurrency = self->limit[next++];
+        limit_set_level(sim, fn->concurrency, c->reserved);
+    }
+    if (c->scaling == SCALING_FUNCTION) {
+        fn->burst = self->limit[next++];
+        limit_set_bucket(sim, fn->burst, c->scaling_rate, (double)c->scaling_burst, 1);
+    } else { /* the Region's, shared: every function sets it alike */
+        fn->burst = self->account->limit[LIMIT_BURST];
+        limit_set_bucket(sim, fn->burst, fn->account->burst_rate,
+                         (double)fn->account->burst, 1);
+    }
+}
+
+static void *lambda_start(struct sim *sim, struct service *self)
+{
+    const struct lambda_config *c = self->config;
+    struct function *fn = sim_get(sim, sizeof *fn);
+
+    fn->self = self;
+    fn->config = c;
+    fn->account = self->account->config;
+    fn->body = body_new(sim, self, &c->steps);
+    fn->init = source_of(sim, self, "init", &c->init);
+    fn->placement = source_of(sim, self, "placement", &c->placement);
+    fn->first_invoke = source_of(sim, self, "first_invoke", &c->first_invoke);
+    fn->response_size = source_of(sim, self, "response_size", &c->response_size);
+    fn->errors = service_stream(sim, self, "error_rate");
+    start_limits(sim, self, fn);
+    self->state = fn; /* the pool's environments look it up */
+    pool_start(sim, &fn->pool, self, c);
+    for (int64_t i = 0; i < c->warm; i++) {
+        struct env *env = pool_create(sim, &fn->pool, NULL);
+        env->served = true;
+        pool_rest(sim, &fn->pool, env,
+                  name_nth(name_text(self->address), (uint64_t)i, 1));
+    }
+    return fn;
+}
+
+/* ---- an invocation ---- */
+
+static void busy(struct sim *sim, struct function *fn, int64_t change)
+{
+    sim_time now = sim_now(sim);
+
+    fn->busy_area += fn->running * (uint64_t)(now - fn->busy_since);
+    fn->busy_since = now;
+    fn->running += (uint64_t)change;
+    meter_set(&fn->self->meter[METRIC_CONCURRENT], now, (int64_t)fn->running);
+}
+
+/* The limit that turns the call away, in AWS's order; NULL: it may run, in *env (NULL: a
+ * new one).  Nothing is taken from any limit unless all let it pass. */
+static struct limit *admit(struct sim *sim, struct function *fn, struct env **env)
+{
+    *env = NULL;
+    if (!limit_has_tokens(sim, fn->requests, TOKEN))
+        return fn->requests;
+    if (!limit_has_room(fn->concurrency, 1))
+        return fn->concurrency;
+    *env = pool_take(&fn->pool);
+    if (!*env && !limit_has_tokens(sim, fn->burst, TOKEN))
+        return fn->burst;
+    limit_take(sim, fn->requests, TOKEN);
+    limit_enter(sim, fn->concurrency, 1);
+    if (!*env)
+        limit_take(sim, fn->burst, TOKEN);
+    return NULL;
+}
+
+/* Draws what a cold start takes; a reset environment only initialises again, inside the
+ * invocation (Lambda developer guide, runtimes-context, 2021-08). */
+static sim_time cold_part(struct sim *sim, struct function *fn, struct env *env)
+{
+    const struct work *work = &env->call->work;
+    sim_time init;
+
+    env->init_billed = 0;
+    if (env->served && !env->reset)
+        return 0;
+    init = source_draw(sim, &fn->init, work);
+    if (env->reset)
+        return init;
+    if (fn->account->init_billed[fn->config->package_type])
+        env->init_billed = init;
+    meter_observe(&fn->self->meter[METRIC_INIT_DURATION], init);
+    return source_draw(sim, &fn->placement, work) + init;
+}
+
+static void take_in(struct sim *sim, struct function *fn, struct env *env,
+                    struct call *call)
+{
+    bool cold = !env->served;
+
+    env->call = call;
+    env->accepted = sim_now(sim);
+    fn->begun++;
+    busy(sim, fn, 1);
+    meter_add(&fn->self->meter[METRIC_INVOCATIONS], 1);
+    usage_add(fn->self, ITEM_REQUEST, 1);
+    env->init = cold_part(sim, fn, env);
+    if (cold) {
+        fn->cold_starts++;
+        meter_add(&fn->self->meter[METRIC_COLD_STARTS], 1);
+    }
+    if (cold && env->init > 0)
+        sim_after(sim, &env->next, env->init, handler_begins, env);
+    else
+        handler_begins(sim, env);
+}
+
+static void lambda_accept(struct sim *sim, struct service *self, struct call *call)
+{
+    struct function *fn = self->state;
+    struct limit *full;
+    struct env *env;
+
+    if (call->bytes > fn->account->payload_most) {
+        call->error = "413";
+        call_reply(sim, call, CALL_REFUSED, 0);
+        return;
+    }
+    full = admit(sim, fn, &env);
+    if (full) {
+        meter_add(&self->meter[METRIC_THROTTLES], 1);
+        call_refuse(sim, call, full, 0);
+        return;
+    }
+    if (!env)
+        env = pool_create(sim, &fn->pool, &call->work);
+    take_in(sim, fn, env, call);
+}
+
+/* The handler's own clock starts here: an init before it is not in its Duration. */
+static void handler_begins(struct sim *sim, void *ctx)
+{
+    struct env *env = ctx;
+    struct function *fn = env->pool->self->state;
+    const struct work *work = &env->call->work;
+    sim_time extra = 0;
+
+    env->began = sim_now(sim);
+    if (!env->served && source_given(&fn->first_invoke)) {
+        const struct dist *law = fn->first_invoke.dist;
+        double drawn = (double)source_draw(sim, &fn->first_invoke, work);
+        extra = (sim_time)(lambda_work_time(drawn, law->at_bytes,
+                                            fn->config->memory_bytes, knee_of(fn), 1) +
+                           0.5);
+    }
+    if (env->reset) { /* the suppressed init runs inside the invocation */
+        extra += env->init;
+        env->init = 0;
+    }
+    env->init += extra;
+    env->served = true;
+    env->reset = false;
+    sim_after(sim, &env->next, fn->config->timeout, handler_timed_out, env);
+    if (extra > 0)
+        sim_after(sim, &env->extra, extra, steps_begin, env);
+    else
+        steps_begin(sim, env);
+}
+
+static void steps_begin(struct sim *sim, void *ctx)
+{
+    struct env *env = ctx;
+    struct function *fn = env->pool->self->state;
+
+    work_spent(&env->call->work, TIME_COLD_START, env->init);
+    env->walk = (struct walk){
+        .body = fn->body,
+        .work = env->call->work,
+        .batch = env->call->batch,
+        .cpu = cpu_time,
+        .ended = handler_ended,
+        .ctx = env,
+    };
+    walk_begin(sim, &env->walk);
+}
+
+/* Billed for the handler's Duration, rounded up, and for the init where the era bills it.
+ */
+static void bill(struct sim *sim, struct function *fn, const struct env *env)
+{
+    sim_time quantum = fn->account->billing_quantum;
+    sim_time duration = sim_now(sim) - env->began + env->init_billed;
+    int64_t quanta = (duration + quantum - 1) / quantum;
+    int64_t ms = quanta * (quantum / SIM_MS);
+    size_t item = fn->config->architecture == ARCHITECTURE_ARM64 ? ITEM_GB_SECOND_ARM
+                                                                 : ITEM_GB_SECOND;
+
+    usage_add(fn->self, item, ms * (fn->config->memory_bytes >> 20));
+    meter_observe(&fn->self->meter[METRIC_BILLED_DURATION], ms * SIM_MS);
+}
+
+static void answer(struct sim *sim, struct function *fn, struct env *env,
+                   enum call_status status, const char *error)
+{
+    struct call *call = env->call;
+    uint64_t spell = call->work.try;
+    sim_time now = sim_now(sim);
+
+    bill(sim, fn, env);
+    meter_observe(&fn->self->meter[METRIC_DURATION], now - env->began);
+    meter_observe(&fn->self->meter[METRIC_AGE], now - call->work.root->born);
+    fn->residence += (uint64_t)(now - env->accepted);
+    limit_leave(sim, fn->concurrency, 1);
+    busy(sim, fn, -1);
+    if (status == CALL_OK)
+        fn->ok++;
+    else
+        meter_add(&fn->self->meter[METRIC_ERRORS], 1);
+    call->error = error;
+    call->reply_bytes = source_given(&fn->response_size)
+                            ? source_draw(sim, &fn->response_size, &call->work)
+                            : 0;
+    call_reply(sim, call, status, 0);
+    pool_rest(sim, &fn->pool, env, spell);
+}
+
+static void handler_ended(struct sim *sim, struct walk *walk, const struct walked *walked)
+{
+    struct env *env = walk->ctx;
+    struct function *fn = env->pool->self->state;
+    bool failed = walked->status != CALL_OK;
+    const char *error = walked->error;
+
+    sim_cancel(sim, &env->next);
+    if (!failed && fn->config->error_rate > 0) {
+        uint64_t bits = draw_bits(&fn->errors, env->call->work.try, 0);
+        failed = unit_of(bits) < fn->config->error_rate;
+        error = "error_rate";
+    }
+    if (failed)
+        fn->failed++;
+    answer(sim, fn, env, failed ? CALL_FAILED : CALL_OK, failed ? error : NULL);
+}
+
+/* The environment is reset: the next invocation in it initialises again. */
+static void handler_timed_out(struct sim *sim, void *ctx)
+{
+    struct env *env = ctx;
+    struct function *fn = env->pool->self->state;
+
+    if (event_pending(&env->extra))
+        sim_cancel(sim, &env->extra);
+    else
+        walk_stop(sim, &env->walk);
+    fn->timed_out++;
+    meter_add(&fn->self->meter[METRIC_TIMEOUTS], 1);
+    env->reset = true;
+    answer(sim, fn, env, CALL_FAILED, "Sandbox.Timedout");
+}
+
+/* ---- changes and the ledger ---- */
+
+static void lambda_changed(struct sim *sim, struct service *self, const struct field *row)
+{
+    struct function *fn = self->state;
+
+    (void)row;
+    if (fn->reserved) {
+        limit_resize_level(sim, fn->reserved, fn->config->reserved);
+        limit_resize_level(sim, self->account->limit[LIMIT_CONCURRENCY],
+                           unreserved(world_of(sim), fn->account));
+    }
+}
+
+static void lambda_audit(struct sim *sim, struct service *self, struct diag *diag)
+{
+    struct function *fn = self->state;
+    const struct where where = {self->address, 0};
+
+    busy(sim, fn, 0);
+    pool_audit(&fn->pool, fn->running, diag);
+    if (fn->begun != fn->ok + fn->failed + fn->timed_out + fn->running)
+        diag_failure(diag, where, "invocations do not add up: %llu begun, %llu running",
+                     (unsigned long long)fn->begun, (unsigned long long)fn->running);
+    if (fn->cold_starts > fn->pool.created)
+        diag_failure(diag, where, "more cold starts than environments");
+    if (fn->running == 0 && fn->busy_area != fn->residence)
+        diag_failure(diag, where,
+                     "Little's law: concurrency x time is not the sum of stays");
+}
+
+const struct model lambda_model = {
+    .name = "lambda",
+    .dimension = "function",
+    .help = "AWS Lambda function",
+    .fields = lambda_fields,
+    .account_fields = lambda_account_fields,
+    .request_fields = lambda_request_fields,
+    .config_size = sizeof(struct lambda_config),
+    .account_size = sizeof(struct lambda_account),
+    .request_size = sizeof(struct lambda_request),
+    .metrics = lambda_metrics,
+    .items = lambda_items,
+    .columns = lambda_columns,
+    .actions = lambda_actions,
+    .default_retry = lambda_default_retry,
+    .declare = lambda_declare,
+    .check = lambda_check,
+    .resolve = lambda_resolve,
+    .forecast = lambda_forecast,
+    .start_account = lambda_start_account,
+    .start = lambda_start,
+    .accept = lambda_accept,
+    .changed = lambda_changed,
+    .audit = lambda_audit,
+};

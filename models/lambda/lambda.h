@@ -1,0 +1,63 @@
+/* lambda.h - AWS Lambda: functions that start cold, run warm and are turned away
+ * beyond the concurrency they are allowed.
+ *
+ * What it models and what it leaves out: models/lambda/README.md.
+ */
+#ifndef LAMBDA_H
+#define LAMBDA_H
+
+#include "flow/steps.h"
+
+enum lambda_architecture { ARCHITECTURE_X86_64, ARCHITECTURE_ARM64 };
+enum lambda_package { PACKAGE_ZIP, PACKAGE_IMAGE };
+
+/* How fast a function may grow: one bucket for the Region (until 2023-11), or one for
+ * each function. */
+enum lambda_scaling { SCALING_REGION, SCALING_FUNCTION };
+
+struct lambda_config {
+    const char *runtime;
+    int architecture, package_type;
+    int64_t memory_bytes;
+    sim_time timeout;
+    int64_t reserved; /* reserved_concurrent_executions; ABSENT: none */
+    int64_t warm;     /* warm_environments at t = 0 */
+    struct dist init, placement, first_invoke;
+    struct dist idle_expiry, maximum_age;
+    struct dist response_size;
+    double error_rate;
+    struct list steps;
+    int scaling;
+    int64_t scaling_burst; /* per function: environments at once .. */
+    double scaling_rate;   /* .. and a second */
+};
+
+struct lambda_account { /* account.lambda */
+    int64_t concurrency, unreserved_least;
+    double request_rate; /* NaN: requests_per_concurrency x concurrency */
+    double requests_per_concurrency;
+    int64_t burst;         /* the Region's bucket of new environments .. */
+    double burst_rate;     /* .. and its refill, a second */
+    int64_t knee_bytes[2]; /* memory of one full vCPU, by architecture */
+    int64_t payload_most;
+    bool init_billed[2]; /* by package type */
+    sim_time billing_quantum;
+};
+
+struct lambda_request {  /* what a caller says */
+    int invocation_type; /* RequestResponse, Event */
+};
+
+extern const struct model lambda_model;
+
+/* vCPUs' worth of speed that work of `threads` gets at a memory size: min(threads, memory
+ * / knee); proportional up to the knee (Lambda developer guide, 2021-08: 1 769 MB is one
+ * vCPU; measured on both architectures: README). */
+double lambda_speed(int64_t memory_bytes, int64_t knee_bytes, double threads);
+
+/* ns that `drawn` ns of work, measured at `at_bytes` (0: one full vCPU), take at
+ * `memory_bytes`. */
+double lambda_work_time(double drawn, int64_t at_bytes, int64_t memory_bytes,
+                        int64_t knee_bytes, double threads);
+
+#endif

@@ -1,0 +1,123 @@
+/* load.c - a function before it runs: its limits, rules between its settings, and the
+ * calculator's view of it. */
+#include <math.h>
+
+#include "flow/retry.h"
+#include "lambda/tables.h"
+
+const char *lambda_default_retry(const struct graph *graph, const struct resource *self)
+{
+    const struct lambda_config *c = self->config;
+
+    return c->runtime ? retry_of_runtime(c->runtime, graph->date) : NULL;
+}
+
+void lambda_declare(struct catalogue *all, const struct resource *self)
+{
+    const struct lambda_config *c = self->config;
+
+    declare_account_limit(all, LIMIT_LEVEL, "concurrent_executions");
+    declare_account_limit(all, LIMIT_BUCKET, "request_rate");
+    if (c->scaling == SCALING_REGION)
+        declare_account_limit(all, LIMIT_BUCKET, "burst_concurrency");
+    if (c->reserved != ABSENT)
+        declare_limit(all, LIMIT_LEVEL, "reserved_concurrent_executions");
+    if (c->scaling == SCALING_FUNCTION)
+        declare_limit(all, LIMIT_BUCKET, "scaling_burst");
+}
+
+static int64_t reserved_by_all(const struct graph *graph)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < graph->resources; i++) {
+        const struct lambda_config *c = graph->resource[i].config;
+        if (graph->resource[i].model == &lambda_model && c->reserved != ABSENT)
+            sum += c->reserved;
+    }
+    return sum;
+}
+
+void lambda_check(const struct graph *graph, const struct resource *self,
+                  struct diag *diag)
+{
+    const struct lambda_config *c = self->config;
+    const struct lambda_account *account = graph_account(graph, "lambda");
+    const char *since;
+
+    if (c->reserved != ABSENT &&
+        reserved_by_all(graph) > account->concurrency - account->unreserved_least)
+        diag_error(diag, self->at,
+                   "%s: all reserves together, %lld, leave less than %lld of "
+                   "account.lambda.concurrent_executions, %lld, to the other functions",
+                   self->address, (long long)reserved_by_all(graph),
+                   (long long)account->unreserved_least, (long long)account->concurrency);
+    if (c->architecture == ARCHITECTURE_ARM64 &&
+        !graph->has_feature(graph, "arm64", &since))
+        diag_error(diag, self->at, "%s: arm64 appeared %s, after this profile",
+                   self->address, since);
+    if (c->steps.count == 0)
+        diag_error(diag, self->at,
+                   "%s: has no steps: say what the handler does, for "
+                   "instance steps = ( { work = \"20 ms\"; } )",
+                   self->address);
+}
+
+bool lambda_resolve(const struct graph *graph, const struct resource *self,
+                    struct target *target, struct diag *diag)
+{
+    const struct lambda_request *said = target->options;
+
+    (void)graph;
+    if (!said || said->invocation_type == 0)
+        return true;
+    diag_error(diag, target->at, "%s: invocation_type = \"Event\" is not built yet",
+               self->address);
+    return false;
+}
+
+struct curve {
+    const struct lambda_config *config;
+    int64_t knee_bytes;
+};
+
+static double work_seconds(const void *ctx, const struct dist *work, double mean,
+                           double threads)
+{
+    const struct curve *curve = ctx;
+
+    return lambda_work_time(mean, work->at_bytes, curve->config->memory_bytes,
+                            curve->knee_bytes, threads);
+}
+
+/* Warm invocations: the share of cold starts is what simulating is for. */
+double lambda_forecast(struct forecast *f, const struct resource *self,
+                       const struct offered *offered)
+{
+    const struct lambda_config *c = self->config;
+    const struct lambda_account *account = graph_account(forecast_graph(f), "lambda");
+    const struct curve curve = {c, account->knee_bytes[c->architecture]};
+    double rate = offered->rate, gb = (double)c->memory_bytes / 1073741824.0;
+    double seconds = forecast_steps(f, &c->steps, rate, work_seconds, &curve);
+    double billed = ceil(seconds * 1e3) / 1e3;
+    size_t next = 0;
+
+    forecast_account_limit(f, self, LIMIT_REQUESTS, rate,
+                           isnan(account->request_rate)
+                               ? account->requests_per_concurrency *
+                                     (double)account->concurrency
+                               : account->request_rate);
+    if (c->reserved != ABSENT)
+        forecast_limit(f, self->limit[next++], rate * seconds, (double)c->reserved);
+    else
+        forecast_account_limit(
+            f, self, LIMIT_CONCURRENCY, rate * seconds,
+            (double)(account->concurrency - reserved_by_all(forecast_graph(f))));
+    forecast_usage(f, self, ITEM_REQUEST, rate);
+    forecast_usage(f, self,
+                   c->architecture == ARCHITECTURE_ARM64 ? ITEM_GB_SECOND_ARM
+                                                         : ITEM_GB_SECOND,
+                   rate * billed * gb);
+    forecast_resource(f, self, rate, seconds);
+    return seconds;
+}

@@ -1,0 +1,268 @@
+/* pool.c - environments from creation to their end:
+ *
+ *   pool_create -> (busy) -> pool_rest -> (idle) -> pool_take -> (busy) ..
+ *                                                -> idle_spell_over -> gone
+ */
+#include "lambda/pool.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "lambda/tables.h"
+
+static void idle_spell_over(struct sim *, void *ctx);
+static void interval_passed(struct sim *, void *ctx);
+
+/* ---- the heap of idle ones ---- */
+
+static void stand(struct pool *pool, size_t at, struct env *env)
+{
+    pool->idle[at] = env;
+    env->place = at + 1;
+}
+
+static void rise(struct pool *pool, size_t at, struct env *env)
+{
+    while (at > 0 && pool->idle[(at - 1) / 2]->ordinal < env->ordinal) {
+        stand(pool, at, pool->idle[(at - 1) / 2]);
+        at = (at - 1) / 2;
+    }
+    stand(pool, at, env);
+}
+
+static void sink(struct pool *pool, size_t at, struct env *env)
+{
+    for (;;) {
+        size_t child = 2 * at + 1;
+        if (child >= pool->idles)
+            break;
+        if (child + 1 < pool->idles &&
+            pool->idle[child + 1]->ordinal > pool->idle[child]->ordinal)
+            child++;
+        if (pool->idle[child]->ordinal < env->ordinal)
+            break;
+        stand(pool, at, pool->idle[child]);
+        at = child;
+    }
+    stand(pool, at, env);
+}
+
+static void make_room(struct sim *sim, struct pool *pool)
+{
+    size_t room = pool->room ? 2 * pool->room : 16;
+    struct env **idle = sim_get(sim, room * sizeof(struct env *));
+
+    if (pool->idles)
+        memcpy(idle, pool->idle, pool->idles * sizeof(struct env *));
+    if (pool->idle)
+        sim_put(sim, pool->idle, pool->room * sizeof(struct env *));
+    pool->idle = idle;
+    pool->room = room;
+}
+
+static void take_out(struct pool *pool, struct env *env)
+{
+    size_t at = env->place - 1;
+    struct env *last = pool->idle[--pool->idles];
+
+    env->place = 0;
+    if (last == env)
+        return;
+    if (at > 0 && pool->idle[(at - 1) / 2]->ordinal < last->ordinal)
+        rise(pool, at, last);
+    else
+        sink(pool, at, last);
+}
+
+/* ---- their life ---- */
+
+void pool_start(struct sim *sim, struct pool *pool, struct service *self,
+                const struct lambda_config *config)
+{
+    pool->self = self;
+    pool->idle_expiry = source_of(sim, self, "idle_expiry", &config->idle_expiry);
+    pool->maximum_age = source_of(sim, self, "maximum_age", &config->maximum_age);
+}
+
+static void meter_alive(struct sim *sim, struct pool *pool, int64_t change)
+{
+    pool->alive += (uint64_t)change;
+    meter_set(&pool->self->meter[METRIC_ENVIRONMENTS], sim_now(sim),
+              (int64_t)pool->alive);
+}
+
+struct env *pool_create(struct sim *sim, struct pool *pool, const struct work *work)
+{
+    struct env *env = sim_get(sim, sizeof *env);
+    struct work own = {.try = name_nth(name_text(pool->self->address), pool->created, 0)};
+    sim_time now = sim_now(sim), age = SIM_FOREVER - now;
+
+    env->pool = pool;
+    env->ordinal = pool->created++;
+    env->born = now;
+    if (source_given(&pool->maximum_age)) {
+        int64_t drawn = source_draw(sim, &pool->maximum_age, work ? work : &own);
+        age = drawn < age ? drawn : age;
+    }
+    env->ages_at = now + age;
+    meter_alive(sim, pool, 1);
+    return env;
+}
+
+static void end(struct sim *sim, struct env *env, uint64_t *cause)
+{
+    struct pool *pool = env->pool;
+
+    if (env->place)
+        take_out(pool, env);
+    sim_cancel(sim, &env->expiry);
+    (*cause)++;
+    meter_alive(sim, pool, -1);
+    sim_put(sim, env, sizeof *env);
+}
+
+struct env *pool_take(struct pool *pool)
+{
+    struct env *env = pool->idles ? pool->idle[0] : NULL;
+
+    if (env)
+        take_out(pool, env);
+    return env;
+}
+
+static bool halves(const struct pool *pool)
+{
+    return source_given(&pool->idle_expiry) &&
+           pool->idle_expiry.dist->law.kind == LAW_HALVING;
+}
+
+static sim_time interval(const struct pool *pool)
+{
+    return (sim_time)pool->idle_expiry.dist->law.at;
+}
+
+/* The end of this idle spell as far as it is known now. */
+static sim_time spell_until(struct sim *sim, const struct pool *pool,
+                            const struct env *env)
+{
+    const struct work work = {.who = env->spell, .try = env->spell};
+    sim_time now = sim_now(sim), left = SIM_FOREVER - now, drawn = left;
+
+    if (halves(pool))
+        drawn = interval(pool);
+    else if (source_given(&pool->idle_expiry))
+        drawn = source_draw(sim, &pool->idle_expiry, &work);
+    if (drawn < left)
+        left = drawn;
+    return now + left < env->ages_at ? now + left : env->ages_at;
+}
+
+/* Reusable while the gap is not above what was drawn: it ends one ns later. */
+static void watch(struct sim *sim, struct env *env)
+{
+    sim_at(sim, &env->expiry, env->expires_at + 1, idle_spell_over, env);
+}
+
+void pool_rest(struct sim *sim, struct pool *pool, struct env *env, uint64_t spell)
+{
+    sim_time now = sim_now(sim);
+
+    env->call = NULL;
+    env->spell = spell;
+    env->halvings = 0;
+    pool->last_end = now;
+    if (now >= env->ages_at) {
+        end(sim, env, &pool->aged);
+        return;
+    }
+    if (pool->idles == pool->room)
+        make_room(sim, pool);
+    rise(pool, pool->idles++, env);
+    env->expires_at = spell_until(sim, pool, env);
+    if (!event_pending(&env->expiry) || env->expiry.when > env->expires_at)
+        watch(sim, env);
+    if (halves(pool) && !event_pending(&pool->halving))
+        sim_after(sim, &pool->halving, interval(pool), interval_passed, pool);
+}
+
+/* While a pool is in use, each idle environment tosses a coin of its own every interval;
+ * the n-th toss of a spell has slot n (methods.md 1).  A pool that nobody uses is halved
+ * as a whole, by interval_passed. */
+static bool outlives_interval(struct sim *sim, struct pool *pool, struct env *env)
+{
+    bool unused =
+        pool->idles == pool->alive && sim_now(sim) - pool->last_end >= interval(pool);
+    unsigned toss = env->halvings++;
+
+    return unused ||
+           unit_of(draw_bits(&pool->idle_expiry.stream, env->spell, toss)) >= 0.5;
+}
+
+static void idle_spell_over(struct sim *sim, void *ctx)
+{
+    struct env *env = ctx;
+    struct pool *pool = env->pool;
+    sim_time now = sim_now(sim);
+
+    if (!env->place) /* busy: pool_rest arms anew */
+        return;
+    if (now <= env->expires_at) {
+        watch(sim, env);
+    } else if (now > env->ages_at) {
+        end(sim, env, &pool->aged);
+    } else if (halves(pool) && outlives_interval(sim, pool, env)) {
+        sim_time next = now - 1 + interval(pool);
+        env->expires_at = next < env->ages_at ? next : env->ages_at;
+        watch(sim, env);
+    } else {
+        end(sim, env, &pool->expired);
+    }
+}
+
+/* Of k >= 2 idle ones the newest ceil(k / 2) stay, of one none. */
+static void halve(struct sim *sim, struct pool *pool)
+{
+    size_t keep = pool->idles >= 2 ? (pool->idles + 1) / 2 : 0;
+    size_t size = (keep + 1) * sizeof(struct env *);
+    struct env **kept = sim_get(sim, size);
+
+    for (size_t i = 0; i < keep; i++) {
+        kept[i] = pool->idle[0];
+        take_out(pool, kept[i]);
+    }
+    while (pool->idles > 0)
+        end(sim, pool->idle[pool->idles - 1], &pool->expired);
+    for (size_t i = 0; i < keep; i++)
+        rise(pool, pool->idles++, kept[i]);
+    sim_put(sim, kept, size);
+}
+
+/* Observed on pools of idle environments (SeBS, 2020-01): every 380 s without an
+ * invocation half of them go. */
+static void interval_passed(struct sim *sim, void *ctx)
+{
+    struct pool *pool = ctx;
+    sim_time now = sim_now(sim), due = pool->last_end + interval(pool);
+
+    if (now >= due && pool->idles == pool->alive) {
+        halve(sim, pool);
+        due = now + interval(pool);
+    }
+    if (pool->alive > 0)
+        sim_at(sim, &pool->halving, due > now ? due : now + interval(pool),
+               interval_passed, pool);
+}
+
+bool pool_audit(const struct pool *pool, uint64_t busy, struct diag *diag)
+{
+    if (pool->created == pool->alive + pool->expired + pool->aged &&
+        pool->alive == pool->idles + busy)
+        return true;
+    diag_failure(
+        diag, (struct where){pool->self->address, 0},
+        "environments: created %llu, alive %llu (busy %llu), expired %llu, aged %llu",
+        (unsigned long long)pool->created, (unsigned long long)pool->alive,
+        (unsigned long long)busy, (unsigned long long)pool->expired,
+        (unsigned long long)pool->aged);
+    return false;
+}

@@ -1,0 +1,42 @@
+/* tables.h - what a function can be told, what it measures and what it costs. */
+#ifndef LAMBDA_TABLES_H
+#define LAMBDA_TABLES_H
+
+#include "flow/forecast.h"
+#include "lambda/lambda.h"
+
+enum { /* rows of lambda_metrics */
+       METRIC_INVOCATIONS,
+       METRIC_ERRORS,
+       METRIC_THROTTLES,
+       METRIC_DURATION,
+       METRIC_CONCURRENT,
+       METRIC_COLD_STARTS,
+       METRIC_INIT_DURATION,
+       METRIC_TIMEOUTS,
+       METRIC_BILLED_DURATION,
+       METRIC_AGE,
+       METRIC_ENVIRONMENTS,
+};
+
+enum { ITEM_REQUEST, ITEM_GB_SECOND, ITEM_GB_SECOND_ARM };
+
+enum { LIMIT_CONCURRENCY, LIMIT_REQUESTS, LIMIT_BURST }; /* places in account->limit[] */
+
+extern const struct field lambda_fields[], lambda_account_fields[],
+    lambda_request_fields[];
+extern const struct metric lambda_metrics[];
+extern const struct line_item lambda_items[];
+extern const struct report_column lambda_columns[];
+extern const char *const lambda_actions[];
+
+/* Before a run: load.c. */
+const char *lambda_default_retry(const struct graph *, const struct resource *self);
+void lambda_declare(struct catalogue *, const struct resource *self);
+void lambda_check(const struct graph *, const struct resource *self, struct diag *);
+bool lambda_resolve(const struct graph *, const struct resource *self, struct target *,
+                    struct diag *);
+double lambda_forecast(struct forecast *, const struct resource *self,
+                       const struct offered *);
+
+#endif
