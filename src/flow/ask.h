@@ -1,8 +1,8 @@
 /* ask.h - one logical call as the scenario words it, with its attempts.
  *
- * A client's request, a `call` or `send` step and a route's integration are the same thing
- * (language.md D14, D15): target, action, sizes, key; time-out of an attempt, deadline of
- * all, retry, circuit breaker, hedge.
+ * A client's request, a `call` or `send` step and a route's integration are the same
+ * thing (language.md D14, D15): target, action, sizes, key; time-out of an attempt,
+ * deadline of all, retry, circuit breaker, hedge.
  */
 #ifndef ASK_H
 #define ASK_H
@@ -24,9 +24,9 @@ struct ask { /* config */
     struct breaker breaker;
 };
 
-/* Rows for FIELD_INLINE: action item_size items key timeout deadline retry circuit_breaker
- * hedge_after.  The row that names the target (call, send, target, integration) is the
- * holder's own, of kind LINK with FIELD_REQUEST. */
+/* Rows for FIELD_INLINE: action item_size items key timeout deadline retry
+ * circuit_breaker hedge_after.  The row that names the target (call, send, target,
+ * integration) is the holder's own, of kind LINK with FIELD_REQUEST. */
 extern const struct field ask_fields[];
 
 struct site; /* an ask of a service in a run: its streams, budget, breaker */
@@ -51,11 +51,11 @@ struct asking {
     uint64_t iteration;        /* i of methods.md 1 */
     sim_time delay;            /* rides before the first attempt */
     sim_time (*out)(struct sim *, const struct work *, void *ctx, sim_time *back);
-                               /* link time of an attempt, out and back; NULL: none */
-    struct batch *batch;       /* passed on with the call, or NULL */
-    int64_t item_size, items;  /* given by the holder; -1: as the ask's laws say */
-    uint64_t key;              /* used when the ask has no key law */
-    answer_fn *answered;       /* NULL: nobody waits (send) */
+    /* link time of an attempt, out and back; NULL: none */
+    struct batch *batch;      /* passed on with the call, or NULL */
+    int64_t item_size, items; /* given by the holder; -1: as the ask's laws say */
+    uint64_t key;             /* used when the ask has no key law */
+    answer_fn *answered;      /* NULL: nobody waits (send) */
     void *ctx;
 };
 /* Begins the attempts; `answered` comes once, from the event loop. */

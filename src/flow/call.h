@@ -25,36 +25,51 @@ enum call_status {
 
 /* Where the time of a request went (language.md D30). */
 enum part_of_time {
-    TIME_NETWORK, TIME_GATEWAY, TIME_THROTTLE_WAIT, TIME_COLD_START, TIME_WORK,
-    TIME_WAIT, TIME_CALL, TIME_QUEUE, TIME_RETRY_DELAY, TIME_PARTS,
+    TIME_NETWORK,
+    TIME_GATEWAY,
+    TIME_THROTTLE_WAIT,
+    TIME_COLD_START,
+    TIME_WORK,
+    TIME_WAIT,
+    TIME_CALL,
+    TIME_QUEUE,
+    TIME_RETRY_DELAY,
+    TIME_PARTS,
 };
 
 /* One account of time: a request's own, or a parallel branch's until the join takes the
- * one it waited for.  After an attempt has been given up, `epoch` moves on, so that work that
- * nobody waits for adds nothing. */
+ * one it waited for.  One chain of waiters at a time adds to it, each caller above what
+ * it called; when a call is given up, all that hangs below it is cut off, so that work
+ * that nobody waits for adds nothing.  The rule for who adds: a stage when it has ended;
+ * what rides in a delay at once. */
+enum { SPENT_DEPTH = 12 }; /* waiters in a chain; deeper, a call's time is TIME_CALL */
+
 struct spent {
     int64_t ns[TIME_PARTS];
     int64_t total;
-    uint32_t epoch;
+    uint32_t epoch;            /* how often something was cut off */
+    uint32_t cut[SPENT_DEPTH]; /* the epoch of the last cut at this depth or above */
+    struct spent *next, *next_spare; /* of the root's branches: all, free ones */
 };
 
 /* A request of a client, and all that it causes.  Its last holder ends it: completion. */
 struct root {
     struct service *client;
-    uint64_t who;      /* of the journey: attributes are drawn under it */
-    uint64_t ordinal;  /* of the journey: row of a trace */
-    sim_time born;     /* intended start of the request */
+    uint64_t who;     /* of the journey: attributes are drawn under it */
+    uint64_t ordinal; /* of the journey: row of a trace */
+    sim_time born;    /* intended start of the request */
     uint32_t holders;
-    uint32_t step;     /* which request of the journey */
+    uint32_t step; /* which request of the journey */
     struct spent spent;
+    struct spent *branches, *spare; /* accounts of parallel branches: all, free ones */
 };
 
 /* What piece of work this is, for whom, and who waits for it. */
 struct work {
     struct root *root;
-    uint64_t who, try; /* methods.md 1 */
-    struct spent *spent; /* NULL: nobody waits */
-    uint32_t epoch;
+    uint64_t who, try;     /* methods.md 1 */
+    struct spent *spent;   /* NULL: nobody waits */
+    uint32_t epoch, depth; /* of the account when this work began; waiters above it */
 };
 
 struct item { /* of a batch: a message, a record */
@@ -73,13 +88,13 @@ struct batch {
 };
 
 struct call {
-    struct work work;
-    uint64_t key;
+    struct work work;           /* the callee's: what it does for this call */
+    uint64_t key;               /* 0: none given; see source_key */
     int64_t bytes, reply_bytes; /* of one item; of the answer */
     uint32_t items;
     uint16_t action;
     uint8_t status;
-    uint8_t answered;            /* private: the callee has replied */
+    uint8_t stage;               /* private to call.c */
     const struct target *target; /* options of the caller: target->options */
     const struct limit *limit;   /* that turned it away, when THROTTLED */
     const char *error;           /* name of a raised error, when FAILED; else NULL */
@@ -91,46 +106,87 @@ struct call {
     void *ctx;
     sim_time sent, deadline, back;
     int64_t spent_before; /* work.spent->total when it was sent */
-    struct event step;
+    struct event step;    /* arrival, then deadline, then return */
 };
 
 struct sending {
-    sim_time delay;   /* before it arrives: stages that ride on the hop, link out */
-    sim_time back;    /* the link's way back */
+    sim_time delay;   /* before it arrives: stages that ride on the hop, link out; the
+                         sender accounts them (work_spent), after the sending */
+    sim_time back;    /* the link's way back, as above */
     sim_time timeout; /* 0: none; counted from the sending */
-    call_fn *done;
+    call_fn *done;    /* NULL: nobody waits */
     void *ctx;
 };
 
-/* A call for this piece of work; it holds the root until it is given back. */
+/* A call below this piece of work, under its names; it holds the root until it is given
+ * back.  Names of its own: work_child. */
 struct call *call_new(struct sim *, const struct work *);
-void call_send(struct sim *, struct call *, const struct target *, const struct sending *);
+/* The caller fills in key, bytes, items, batch; action and target come from `target`.
+ * The call is the caller's again inside `done`, and gone after it. */
+void call_send(struct sim *, struct call *, const struct target *,
+               const struct sending *);
 
-/* For the callee.  `delay`: a last stage that reads no shared state rides on the reply.
- * Afterwards the call is not the callee's. */
+/* For the callee.  `delay`: a last stage that reads no shared state rides on the reply;
+ * the callee accounts it.  Afterwards the call is not the callee's. */
 void call_reply(struct sim *, struct call *, enum call_status, sim_time delay);
-/* Turns a call away: counts it once at the limit, replies THROTTLED and names the limit. */
+/* Turns a call away: counts it once at the limit, replies THROTTLED and names the limit.
+ * A relay that passes on a THROTTLED answer copies call->limit and replies. */
 void call_refuse(struct sim *, struct call *, struct limit *, sim_time delay);
 
-struct root *root_new(struct sim *, struct service *client, uint64_t who, uint64_t ordinal,
-                      sim_time born);
+/* Whether somebody still waits for this call's answer. */
+bool call_is_awaited(const struct call *);
+
+/* A request begins: held once, by its client, which drops it when it has its answer. */
+struct root *root_new(struct sim *, struct service *client, uint64_t who,
+                      uint64_t ordinal, sim_time born);
 void root_hold(struct root *);
 void root_drop(struct sim *, struct root *); /* the last one completes it */
 
-/* `amount` ns of the time somebody waits for went into `part`. */
-static inline void work_spent(const struct work *w, enum part_of_time part, int64_t amount)
+/* The same piece of work under the names of what a step causes (methods.md 1): `site` is
+ * name_text of its address, i its iteration, a executions so far, h the hedge's copy. */
+static inline struct work work_child(const struct work *w, uint64_t site, uint64_t i,
+                                     uint64_t a, uint64_t h)
 {
-    if (w->spent && w->spent->epoch == w->epoch) {
+    struct work child = *w;
+
+    child.who = name_child(w->who, site, i);
+    child.try = name_try(w->try, site, i, a, h);
+    return child;
+}
+
+/* Whether time this work takes is time that somebody waits. */
+static inline bool work_is_awaited(const struct work *w)
+{
+    return w->spent && w->depth < SPENT_DEPTH && w->spent->cut[w->depth] <= w->epoch;
+}
+
+/* `amount` ns of the time somebody waits for went into `part`. */
+static inline void work_spent(const struct work *w, enum part_of_time part,
+                              int64_t amount)
+{
+    if (work_is_awaited(w)) {
         w->spent->ns[part] += amount;
         w->spent->total += amount;
     }
 }
 
-/* Moves the account on after work was given up: what was spent since `before` plus
- * what is missing to `elapsed` goes to TIME_CALL; later additions count nowhere. */
-void work_abandon(struct work *, int64_t before, int64_t elapsed);
+/* Work that takes its orders from `w` and that `w` waits for. */
+struct work work_below(const struct work *w);
 
-/* Whether somebody still waits for this call's answer. */
-bool call_is_awaited(const struct call *);
+/* `below` (of work_below, or a call's) is given up `elapsed` ns after its account stood
+ * at `before`: what nobody has accounted for goes to TIME_CALL (what rode ahead of the
+ * clock is taken back), and later additions from there count nowhere. */
+void work_abandon(const struct work *below, int64_t before, int64_t elapsed);
+
+/* The same for what has come to its end: the account is made to say `elapsed`. */
+void work_settle(const struct work *below, int64_t before, int64_t elapsed);
+
+/* Work in an account of its own, beside others (a parallel branch, a hedge's copy); the
+ * account lasts as long as the root.  The one that was waited for is taken over with
+ * spent_take, whatever is missing to `elapsed` as TIME_CALL. */
+struct work work_branch(struct sim *, const struct work *);
+void spent_take(const struct work *to, const struct work *branch, int64_t elapsed);
+/* All work in it has ended: unless some of it was given up, it may be used again. */
+void spent_put(const struct work *branch);
 
 #endif

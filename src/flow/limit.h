@@ -16,16 +16,18 @@ struct limit {
     const struct limit_name *name;
     /* What the recorder reads. */
     int64_t rejections, delays; /* since the run began */
+    int64_t refusals;           /* rejections that were calls: call_refuse */
     sim_time first;             /* the first rejection or delay; -1: none yet */
     double peak;                /* of the open period: use / size, 0 .. */
     double run_peak;
-    sim_time run_peak_at;
+    sim_time run_peak_at; /* when it was reached first */
 
     /* LIMIT_LEVEL */
     int64_t size, level;
 
     /* LIMIT_BUCKET: micro-tokens; `rate` in micro-tokens per second. */
     int64_t rate, depth, tokens, remainder;
+    int64_t soon; /* ns whose refill is sure to fit 64 bits */
     sim_time since;
     int64_t initial, refilled, spilled, taken; /* the ledger's */
     int64_t debt_most;                         /* largest request admitted on debt */
@@ -40,7 +42,7 @@ void limit_resize_level(struct sim *, struct limit *, int64_t size);
 void limit_resize_bucket(struct sim *, struct limit *, double rate_per_s, double depth);
 
 bool limit_has_room(const struct limit *, int64_t n);
-void limit_enter(struct sim *, struct limit *, int64_t n); /* asserts room, unless forced */
+void limit_enter(struct sim *, struct limit *, int64_t n); /* asserts room */
 void limit_leave(struct sim *, struct limit *, int64_t n);
 
 /* Refills first.  `micro` micro-tokens. */
@@ -49,6 +51,10 @@ void limit_take(struct sim *, struct limit *, int64_t micro); /* into debt too *
 /* When so many will be there, from now: 0 if they are; SIM_FOREVER if never. */
 sim_time limit_wait(struct sim *, struct limit *, int64_t micro);
 void limit_settle(struct sim *, struct limit *); /* refill up to now */
+
+/* A new period: its peak starts with what is in use now.  The recorder's, after it has
+ * read `peak`. */
+void limit_next_period(struct sim *, struct limit *);
 
 /* Counting; call_refuse (call.h) does it for a call that is turned away. */
 void limit_rejected(struct sim *, struct limit *, int64_t n);

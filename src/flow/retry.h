@@ -1,7 +1,8 @@
 /* retry.h - whether to try again, and when: one pure function (architecture 5.5).
  *
- * In ASL's words with attempts in the SDKs' sense (language.md D14), or an SDK's policy by
- * name ("botocore.legacy").  State (a retry budget, an SDK's quota) belongs to the caller.
+ * In ASL's words with attempts in the SDKs' sense (language.md D14), or an SDK's policy
+ * by name ("botocore.legacy").  State (a retry budget, an SDK's quota) belongs to the
+ * caller.
  */
 #ifndef RETRY_H
 #define RETRY_H
@@ -9,14 +10,16 @@
 #include "flow/call.h"
 
 struct retry {
-    int64_t max_attempts; /* the first included; 1: never again */
+    int64_t max_attempts;         /* the first included; 1: never again */
     sim_time interval, max_delay; /* max_delay 0: no cap */
     double backoff_rate;
-    int jitter;    /* 0 NONE, 1 FULL, 2 HALF_TO_FULL (Go v1: U(1/2, 1)) */
-    sim_time throttle_interval; /* interval after a throttle; 0: as any (Go v1, botocore 2026) */
-    double budget; /* retries may be this share of first tries; NaN: no budget */
+    int jitter;                 /* 0 NONE, 1 FULL, 2 HALF_TO_FULL (Go v1: U(1/2, 1)) */
+    sim_time throttle_interval; /* interval after a throttle; 0: as any (Go v1, botocore
+                                   2026) */
+    double budget;      /* retries may be this share of first tries; NaN: no budget */
     const char *policy; /* its name, NULL: by hand */
-    int64_t quota, quota_cost, quota_cost_timeout, quota_refund; /* SDK quota bucket; 0: none */
+    int64_t quota, quota_cost, quota_cost_timeout,
+        quota_refund; /* SDK quota bucket; 0: none */
 };
 
 extern const struct field retry_fields[];

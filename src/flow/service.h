@@ -8,6 +8,7 @@
 
 #include "base/diag.h"
 #include "config/field.h"
+#include "flow/ledger.h"
 #include "sim/draw.h"
 #include "sim/meter.h"
 #include "sim/sim.h"
@@ -31,7 +32,7 @@ struct line_item {
     const char *units; /* "GB-second" */
     double scale;      /* units for one count of usage_add: 1 / (1024 * 1000) for MB-ms */
     const char *help;
-    bool level;        /* usage_level: an amount held, charged by the hour */
+    bool level; /* usage_level: an amount held, charged by the hour */
 };
 
 #define LINE_ITEM_END                                                                    \
@@ -65,8 +66,8 @@ struct report_column {
 enum door { DOOR_REGION, DOOR_EDGE, DOOR_PRIVATE }; /* where a client's network ends */
 
 struct model {
-    const char *name;      /* the group in a scenario: "lambda" */
-    const char *dimension; /* of its resources in the file: "function" */
+    const char *name;           /* the group in a scenario: "lambda" */
+    const char *dimension;      /* of its resources in the file: "function" */
     const char *part_dimension; /* of its parts: "route"; NULL: it has none */
     const char *help;           /* one line */
     const struct field *fields, *account_fields, *request_fields; /* NULL: none */
@@ -111,7 +112,8 @@ struct model {
      * journey (who, ordinal), in base units (s, bytes, 1); *known false: it has none. */
     double (*attribute)(const struct service *, size_t index, uint64_t who,
                         uint64_t ordinal, bool *known);
-    /* A client's: the last effect of a request has ended (D26 completion); may be NULL. */
+    /* A client's: the last effect of a request has ended (D26 completion); may be NULL.
+     */
     void (*completed)(struct sim *, struct service *, const struct root *);
     /* The end has come, the drain is over, the last period still open: what has not
      * ended is counted (D26: a completion never seen is infinite).  May be NULL. */
@@ -150,11 +152,11 @@ struct model_account {
 
 struct graph {
     size_t resources, accounts, limits;
-    struct resource *resource; /* sorted by address */
+    struct resource *resource;     /* sorted by address */
     struct model_account *account; /* of the models in use, sorted by name */
-    struct limit_name *limit;  /* sorted by address */
+    struct limit_name *limit;      /* sorted by address */
     struct attributes attributes;
-    const char *date;   /* of the profile: "2021-08-31" */
+    const char *date; /* of the profile: "2021-08-31" */
     const char *region;
     /* Whether the profile's date has it; *since is told (config/profile.h). */
     bool (*has_feature)(const struct graph *, const char *feature, const char **since);
@@ -182,7 +184,7 @@ struct account { /* what all services of a model share in a run */
 };
 
 struct part {
-    struct meter *meter; /* by row number of the model's metrics */
+    struct meter *meter;         /* by row number of the model's metrics */
     struct breakdown *breakdown; /* a client's: where its time went; else NULL */
 };
 
@@ -196,8 +198,9 @@ struct service {
     struct meter *meter; /* by row number of the model's metrics */
     struct part *part;
     struct limit **limit;
-    struct usage *usage; /* by row number of the model's items */
+    struct usage *usage;         /* by row number of the model's items */
     struct breakdown *breakdown; /* a client's: where its time went; else NULL */
+    struct traffic traffic;      /* calls to it: the flow's own counts */
 };
 
 struct world { /* sim_owner() of every sim of a scenario */
@@ -206,12 +209,13 @@ struct world { /* sim_owner() of every sim of a scenario */
     uint64_t seed;
     unsigned replication;
     bool antithetic;
-    sim_time origin;  /* the scenario's t = 0 on the sim's clock (a pre-roll lies before) */
-    sim_time arrivals_end; /* no arrivals from here on (drain), sim clock */
-    uint64_t open;    /* requests whose last effect is still to come */
-    struct limit *limit; /* by index in the graph */
-    struct ledger *ledger;
-    FILE *trace;      /* golden traces; NULL: none */
+    sim_time
+        origin; /* the scenario's t = 0 on the sim's clock (a pre-roll lies before) */
+    sim_time arrivals_end;        /* no arrivals from here on (drain), sim clock */
+    uint64_t open;                /* requests whose last effect is still to come */
+    struct limit *limit;          /* by index in the graph */
+    struct ledger *ledger;        /* all zero at the start; never NULL */
+    FILE *trace;                  /* golden traces; NULL: none */
     struct request_log *requests; /* NULL: not kept */
 };
 
@@ -220,7 +224,8 @@ static inline struct world *world_of(const struct sim *sim)
     return sim_owner(sim);
 }
 
-static inline struct service *target_service(const struct sim *sim, const struct target *t)
+static inline struct service *target_service(const struct sim *sim,
+                                             const struct target *t)
 {
     return &world_of(sim)->service[t->resource];
 }

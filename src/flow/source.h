@@ -10,7 +10,8 @@ struct source {
     struct stream stream;
 };
 
-/* "lambda.orders/PURPOSE".  A dist that was not given makes a source that is not given. */
+/* "lambda.orders/PURPOSE".  A dist that was not given makes a source that is not given.
+ */
 struct source source_of(const struct sim *, const struct service *, const char *purpose,
                         const struct dist *);
 
@@ -19,10 +20,14 @@ static inline bool source_given(const struct source *s)
     return s->dist && s->dist->law.kind != LAW_NONE;
 }
 
-/* Whole ns, bytes or things, under work.who or work.try by the field's scope; an attribute
- * is looked up at the work's root. */
+/* An attribute's value in base units times the law's scale: time settings read
+ * "request(NAME)" as a law of scale 1e9. */
+
+/* Whole ns, bytes or things, under work.who or work.try by the field's scope; an
+ * attribute is looked up at the work's root. */
 int64_t source_draw(const struct sim *, const struct source *, const struct work *);
 double source_value(const struct sim *, const struct source *, const struct work *);
+/* 1 + the law's key: 0 is a call without one. */
 uint64_t source_key(const struct sim *, const struct source *, const struct work *);
 /* A coin with this probability, itself a law (request(poison) ..). */
 bool source_coin(const struct sim *, const struct source *, const struct work *);

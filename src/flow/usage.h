@@ -5,9 +5,9 @@
 #include "flow/service.h"
 
 struct usage {
-    int64_t count;  /* since the run began (money on), in units of 1 / item.scale */
-    int64_t level;  /* level items: the amount held now */
-    double held;    /* level items: amount x s, up to `since` */
+    int64_t count; /* since the run began (money on), in units of 1 / item.scale */
+    int64_t level; /* level items: the amount held now */
+    double held;   /* level items: amount x s, up to `since` */
     sim_time since;
 };
 

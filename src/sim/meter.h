@@ -61,7 +61,8 @@ static inline void meter_add(struct meter *m, int64_t n)
 
 void meter_set(struct meter *m, sim_time now, int64_t level);
 
-/* A value of 0 or more, in ns, bytes or things. */
+/* A value of 0 or more, in ns, bytes or things.  A metric that is not kept (seen NULL:
+ * its row's `fed` said no) takes it and forgets it. */
 void meter_observe(struct meter *m, int64_t value);
 
 #endif

@@ -1,0 +1,246 @@
+/* call.c - the life of a call, in the order it is lived:
+ *
+ *   call_new -> call_send -> arrived -> [the callee works] -> call_reply -> came_back
+ *
+ * with one event, which is the arrival, then the deadline, then the return.  At the
+ * deadline (deadline_passed) the caller is told and the call lives on until its callee
+ * replies (ended_late).  A deadline that falls on the way down fires first and the same
+ * event is then armed again as the arrival.  A deadline and a return at one instant: too
+ * late.
+ */
+#include "flow/call.h"
+
+#include "flow/limit.h"
+
+enum stage { STAGE_NEW, STAGE_OUT, STAGE_THERE, STAGE_BACK };
+
+/* ---- roots ---- */
+
+struct root *root_new(struct sim *sim, struct service *client, uint64_t who,
+                      uint64_t ordinal, sim_time born)
+{
+    struct root *root = sim_get(sim, sizeof *root);
+    struct world *world = world_of(sim);
+
+    root->client = client;
+    root->who = who;
+    root->ordinal = ordinal;
+    root->born = born;
+    root->holders = 1;
+    world->open++;
+    world->ledger->begun++;
+    return root;
+}
+
+void root_hold(struct root *root)
+{
+    assert(root->holders > 0 && root->holders < UINT32_MAX);
+    root->holders++;
+}
+
+static void complete(struct sim *sim, struct root *root)
+{
+    struct world *world = world_of(sim);
+    struct spent *branch = root->branches;
+
+    if (root->client->model->completed)
+        root->client->model->completed(sim, root->client, root);
+    while (branch) {
+        struct spent *next = branch->next;
+        sim_put(sim, branch, sizeof *branch);
+        branch = next;
+    }
+    sim_put(sim, root, sizeof *root);
+    world->open--;
+    world->ledger->completed++;
+}
+
+void root_drop(struct sim *sim, struct root *root)
+{
+    assert(root->holders > 0);
+    if (--root->holders == 0)
+        complete(sim, root);
+}
+
+/* ---- calls ---- */
+
+struct call *call_new(struct sim *sim, const struct work *above)
+{
+    struct call *call = sim_get(sim, sizeof *call);
+
+    call->work = work_below(above);
+    call->items = 1;
+    root_hold(above->root);
+    world_of(sim)->ledger->calls++;
+    return call;
+}
+
+static void give_back(struct sim *sim, struct call *call)
+{
+    struct root *root = call->work.root;
+
+    sim_put(sim, call, sizeof *call);
+    world_of(sim)->ledger->calls--;
+    root_drop(sim, root);
+}
+
+/* The done of a call that nobody waits for. */
+static void unheard(struct sim *sim, struct call *call, void *ctx)
+{
+    (void)sim;
+    (void)call;
+    (void)ctx;
+}
+
+/* One line an arrival or reply, for golden traces: time, service, what, root. */
+static void trace(const struct sim *sim, const struct call *call, const char *what)
+{
+    const struct world *world = world_of(sim);
+
+    if (world->trace)
+        fprintf(world->trace, "%lld %s %s %llu\n",
+                (long long)(sim_now(sim) - world->origin), call->to->address, what,
+                (unsigned long long)call->work.root->ordinal);
+}
+
+static const char *action_name(const struct call *call)
+{
+    const char *const *actions = call->to->model->actions;
+
+    return actions ? actions[call->action] : "call";
+}
+
+static const char *status_name(enum call_status status)
+{
+    static const char *const name[CALL_STATUSES] = {
+        [CALL_OK] = "ok",
+        [CALL_THROTTLED] = "throttled",
+        [CALL_TIMED_OUT] = "timed_out",
+        [CALL_FAILED] = "failed",
+        [CALL_REFUSED] = "refused",
+    };
+
+    return name[status];
+}
+
+/* Takes `done` out, so that it cannot come twice. */
+static void tell(struct sim *sim, struct call *call)
+{
+    call_fn *done = call->done;
+
+    call->done = NULL;
+    done(sim, call, call->ctx);
+}
+
+static void arrived(struct sim *sim, void *ctx);
+
+static void ended_late(struct sim *sim, void *ctx)
+{
+    struct call *call = ctx;
+
+    call->to->traffic.late++;
+    give_back(sim, call);
+}
+
+static void deadline_passed(struct sim *sim, void *ctx)
+{
+    struct call *call = ctx;
+    sim_time now = sim_now(sim);
+
+    call->status = CALL_TIMED_OUT;
+    call->limit = NULL;
+    call->error = NULL;
+    call->to->traffic.timed_out++;
+    work_abandon(&call->work, call->spent_before, now - call->sent);
+    if (call->stage == STAGE_OUT)
+        sim_at(sim, &call->step, call->deadline, arrived, call);
+    if (call->stage == STAGE_BACK)
+        sim_at(sim, &call->step, call->back > now ? call->back : now, ended_late, call);
+    tell(sim, call);
+}
+
+static void arrived(struct sim *sim, void *ctx)
+{
+    struct call *call = ctx;
+
+    call->stage = STAGE_THERE;
+    call->to->traffic.arrived++;
+    if (call->done && call->deadline)
+        sim_at(sim, &call->step, call->deadline, deadline_passed, call);
+    trace(sim, call, action_name(call));
+    call->to->model->accept(sim, call->to, call);
+}
+
+void call_send(struct sim *sim, struct call *call, const struct target *target,
+               const struct sending *how)
+{
+    sim_time now = sim_now(sim);
+    sim_time there = now + how->delay;
+
+    assert(call->stage == STAGE_NEW && how->delay >= 0 && how->back >= 0);
+    call->stage = STAGE_OUT;
+    call->to = target_service(sim, target);
+    call->target = target;
+    call->action = (uint16_t)target->action;
+    call->done = how->done ? how->done : unheard;
+    call->ctx = how->ctx;
+    call->sent = now;
+    call->back = how->back;
+    if (!how->done)
+        call->work.spent = NULL;
+    if (call->work.spent)
+        call->spent_before = call->work.spent->total;
+    call->to->traffic.sent++;
+    if (how->done && how->timeout > 0)
+        call->deadline = now + how->timeout;
+    if (!call->deadline || call->deadline >= there) {
+        sim_at(sim, &call->step, there, arrived, call);
+    } else { /* afterwards `deadline` is when it arrives */
+        sim_at(sim, &call->step, call->deadline, deadline_passed, call);
+        call->deadline = there;
+    }
+}
+
+static void came_back(struct sim *sim, void *ctx)
+{
+    struct call *call = ctx;
+
+    call->to->traffic.answered++;
+    if (call->work.depth == SPENT_DEPTH) /* too deep for accounts of its own */
+        work_settle(&call->work, call->spent_before, sim_now(sim) - call->sent);
+    tell(sim, call);
+    give_back(sim, call);
+}
+
+void call_reply(struct sim *sim, struct call *call, enum call_status status,
+                sim_time delay)
+{
+    sim_time end = sim_now(sim) + delay;
+
+    assert(call->stage == STAGE_THERE && delay >= 0);
+    call->stage = STAGE_BACK;
+    call->to->traffic.replied++;
+    trace(sim, call, status_name(status));
+    if (!call->done) { /* given up */
+        sim_at(sim, &call->step, end, ended_late, call);
+    } else if (call->deadline && end + call->back >= call->deadline) {
+        call->back = end; /* the deadline stays armed; until then the work goes on */
+    } else {
+        call->status = (uint8_t)status;
+        sim_at(sim, &call->step, end + call->back, came_back, call);
+    }
+}
+
+void call_refuse(struct sim *sim, struct call *call, struct limit *limit, sim_time delay)
+{
+    limit_rejected(sim, limit, 1);
+    limit->refusals++;
+    call->to->traffic.refused++;
+    call->limit = limit;
+    call_reply(sim, call, CALL_THROTTLED, delay);
+}
+
+bool call_is_awaited(const struct call *call)
+{
+    return call->done && call->done != unheard;
+}

@@ -1,0 +1,242 @@
+/* limit.c - levels and token buckets, in whole numbers.
+ *
+ * A bucket's exact content is tokens + remainder / 1e9 micro-tokens, 0 <= remainder <
+ * 1e9; a refill of `elapsed` ns adds elapsed * rate to that numerator.  At the rim the
+ * remainder spills too, so that a full bucket is exactly full.
+ */
+#include "flow/limit.h"
+
+__extension__ typedef unsigned __int128 u128; /* the products of long refills */
+
+#define NANO INT64_C(1000000000)
+
+static void reached(struct sim *sim, struct limit *l)
+{
+    if (l->peak > l->run_peak) {
+        l->run_peak = l->peak;
+        l->run_peak_at = sim_now(sim);
+    }
+}
+
+/* ---- levels ---- */
+
+static void level_used(struct sim *sim, struct limit *l)
+{
+    if ((double)l->level > l->peak * (double)l->size) {
+        l->peak = (double)l->level / (double)(l->size > 0 ? l->size : 1);
+        reached(sim, l);
+    }
+}
+
+void limit_set_level(struct sim *sim, struct limit *l, int64_t size)
+{
+    (void)sim;
+    assert(size >= 0);
+    l->size = size;
+    l->first = -1;
+}
+
+void limit_resize_level(struct sim *sim, struct limit *l, int64_t size)
+{
+    assert(size >= 0);
+    l->size = size;
+    level_used(sim, l);
+}
+
+bool limit_has_room(const struct limit *l, int64_t n)
+{
+    return n <= l->size - l->level;
+}
+
+void limit_enter(struct sim *sim, struct limit *l, int64_t n)
+{
+    assert(n >= 0 && limit_has_room(l, n));
+    l->level += n;
+    level_used(sim, l);
+}
+
+void limit_leave(struct sim *sim, struct limit *l, int64_t n)
+{
+    (void)sim;
+    assert(n >= 0 && n <= l->level);
+    l->level -= n;
+}
+
+/* ---- buckets ---- */
+
+static int64_t whole(double tokens)
+{
+    assert(tokens >= 0 && tokens < 9e12);
+    return (int64_t)(tokens * (double)TOKEN + 0.5);
+}
+
+static void set_rate(struct limit *l, double rate_per_s)
+{
+    l->rate = whole(rate_per_s);
+    l->soon = l->rate > 0 ? (INT64_MAX - NANO) / l->rate : INT64_MAX;
+}
+
+void limit_set_bucket(struct sim *sim, struct limit *l, double rate_per_s, double depth,
+                      double initial_share)
+{
+    set_rate(l, rate_per_s);
+    l->depth = whole(depth);
+    l->tokens = l->initial = whole(depth * initial_share);
+    l->since = sim_now(sim);
+    l->first = -1;
+}
+
+static void bucket_used(struct sim *sim, struct limit *l)
+{
+    int64_t missing = l->depth - l->tokens;
+
+    if ((double)missing > l->peak * (double)l->depth) {
+        l->peak = (double)missing / (double)(l->depth > 0 ? l->depth : TOKEN);
+        reached(sim, l);
+    }
+}
+
+static void add(struct limit *l, int64_t micro)
+{
+    l->refilled += micro;
+    l->tokens += micro;
+    if (l->tokens >= l->depth) {
+        l->spilled += l->tokens - l->depth;
+        l->tokens = l->depth;
+        l->remainder = 0;
+    }
+}
+
+/* So long a refill that its product needs 128 bits: what is more than enough to fill the
+ * bucket is not counted, since it would only spill. */
+static void add_long(struct limit *l, sim_time elapsed)
+{
+    u128 numerator = (u128)(uint64_t)elapsed * (uint64_t)l->rate + (uint64_t)l->remainder;
+    u128 micro = numerator / (uint64_t)NANO;
+    int64_t enough = l->depth - l->tokens + 1;
+
+    l->remainder = (int64_t)(numerator % (uint64_t)NANO);
+    add(l, micro > (u128)(uint64_t)enough ? enough : (int64_t)micro);
+}
+
+void limit_settle(struct sim *sim, struct limit *l)
+{
+    sim_time elapsed = sim_now(sim) - l->since;
+    int64_t numerator;
+
+    if (elapsed == 0)
+        return;
+    l->since += elapsed;
+    if (elapsed > l->soon) {
+        add_long(l, elapsed);
+        return;
+    }
+    numerator = elapsed * l->rate + l->remainder;
+    l->remainder = numerator % NANO;
+    add(l, numerator / NANO);
+}
+
+void limit_resize_bucket(struct sim *sim, struct limit *l, double rate_per_s,
+                         double depth)
+{
+    limit_settle(sim, l);
+    set_rate(l, rate_per_s);
+    l->depth = whole(depth);
+    add(l, 0);
+    bucket_used(sim, l);
+}
+
+bool limit_has_tokens(struct sim *sim, struct limit *l, int64_t micro)
+{
+    limit_settle(sim, l);
+    return l->tokens >= micro;
+}
+
+void limit_take(struct sim *sim, struct limit *l, int64_t micro)
+{
+    limit_settle(sim, l);
+    assert(micro >= 0);
+    l->tokens -= micro;
+    l->taken += micro;
+    if (l->tokens < 0 && micro > l->debt_most)
+        l->debt_most = micro;
+    bucket_used(sim, l);
+}
+
+sim_time limit_wait(struct sim *sim, struct limit *l, int64_t micro)
+{
+    u128 numerator, wait;
+
+    if (limit_has_tokens(sim, l, micro))
+        return 0;
+    if (micro > l->depth || l->rate == 0)
+        return SIM_FOREVER;
+    numerator =
+        (u128)(uint64_t)(micro - l->tokens) * (uint64_t)NANO - (uint64_t)l->remainder;
+    wait = (numerator + (uint64_t)l->rate - 1) / (uint64_t)l->rate;
+    if (wait > (u128)(uint64_t)(SIM_FOREVER - sim_now(sim)))
+        return SIM_FOREVER;
+    return (sim_time)wait;
+}
+
+/* ---- counting ---- */
+
+void limit_next_period(struct sim *sim, struct limit *l)
+{
+    l->peak = 0;
+    if (l->name->kind == LIMIT_BUCKET) {
+        limit_settle(sim, l);
+        bucket_used(sim, l);
+    } else {
+        level_used(sim, l);
+    }
+}
+
+static void noted(struct sim *sim, struct limit *l)
+{
+    if (l->first < 0)
+        l->first = sim_now(sim);
+    if (l->name->kind == LIMIT_LEVEL && l->size == 0 && l->peak < 1) {
+        l->peak = 1; /* nothing at all is allowed, and it was wanted */
+        reached(sim, l);
+    }
+}
+
+void limit_rejected(struct sim *sim, struct limit *l, int64_t n)
+{
+    l->rejections += n;
+    noted(sim, l);
+}
+
+void limit_delayed(struct sim *sim, struct limit *l, int64_t n)
+{
+    l->delays += n;
+    noted(sim, l);
+}
+
+static bool audit_bucket(const struct limit *l, struct diag *diag)
+{
+    struct where nowhere = {0};
+    int64_t given = l->initial + l->refilled;
+    int64_t found = l->taken + l->tokens + l->spilled;
+
+    if (given != found)
+        diag_failure(diag, nowhere,
+                     "%s: %lld micro-tokens were given out, %lld are accounted for",
+                     l->name->address, (long long)given, (long long)found);
+    if (l->tokens > l->depth || -l->tokens > l->debt_most)
+        diag_failure(diag, nowhere, "%s: %lld micro-tokens in a bucket of %lld",
+                     l->name->address, (long long)l->tokens, (long long)l->depth);
+    return given == found && l->tokens <= l->depth && -l->tokens <= l->debt_most;
+}
+
+bool limit_audit(const struct limit *l, struct diag *diag)
+{
+    if (l->name->kind == LIMIT_BUCKET)
+        return audit_bucket(l, diag);
+    if (l->level >= 0)
+        return true;
+    diag_failure(diag, (struct where){0}, "%s: %lld in use", l->name->address,
+                 (long long)l->level);
+    return false;
+}

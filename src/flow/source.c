@@ -1,0 +1,91 @@
+/* source.c - a draw is a law, a stream and the name of the work: no state. */
+#include "flow/source.h"
+
+#include "base/text.h"
+
+struct stream service_stream(const struct sim *sim, const struct service *self,
+                             const char *purpose)
+{
+    const struct world *world = world_of(sim);
+    struct text name = {0};
+    struct stream stream;
+
+    text_add(&name, "%s/%s", self->address, purpose);
+    stream = stream_named(world->seed, world->replication, text_of(&name));
+    text_free(&name);
+    return world->antithetic ? stream_antithetic(stream) : stream;
+}
+
+struct source source_of(const struct sim *sim, const struct service *self,
+                        const char *purpose, const struct dist *dist)
+{
+    return (struct source){.dist = dist, .stream = service_stream(sim, self, purpose)};
+}
+
+static uint64_t bits_of(const struct source *s, const struct work *w)
+{
+    return draw_bits(&s->stream, s->dist->by_try ? w->try : w->who, 0);
+}
+
+/* The request's own value, in the units of the law: its scale brings base units there.
+ * A client that has no such attribute gives 0. */
+static double attribute(const struct law *law, const struct work *w)
+{
+    const struct root *root = w->root;
+    bool known = false;
+    double value = 0;
+
+    if (root->client->model->attribute)
+        value = root->client->model->attribute(root->client, law->index, root->who,
+                                               root->ordinal, &known);
+    return known ? law->at + law->scale * value : 0;
+}
+
+static int64_t whole(double value)
+{
+    if (!(value > 0))
+        return 0;
+    return value < (double)LAW_LONGEST ? (int64_t)(value + 0.5) : LAW_LONGEST;
+}
+
+int64_t source_draw(const struct sim *sim, const struct source *s, const struct work *w)
+{
+    const struct law *law = &s->dist->law;
+
+    (void)sim;
+    if (law->kind == LAW_ATTRIBUTE)
+        return whole(attribute(law, w));
+    return law_draw(law, bits_of(s, w));
+}
+
+double source_value(const struct sim *sim, const struct source *s, const struct work *w)
+{
+    const struct law *law = &s->dist->law;
+
+    (void)sim;
+    if (law->kind == LAW_ATTRIBUTE)
+        return attribute(law, w);
+    return law_value(law, bits_of(s, w));
+}
+
+uint64_t source_key(const struct sim *sim, const struct source *s, const struct work *w)
+{
+    const struct law *law = &s->dist->law;
+
+    (void)sim;
+    if (law->kind == LAW_ATTRIBUTE)
+        return 1 + (uint64_t)whole(attribute(law, w));
+    return 1 + law_key(law, bits_of(s, w), w->root->ordinal);
+}
+
+bool source_coin(const struct sim *sim, const struct source *s, const struct work *w)
+{
+    const struct dist *dist = s->dist;
+    uint64_t name = dist->by_try ? w->
+    try : w
+        ->who;
+    bool fixed = dist->law.kind == LAW_CONSTANT || dist->law.kind == LAW_ATTRIBUTE;
+
+    /* A probability that is itself drawn takes slot 0 for that. */
+    return unit_of(draw_bits(&s->stream, name, fixed ? 0 : 1)) < source_value(sim, s, w);
+}
