@@ -1,0 +1,27 @@
+/* csv.h - columns of numbers with a header line: traces, measured values.
+ *
+ * "a,b" in the first line names columns; every further line is one row; blank lines are
+ * skipped; a name or value may stand in quotes.  Values are plain numbers.
+ */
+#ifndef CSV_H
+#define CSV_H
+
+#include <stdbool.h>
+
+#include "base/memory.h"
+
+struct csv {
+    size_t columns, rows;
+    const char **name;  /* [columns] */
+    double **value;     /* [columns][rows]; NaN where a cell is not a number */
+    const char **wrong; /* [columns] why this is no column of numbers, or NULL */
+};
+
+/* NULL, or what is wrong as a clause: "cannot read x.csv: No such file or directory".
+ * `world`, if not NULL: whether that is the world's failure and not a mistake. */
+const char *csv_read(const char *path, struct arena *arena, struct csv *csv, bool *world);
+
+/* The column of that name, csv->columns: there is none. */
+size_t csv_column(const struct csv *csv, const char *name);
+
+#endif
