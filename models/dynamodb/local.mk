@@ -1,1 +1,3 @@
 # models/dynamodb: what is built here.
+libheadroom_a_SOURCES += %D%/dynamodb.c %D%/dynamodb.h %D%/tables.c %D%/tables.h
+EXTRA_DIST += %D%/README.md

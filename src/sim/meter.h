@@ -34,6 +34,8 @@ struct metric {
     enum metric_of of;
     bool (*fed)(
         const void *config); /* NULL: always; else whether a resource ever feeds it */
+    double scale; /* COUNT: units in one that is counted (0.5: halves); 0: 1.  With a scale
+                     the file holds float64 */
 };
 
 #define METRIC_END                                                                       \

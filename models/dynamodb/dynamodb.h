@@ -1,0 +1,62 @@
+/* dynamodb.h - Amazon DynamoDB: tables that are paid by the request unit.
+ *
+ * What it models and what it leaves out: models/dynamodb/README.md.
+ */
+#ifndef DYNAMODB_H
+#define DYNAMODB_H
+
+#include "flow/source.h"
+
+enum dynamodb_billing { BILLING_PROVISIONED, BILLING_PAY_PER_REQUEST };
+enum dynamodb_projection { PROJECTION_ALL, PROJECTION_KEYS_ONLY, PROJECTION_INCLUDE };
+
+/* In the order of dynamodb_actions. */
+enum dynamodb_action {
+    ACTION_GET_ITEM,
+    ACTION_PUT_ITEM,
+    ACTION_UPDATE_ITEM,
+    ACTION_DELETE_ITEM,
+    ACTION_QUERY,
+};
+
+struct dynamodb_index {
+    const char *name;
+    int projection;
+    struct dist item_size;    /* of an entry; not given: the item's */
+    struct dist index_writes; /* entries written for a write to the table */
+    struct dist key_distribution;
+};
+
+struct dynamodb_config {
+    int billing_mode;
+    struct dist latency; /* of every action; not given: the account's, by action */
+    struct dist key_distribution;
+    int64_t table_bytes;
+    struct list indexes; /* of struct dynamodb_index */
+};
+
+struct dynamodb_account { /* account.dynamodb: quotas, and latencies where a table says
+                             none */
+    double table_read_units, table_write_units; /* a second */
+    struct dist read_latency, write_latency;
+    sim_time latency_per_64_kb; /* more for each 64 KB that a query reads */
+    sim_time throttle_latency;  /* of a throttled answer */
+    int64_t item_most;
+};
+
+struct dynamodb_request { /* what a caller says */
+    const char *index_name;
+    size_t index; /* 0: the table; else 1 + its place in indexes */
+    bool consistent_read;
+};
+
+extern const struct model dynamodb_model;
+
+/* Capacity units in halves, by the rules of the DynamoDB developer guide (2021-08-17,
+ * ProvisionedThroughput): reads by 4 KB, half when eventually consistent; writes by 1 KB;
+ * a query by the sum of its items.  An empty item counts as one. */
+int64_t dynamodb_read_halves(int64_t bytes, bool consistent);
+int64_t dynamodb_write_halves(int64_t bytes);
+bool dynamodb_action_writes(enum dynamodb_action);
+
+#endif
