@@ -7,7 +7,7 @@ libheadroom_a_SOURCES += \
   %D%/ledger.h \
   %D%/limit.c %D%/limit.h \
   %D%/plan.h %D%/request_log.h \
-  %D%/retry.h %D%/service.h \
+  %D%/retry.c %D%/retry.h %D%/service.h \
   %D%/source.c %D%/source.h \
   %D%/spent.c %D%/steps.h \
   %D%/usage.c %D%/usage.h
