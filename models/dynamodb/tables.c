@@ -47,8 +47,9 @@ static const struct field index_fields[] = {
      .fallback = "1",
      .unit = UNIT_COUNT,
      .scope = SCOPE_REQUEST,
-     .help = "entries written for a write to the table: 0 not indexed or unchanged, 1 put "
-             "or changed, 2 its key changed",
+     .help =
+         "entries written for a write to the table: 0 not indexed or unchanged, 1 put "
+         "or changed, 2 its key changed",
      .source = GUIDE_2021},
     {.name = "key_distribution",
      .kind = KIND_LAW,
@@ -78,8 +79,9 @@ const struct field dynamodb_fields[] = {
      .unit = UNIT_TIME,
      .scope = SCOPE_ATTEMPT,
      .flags = FIELD_MAY_CHANGE,
-     .help = "of every action of this table; not given: account.dynamodb.read_latency and "
-             "write_latency"},
+     .help =
+         "of every action of this table; not given: account.dynamodb.read_latency and "
+         "write_latency"},
     {.name = "key_distribution",
      .kind = KIND_LAW,
      .at = AT(key_distribution),
@@ -290,13 +292,15 @@ double dynamodb_forecast(struct forecast *f, const struct resource *self,
     const struct dynamodb_config *c = self->config;
     const struct dynamodb_account *account = graph_account(forecast_graph(f), "dynamodb");
     const struct dynamodb_index *index = c->indexes.element;
-    const struct dynamodb_request *said = offered->target ? offered->target->options : NULL;
+    const struct dynamodb_request *said =
+        offered->target ? offered->target->options : NULL;
     int action = offered->target ? offered->target->action : ACTION_GET_ITEM;
     bool write = dynamodb_action_writes((enum dynamodb_action)action);
     double items = action == ACTION_QUERY ? fmax(1, offered->items) : 1;
     int64_t bytes = (int64_t)(offered->bytes * items);
-    double halves = write ? (double)dynamodb_write_halves(bytes)
-                          : (double)dynamodb_read_halves(bytes, said && said->consistent_read);
+    double halves =
+        write ? (double)dynamodb_write_halves(bytes)
+              : (double)dynamodb_read_halves(bytes, said && said->consistent_read);
     double seconds = forecast_latency(f, c, account, write);
 
     for (size_t i = 0; write && i < c->indexes.count; i++) {
