@@ -27,6 +27,13 @@ bool address_split(const char *text, struct arena *arena, struct address *addres
 bool address_value(const char *text, struct arena *arena, const char **address,
                    const char **value);
 
+/* The addresses that one with `*` for a name stands for, below `root` (groups of groups):
+ * client.*.scale for each client.  Without a `*` it is itself alone; returns how many. */
+size_t address_expand(const struct address *, const struct node *root, struct arena *,
+                      struct address **all);
+/* As it was written. */
+const char *address_text(const struct address *, struct arena *);
+
 /* Sets scalars in a group's tree: `words` from `from` on are walked below `group`, whose
  * members `table` describes; groups and list elements that are missing are an error with
  * a suggestion (a missing scalar or group member that the table knows is made).  `at`
@@ -35,7 +42,7 @@ bool address_set(struct reading *, const struct field *table, struct node *group
                  const struct address *, size_t from, const char *value, struct where at);
 
 /* The place of a field inside a config struct that was read by `table`; NULL after a
- * message.  *row is set to its row. */
+ * message.  *row is set to its row.  One place only: no `*`. */
 void *address_place(struct reading *, const struct field *table, void *config,
                     const struct address *, size_t from, const struct field **row,
                     struct where at);

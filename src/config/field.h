@@ -148,6 +148,9 @@ const char *field_element_name(struct arena *, const struct field *table,
                                const struct node *element, size_t ordinal);
 /* "; did you mean memory_size?" or "": the table's name that is most like this one. */
 const char *field_hint(struct arena *, const struct field *table, const char *name);
+/* The callee's table that applies to this group by its FIELD_REQUEST link, NULL: none. */
+const struct field *field_request_table(struct reading *, const struct field *table,
+                                        const struct node *group);
 enum unit field_unit(const struct field *row); /* of its values */
 
 /* Reads a group into `config` (zeroed, of the table's size): every member by its row,

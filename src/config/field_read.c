@@ -290,6 +290,16 @@ static bool find_request(struct reading *reading, const struct field *table, siz
     return false;
 }
 
+const struct field *field_request_table(struct reading *reading,
+                                        const struct field *table,
+                                        const struct node *group)
+{
+    struct request request = {0};
+
+    find_request(reading, table, 0, group, &request);
+    return request.table;
+}
+
 static void read_rows(struct reading *reading, const struct field *table,
                       const struct node *group, const char *address, char *config)
 {

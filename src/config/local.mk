@@ -1,13 +1,13 @@
 # src/config: what is built here.
 libheadroom_a_SOURCES += \
-  %D%/address.h \
+  %D%/address.c %D%/address.h \
   %D%/field.c %D%/field_assign.c %D%/field_read.c %D%/field.h \
-  %D%/inherit.h \
+  %D%/inherit.c %D%/inherit.h \
   %D%/csv.c %D%/csv.h \
   %D%/law_text.c %D%/law_text.h \
   %D%/law_words.c %D%/law_words.h \
   %D%/node.c %D%/node.h \
-  %D%/profile.h \
+  %D%/profile.c %D%/profile.h \
   %D%/read_libconfig.c %D%/read_libconfig.h \
   %D%/scan.c %D%/scan.h \
   %D%/splice.c %D%/splice.h \

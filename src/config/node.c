@@ -77,3 +77,28 @@ void node_put(struct node *group, struct node *child)
         group->last = child;
     old->next = NULL;
 }
+
+void node_merge(struct arena *arena, struct node *group, const struct node *from)
+{
+    for (const struct node *theirs = from->first; theirs; theirs = theirs->next) {
+        struct node *mine = node_member(group, theirs->name);
+        if (!mine)
+            node_append(group, node_copy(arena, theirs));
+        else if (mine->kind == NODE_GROUP && theirs->kind == NODE_GROUP)
+            node_merge(arena, mine, theirs);
+    }
+}
+
+void node_drop(struct node *group, const char *name)
+{
+    struct node *kept = group->first, *next;
+
+    group->first = group->last = NULL;
+    group->count = 0;
+    for (; kept; kept = next) {
+        next = kept->next;
+        kept->next = NULL;
+        if (strcmp(kept->name, name) != 0)
+            node_append(group, kept);
+    }
+}

@@ -39,6 +39,11 @@ struct node *node_member(const struct node *group, const char *name); /* NULL: n
 struct node *node_element(const struct node *list, size_t ordinal);
 /* A deep copy; `where` and marks are kept. */
 struct node *node_copy(struct arena *arena, const struct node *node);
+/* Adds to `group` a copy of each member of `from` that it does not have; members that are
+ * groups in both merge, all else (lists too) is kept whole. */
+void node_merge(struct arena *arena, struct node *group, const struct node *from);
+/* Takes the member of that name out, if it is there. */
+void node_drop(struct node *group, const char *name);
 /* Puts `child` in place of the member of that name, or behind the last. */
 void node_put(struct node *group, struct node *child);
 

@@ -2,15 +2,15 @@
  *
  * A profile is a file in the scenario's language:
  *   profile = { name = "aws-2021-08"; date = "2021-08-31"; };
- *   defaults = { lambda = { memory_size = { value = "128 MB"; source = ".."; }; .. }; ..
- * }; account  = { lambda = { concurrent_executions = { value = 1000; source = ".."; }; };
- * }; bounds   = { lambda = { ephemeral_storage = { min = "512 MB"; max = "512 MB";
- * source; }; }; }; prices   = { lambda = { request = { price = "0.20 USD per 1M"; source
- * = ".."; }; gb_second = { tiers = ( { up_to = "6G"; price = ".."; }, { price = ".."; }
- * ); source = ".."; }; }; }; features = { snap_start = { address = "lambda.snap_start";
- * since = "2022-11-28"; source = ".."; }; }; classes  = { large = { regions = (
- * "us-east-1", .. ); account = { .. }; defaults = { .. }; }; }; A value is a scalar, or {
- * value; source; assumption = true; }.  `runtimes` under defaults
+ *   defaults = { lambda = { memory_size = { value = "128 MB"; source = ".."; }; .. }; .. };
+ *   account  = { lambda = { concurrent_executions = { value = 1000; source = ".."; }; }; };
+ *   bounds   = { lambda = { ephemeral_storage = { min = "512 MB"; max = "512 MB"; source; }; }; };
+ *   prices   = { lambda = { request = { price = "0.20 USD per 1M"; source = ".."; };
+ *                gb_second = { tiers = ( { up_to = "6G"; price = ".."; }, { price = ".."; } );
+ *                              source = ".."; }; }; };
+ *   features = { snap_start = { address = "lambda.snap_start"; since = "2022-11-28"; source = ".."; }; };
+ *   classes  = { large = { regions = ( "us-east-1", .. ); account = { .. }; defaults = { .. }; }; };
+ * A value is a scalar, or { value; source; assumption = true; }.  `runtimes` under defaults
  * (defaults.lambda.runtimes.NAME = { init; first_invoke; .. }) are read by the room.
  */
 #ifndef PROFILE_H
@@ -21,23 +21,30 @@
 struct profile {
     const char *name, *date;
     const struct node *root; /* values flattened to scalars that carry source and mark,
-                                the Region's class merged over the rest */
+                                the Region's class merged over the rest; a group that has a
+                                source but no value (prices, bounds, features) stays, and its
+                                scalars carry the source too */
 };
 
 /* Finds NAME in `directory` (or takes a path that ends in .cfg), reads it, flattens
- * { value; source; assumption } groups into marked scalars, merges the class of `region`.
- */
+ * { value; source; assumption } groups into marked scalars, merges the class of `region`. */
 bool profile_load(struct profile *, const char *name, const char *directory,
                   const char *region, struct arena *, struct diag *);
 
-/* Adds to `group` (a resource, or account.MODEL) each member of `defaults` that it does
- * not have; groups merge, lists are kept whole. */
+/* Adds to `group` (a resource, or account.MODEL) each member of `defaults` that it does not
+ * have; groups merge, lists are kept whole. */
 void profile_fill(struct arena *, struct node *group, const struct node *defaults);
 
-/* Whether `date` (YYYY-MM-DD of the profile) has the feature; *since is told. */
+/* Whether `date` (YYYY-MM-DD of the profile) has the feature; *since is told (NULL: the
+ * profile does not mention it, so it was always there). */
 bool profile_has(const struct profile *, const char *feature, const char **since);
 
 /* Names of the profiles in `directory`, sorted; returns how many. */
 size_t profile_list(const char *directory, const char ***names, struct arena *);
+
+/* Comes to every scalar of a tree in its order, with its address ("account.lambda
+ * .concurrent_executions", elements of lists by ordinal): `profile show` and `diff`. */
+typedef void profile_visit_fn(void *ctx, const char *address, const struct node *scalar);
+void profile_walk(const struct node *root, struct arena *, profile_visit_fn *, void *ctx);
 
 #endif
