@@ -94,9 +94,7 @@ bool graph_link(const struct graph *graph, struct target *target, const char *ow
         diag_error(diag, target->at, "%s: %s takes no calls", owner, target->address);
         return false;
     }
-    if (!link_action(to->model, target, owner, diag))
-        return false;
-    return !to->model->resolve || to->model->resolve(graph, to, target, diag);
+    return link_action(to->model, target, owner, diag);
 }
 
 /* ---- limits and parts ---- */

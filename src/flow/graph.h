@@ -9,8 +9,8 @@
  */
 void graph_declare(struct graph *, struct arena *);
 
-/* Resolves a link: the resource, the action by name (or the callee's obvious one), then
- * what the callee says of it.  False after a message that starts with `owner`. */
+/* Resolves a link: the resource, and the action by name (or the callee's obvious one).
+ * False after a message that starts with `owner`. */
 bool graph_link(const struct graph *, struct target *, const char *owner, struct diag *);
 
 #endif

@@ -1,0 +1,108 @@
+/* loader.h - what the passes of a loading share; private to scenario*.c.
+ *
+ * scenario_tree.c     file -> tree: `like`, --set, the names of groups
+ * scenario_head.c     run, timeline, objectives, account: what is no resource
+ * scenario_profile.c  what the profile adds
+ * scenario_dated.c    what it refuses
+ * scenario_price.c    what use costs
+ * scenario_graph.c    tree -> resources: fields, links, steps, limits, parts
+ * scenario_reach.c    request(NAME): who can give it, where it is wanted
+ * scenario_plan.c     what changes when: steady or terminating, duration, marks
+ * scenario_change.c   the timeline, made ready
+ * scenario.c          the order of it all
+ */
+#ifndef LOADER_H
+#define LOADER_H
+
+#include "run/scenario.h"
+
+struct head { /* what a scenario says beside its resources; read by head_fields */
+    const char *title, *profile, *region;
+    struct run_settings run;
+    struct list timeline; /* of struct entry */
+    struct texts objectives;
+};
+extern const struct field head_fields[];
+
+struct entry { /* of the timeline */
+    const char *name;
+    sim_time at, until; /* until ABSENT: it stays */
+    struct texts set;
+};
+
+struct account_head { /* account.*, beside the models' quotas; read by account_head_fields
+                       */
+    double discount;
+    bool free_tier;
+};
+extern const struct field account_head_fields[];
+
+struct edge {        /* a resolved link */
+    size_t from, to; /* resources */
+};
+
+struct loader {
+    const struct loading *what;
+    struct scenario *scenario;
+    struct arena *arena;
+    struct diag *diag;
+    struct node *root;   /* of the scenario's file */
+    struct node **group; /* of each resource, as inherited, overridden and filled */
+    bool *sound;         /* each resource: its fields and links are as they should be */
+    struct edge *edge;
+    size_t edges;
+    struct reading reading;
+    struct head head;
+    struct account_head account;
+    size_t later; /* groups that were refused: their room is not built yet */
+    size_t room;  /* for assumptions */
+};
+
+/* ---- scenario_tree.c ---- */
+bool loader_tree(struct loader *);
+/* The group of that name in the root, made if it is not there. */
+struct node *loader_group(struct loader *, struct node *parent, const char *name);
+/* "; did you mean X?" or "", in the arena. */
+const char *loader_hint(struct loader *, const char *near);
+
+/* ---- scenario_head.c ---- */
+void loader_head(struct loader *);
+
+/* ---- scenario_profile.c ---- */
+bool loader_profile(struct loader *);
+void loader_fill(struct loader *, const struct model *, struct node *group);
+void loader_fill_account(struct loader *, const struct model *, struct node *group);
+/* The group root.FIRST.SECOND; NULL: there is none. */
+const struct node *loader_path(const struct node *root, const char *first,
+                               const char *second);
+/* "python3.9" fits "python3.9", "python*", and a list with one of them. */
+bool loader_fits(const char *value, const struct node *patterns);
+/* A value in force rests on an assumption; said once. */
+void loader_assume(struct loader *, const char *address, const struct node *value);
+
+/* ---- scenario_dated.c ---- */
+/* Refuses features that came later than the profile. */
+void loader_dated(struct loader *, const struct model *, const struct node *group,
+                  const char *address);
+/* ---- scenario_price.c ---- */
+void loader_prices(struct loader *);
+
+/* ---- scenario_graph.c ---- */
+void loader_resources(struct loader *);
+void loader_links(struct loader *);
+void loader_check(struct loader *);
+
+/* ---- scenario_reach.c ---- */
+struct wish { /* an attribute that some client gives */
+    const char *name;
+    size_t client;
+};
+void loader_reach(struct loader *, const struct wish *given, size_t count);
+
+/* ---- scenario_plan.c ---- */
+void loader_plan(struct loader *);
+
+/* ---- scenario_change.c ---- */
+void loader_changes(struct loader *);
+
+#endif

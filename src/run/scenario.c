@@ -1,0 +1,127 @@
+/* scenario.c - a file becomes a graph that any number of runs share.
+ *
+ * tree (like, --set) -> profile -> head (run, timeline, objectives) -> resources -> links
+ * -> timeline -> steps, limits, parts, rules -> plan (steady? how long? marks) -> prices
+ * -> objectives
+ *
+ * A pass goes on after mistakes wherever what it looks at is whole, so that all
+ * mistakes of a file are told at once.
+ */
+#include "run/scenario.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "registry.h"
+#include "run/loader.h"
+#include "run/objective.h"
+
+/* ---- objectives ---- */
+
+/* It asks about a room that is still to be built, which was said already. */
+static bool asks_later(struct loader *l, const char *text)
+{
+    for (size_t i = 0; model_names()[i]; i++) {
+        const char *name = model_names()[i];
+
+        if (model_is_later(name) && node_member(l->root, name) &&
+            strstr(text, arena_text(l->arena, "(%s.", name)))
+            return true;
+    }
+    return false;
+}
+
+static void read_objective(struct loader *l, const char *text, struct where at)
+{
+    struct scenario *s = l->scenario;
+    struct objective *made = &s->objective[s->objectives];
+
+    if (asks_later(l, text) || !objective_read(text, at, s, l->arena, made, l->diag))
+        return;
+    s->objectives++;
+    if (made->aggregate == AGG_COST && made->cost == COST_MONTH && !s->steady &&
+        isnan(s->run.runs_per_month))
+        diag_error(l->diag, at, "%s: what is a month?  give run.runs_per_month, since %s",
+                   text, s->why_terminating);
+}
+
+static void read_objectives(struct loader *l)
+{
+    const struct loading *what = l->what;
+    const struct texts *own = &l->head.objectives;
+    size_t most = own->count + what->objectives + 1;
+
+    if (what->no_objectives)
+        return;
+    l->scenario->objective = arena_get(l->arena, most * sizeof *l->scenario->objective);
+    for (size_t i = 0; i < own->count; i++)
+        read_objective(l, own->text[i], own->at[i]);
+    for (size_t i = 0; i < what->objectives; i++)
+        read_objective(l, what->objective[i], (struct where){"--objective", 0});
+}
+
+/* ---- the order of it all ---- */
+
+static bool has_feature(const struct graph *graph, const char *feature,
+                        const char **since)
+{
+    return profile_has(graph->profile, feature, since);
+}
+
+static void check_clients(struct loader *l)
+{
+    const struct graph *graph = &l->scenario->graph;
+
+    for (size_t i = 0; i < graph->resources; i++)
+        if (graph->resource[i].model->offers)
+            return;
+    diag_error(l->diag, l->root->at, "there is no client, so nothing would happen");
+}
+
+static void load(struct loader *l)
+{
+    struct scenario *s = l->scenario;
+
+    if (!loader_tree(l) || !loader_profile(l))
+        return;
+    s->graph.date = s->profile.date;
+    s->graph.region = s->region;
+    s->graph.has_feature = has_feature;
+    s->graph.profile = &s->profile;
+    loader_head(l);
+    loader_resources(l);
+    check_clients(l);
+    loader_links(l);
+    loader_changes(l);
+    loader_check(l);
+    loader_plan(l);
+    loader_prices(l);
+    read_objectives(l);
+}
+
+struct scenario *scenario_load(const struct loading *what, struct diag *diag)
+{
+    struct scenario *s = xcalloc(1, sizeof *s);
+    struct loader l = {.what = what, .scenario = s, .diag = diag};
+    int mistakes = diag->errors, failures = diag->failures;
+
+    s->arena = l.arena = xcalloc(1, sizeof *s->arena);
+    s->path = arena_text(s->arena, "%s", what->path);
+    l.reading = (struct reading){
+        .arena = s->arena, .diag = diag, .attributes = &s->graph.attributes};
+    load(&l);
+    if (diag->errors == mistakes && diag->failures == failures)
+        return s;
+    scenario_free(s);
+    return NULL;
+}
+
+void scenario_free(struct scenario *s)
+{
+    if (!s)
+        return;
+    arena_release(s->arena);
+    free(s->arena);
+    free(s);
+}

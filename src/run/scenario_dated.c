@@ -1,0 +1,80 @@
+/* scenario_dated.c - what a dated profile refuses: settings that appeared later.  Its
+ * narrower bounds are held by the field engine (reading->bounds). */
+#include "run/loader.h"
+
+#include <string.h>
+
+struct dated { /* a walk from a resource's group down to one setting */
+    struct loader *l;
+    const struct node *rule; /* of the profile */
+    const char *address;     /* of the resource */
+};
+
+/* The value is more than the profile's `above`. */
+static bool is_above(const struct dated *d, const struct field *row,
+                     const struct node *value)
+{
+    const struct node *bound = node_member(d->rule, "above");
+    enum unit unit = field_unit(row);
+    double is, limit;
+
+    return value->text && unit_read(unit, bound->text, &limit) &&
+           unit_read(unit, value->text, &is) && is > limit;
+}
+
+static void feature_found(const struct dated *d, const struct field *row,
+                          const struct node *value)
+{
+    const struct node *only = node_member(d->rule, "value");
+    const struct profile *profile = &d->l->scenario->profile;
+    const char *since = "";
+
+    if (only && (!value->text || !loader_fits(value->text, only)))
+        return;
+    if (node_member(d->rule, "above") && !is_above(d, row, value))
+        return;
+    if (profile_has(profile, d->rule->name, &since))
+        return;
+    diag_error(d->l->diag, value->at, "%s.%s: %s appeared %s; profile %s", d->address,
+               row->name, d->rule->name, since, profile->name);
+}
+
+/* Every value at "a.b" below `group`; lists are looked through. */
+static void walk(const struct dated *d, const struct field *table,
+                 const struct node *group, const char *path)
+{
+    const char *dot = strchr(path, '.');
+    const char *name =
+        dot ? arena_text(d->l->arena, "%.*s", (int)(dot - path), path) : path;
+    const struct field *row = field_find(table, name);
+    const struct node *value = node_member(group, name);
+
+    if (!row || !value)
+        return;
+    if (!dot)
+        feature_found(d, row, value);
+    else if (value->kind == NODE_GROUP && row->of)
+        walk(d, row->of, value, dot + 1);
+    else if (value->kind == NODE_LIST && row->of)
+        for (const struct node *one = value->first; one; one = one->next)
+            if (one->kind == NODE_GROUP)
+                walk(d, row->of, one, dot + 1);
+}
+
+void loader_dated(struct loader *l, const struct model *model, const struct node *group,
+                  const char *address)
+{
+    const struct node *root = l->scenario->profile.root;
+    const struct node *features = node_member(root, "features");
+    struct dated d = {.l = l, .address = address};
+    size_t length = strlen(model->name);
+
+    for (const struct node *f = features ? features->first : NULL; f; f = f->next) {
+        const struct node *at = node_member(f, "address");
+
+        d.rule = f;
+        if (at && at->text && strncmp(at->text, model->name, length) == 0 &&
+            at->text[length] == '.')
+            walk(&d, model->fields, group, at->text + length + 1);
+    }
+}

@@ -1,0 +1,288 @@
+/* scenario_graph.c - from the tree to resources that know each other.
+ *
+ * members sorted by address -> filled from the profile -> fields read -> links resolved
+ * -> steps, limits, parts -> rules between fields
+ */
+#include "run/loader.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "flow/graph.h"
+#include "registry.h"
+
+/* ---- resources ---- */
+
+static size_t count_members(const struct loader *l)
+{
+    size_t count = 0;
+
+    for (const struct node *group = l->root->first; group; group = group->next)
+        if (group->kind == NODE_GROUP && model_find(group->name))
+            count += group->count;
+    return count;
+}
+
+struct member { /* of the file, while its place is not known */
+    struct resource resource;
+    struct node *group;
+};
+
+static int compare_members(const void *a, const void *b)
+{
+    return strcmp(((const struct member *)a)->resource.address,
+                  ((const struct member *)b)->resource.address);
+}
+
+static size_t collect_members(struct loader *l, struct member *all)
+{
+    size_t count = 0;
+
+    for (struct node *group = l->root->first; group; group = group->next) {
+        const struct model *model = model_find(group->name);
+
+        if (!model || group->kind != NODE_GROUP)
+            continue;
+        for (struct node *one = group->first; one; one = one->next) {
+            if (one->kind != NODE_GROUP)
+                continue; /* has been refused */
+            all[count++] = (struct member){
+                .resource = {.model = model,
+                             .name = one->name,
+                             .at = one->at,
+                             .address =
+                                 arena_text(l->arena, "%s.%s", model->name, one->name)},
+                .group = one,
+            };
+        }
+    }
+    if (count)
+        qsort(all, count, sizeof *all, compare_members);
+    return count;
+}
+
+static void make_resources(struct loader *l)
+{
+    struct graph *graph = &l->scenario->graph;
+    size_t most = count_members(l) + 1;
+    struct member *all = arena_get(l->arena, most * sizeof *all);
+
+    graph->resources = collect_members(l, all);
+    graph->resource = arena_get(l->arena, most * sizeof *graph->resource);
+    l->group = arena_get(l->arena, most * sizeof *l->group);
+    l->sound = arena_get(l->arena, most * sizeof *l->sound);
+    for (size_t i = 0; i < graph->resources; i++) {
+        graph->resource[i] = all[i].resource;
+        graph->resource[i].index = i;
+        l->group[i] = all[i].group;
+    }
+}
+
+/* ---- fields ---- */
+
+/* What a callee lets its callers say, for FIELD_REQUEST. */
+static const struct field *request_table(void *unused, const char *address, size_t *size)
+{
+    const char *dot = strchr(address, '.');
+
+    (void)unused;
+    for (size_t i = 0; dot && model_at(i); i++)
+        if (strlen(model_at(i)->name) == (size_t)(dot - address) &&
+            strncmp(model_at(i)->name, address, (size_t)(dot - address)) == 0) {
+            *size = model_at(i)->request_size;
+            return model_at(i)->request_fields;
+        }
+    return NULL;
+}
+
+static void read_resource(struct loader *l, struct resource *self)
+{
+    struct node *group = l->group[self->index];
+
+    loader_dated(l, self->model, group, self->address);
+    loader_fill(l, self->model, group);
+    self->config = arena_get(l->arena, self->model->config_size);
+    l->reading.bounds =
+        loader_path(l->scenario->profile.root, "bounds", self->model->name);
+    l->sound[self->index] = field_read_group(&l->reading, self->model->fields, group,
+                                             self->address, self->config);
+    l->reading.bounds = NULL;
+}
+
+static void read_account(struct loader *l, struct model_account *account)
+{
+    const struct model *model = account->model;
+    struct node *all, *group;
+
+    if (!model->account_fields)
+        return;
+    all = loader_group(l, l->root, "account");
+    group = loader_group(l, all, model->name);
+    loader_fill_account(l, model, group);
+    account->config = arena_get(l->arena, model->account_size);
+    field_read_group(&l->reading, model->account_fields, group,
+                     arena_text(l->arena, "account.%s", model->name), account->config);
+}
+
+/* One account a model in use; resources stand sorted by model. */
+static void make_accounts(struct loader *l)
+{
+    struct graph *graph = &l->scenario->graph;
+
+    graph->account = arena_get(l->arena, (graph->resources + 1) * sizeof *graph->account);
+    for (size_t i = 0; i < graph->resources; i++) {
+        const struct model *model = graph->resource[i].model;
+
+        if (i == 0 || model != graph->resource[i - 1].model) {
+            graph->account[graph->accounts].model = model;
+            read_account(l, &graph->account[graph->accounts++]);
+        }
+    }
+}
+
+/* account.MODEL of models that are not in use, or not there at all. */
+static void check_accounts(struct loader *l)
+{
+    const struct node *all = node_member(l->root, "account");
+
+    for (const struct node *one = all ? all->first : NULL; one; one = one->next) {
+        const struct model *model = model_find(one->name);
+
+        if (field_find(account_head_fields, one->name) || model_is_later(one->name))
+            continue;
+        if (!model || !model->account_fields)
+            diag_error(l->diag, one->at, "account: there are no quotas of %s%s",
+                       one->name, loader_hint(l, text_nearest(one->name, model_names())));
+        else if (one->kind != NODE_GROUP)
+            diag_error(l->diag, one->at, "account.%s: a group { .. } is wanted",
+                       one->name);
+    }
+}
+
+void loader_resources(struct loader *l)
+{
+    struct graph *graph = &l->scenario->graph;
+
+    l->reading.request_table = request_table;
+    make_resources(l);
+    for (size_t i = 0; i < graph->resources; i++)
+        read_resource(l, &graph->resource[i]);
+    check_accounts(l);
+    make_accounts(l);
+}
+
+/* ---- links ---- */
+
+/* Who holds this link: the resource whose address begins the owner's. */
+static const struct resource *owner_of(struct loader *l, const char *owner)
+{
+    size_t model = strcspn(owner, ".") + 1;
+    size_t name = strcspn(owner + model, ".[");
+    const struct resource *found = graph_find(
+        &l->scenario->graph, arena_text(l->arena, "%.*s", (int)(model + name), owner));
+
+    assert(found);
+    return found;
+}
+
+/* The model's part of an address is one whose room is still to be built. */
+static bool is_later(struct loader *l, const struct target *target, const char *owner)
+{
+    const char *dot = strchr(target->address, '.');
+    const char *model;
+
+    if (!dot)
+        return false;
+    model = arena_text(l->arena, "%.*s", (int)(dot - target->address), target->address);
+    if (!model_is_later(model))
+        return false;
+    if (!node_member(l->root, model)) /* else its group has been refused already */
+        diag_error(l->diag, target->at, "%s: %s is not built yet", owner, model);
+    return true;
+}
+
+/* `readable`: the callee's own settings are, so that it can say what it makes of it. */
+static bool resolve(struct loader *l, const struct link_note *note, const bool *readable)
+{
+    const struct graph *graph = &l->scenario->graph;
+    struct target *target = note->target;
+    const struct resource *to;
+
+    if (is_later(l, target, note->owner) ||
+        !graph_link(graph, target, note->owner, l->diag))
+        return false;
+    to = &graph->resource[target->resource];
+    return readable[to->index] &&
+           (!to->model->resolve || to->model->resolve(graph, to, target, l->diag));
+}
+
+/* In the order in which they were read, so that messages are. */
+static void turn_links(struct reading *reading)
+{
+    struct link_note *turned = NULL;
+
+    while (reading->links) {
+        struct link_note *note = reading->links;
+
+        reading->links = note->next;
+        note->next = turned;
+        turned = note;
+    }
+    reading->links = turned;
+}
+
+void loader_links(struct loader *l)
+{
+    size_t count = l->scenario->graph.resources;
+    const bool *readable = arena_copy(l->arena, l->sound, (count + 1) * sizeof *readable);
+    size_t links = 0;
+
+    turn_links(&l->reading);
+    for (const struct link_note *note = l->reading.links; note; note = note->next)
+        links++;
+    l->edge = arena_get(l->arena, (links + 1) * sizeof *l->edge);
+    for (const struct link_note *note = l->reading.links; note; note = note->next) {
+        const struct resource *owner = owner_of(l, note->owner);
+
+        if (!resolve(l, note, readable))
+            l->sound[owner->index] = false;
+        else
+            l->edge[l->edges++] = (struct edge){owner->index, note->target->resource};
+    }
+}
+
+/* ---- rules between fields ---- */
+
+static bool check_steps(struct loader *l, const struct resource *self)
+{
+    const struct model *model = self->model;
+    const char *retry =
+        model->default_retry ? model->default_retry(&l->scenario->graph, self) : NULL;
+    bool fine = true;
+
+    for (const struct field *row = model->fields; row->name; row++)
+        if (row->kind == KIND_LIST && row->of == step_fields)
+            fine = steps_check(l->arena, (void *)((char *)self->config + row->at),
+                               self->address, retry, l->diag) &&
+                   fine;
+    return fine;
+}
+
+void loader_check(struct loader *l)
+{
+    struct graph *graph = &l->scenario->graph;
+    bool sound = true;
+
+    for (size_t i = 0; i < graph->resources; i++) {
+        if (l->sound[i])
+            l->sound[i] = check_steps(l, &graph->resource[i]);
+        sound &= l->sound[i];
+    }
+    if (sound)
+        graph_declare(graph, l->arena);
+    for (size_t i = 0; i < graph->resources; i++)
+        if (l->sound[i] && graph->resource[i].model->check)
+            graph->resource[i].model->check(graph, &graph->resource[i], l->diag);
+}

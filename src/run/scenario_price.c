@@ -1,0 +1,157 @@
+/* scenario_price.c - the price of every line item of the models in use, out of the
+ * profile or overridden by the scenario (language.md D22). */
+#include "run/loader.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One price, with `unit` when it cannot be read. */
+static bool read_price(struct loader *l, const struct node *node, const char *address,
+                       double *price)
+{
+    if (node && node->text && unit_read(UNIT_MONEY, node->text, price) && *price >= 0)
+        return true;
+    diag_error(l->diag, node ? node->at : (struct where){0}, "%s: %s is wanted%s%s",
+               address, unit_wanted(UNIT_MONEY), node && node->text ? ", not " : "",
+               node && node->text ? node->text : "");
+    return false;
+}
+
+static bool read_tier(struct loader *l, const struct node *node, const char *address,
+                      struct price_tier *tier)
+{
+    const struct node *up_to = node_member(node, "up_to");
+
+    tier->up_to = INFINITY;
+    if (up_to && (!up_to->text || !unit_read(UNIT_COUNT, up_to->text, &tier->up_to))) {
+        diag_error(l->diag, up_to->at, "%s.up_to: %s is wanted", address,
+                   unit_wanted(UNIT_COUNT));
+        return false;
+    }
+    return read_price(l, node_member(node, "price"), address, &tier->price);
+}
+
+/* Volumes rise, and the last tier has no end. */
+static bool tiers_rise(const struct price_row *row)
+{
+    for (size_t i = 1; i < row->tiers; i++)
+        if (!(row->tier[i].up_to > row->tier[i - 1].up_to))
+            return false;
+    return row->tiers > 0 && isinf(row->tier[row->tiers - 1].up_to);
+}
+
+static bool read_tiers(struct loader *l, const struct node *list, const char *address,
+                       struct price_row *row)
+{
+    bool fine = true;
+
+    row->tier = arena_get(l->arena, (list->count + 1) * sizeof *row->tier);
+    for (const struct node *one = list->first; one; one = one->next)
+        fine = one->kind == NODE_GROUP &&
+               read_tier(l, one, address, &row->tier[row->tiers++]) && fine;
+    if (fine && !tiers_rise(row)) {
+        diag_error(l->diag, list->at,
+                   "%s: tiers rise in up_to, and the last one has none", address);
+        fine = false;
+    }
+    return fine;
+}
+
+/* `node`: a price, or { price | tiers; free; source; assumption }. */
+static bool read_row(struct loader *l, const struct node *node, const char *address,
+                     struct price_row *row)
+{
+    bool group = node->kind == NODE_GROUP;
+    const struct node *tiers = group ? node_member(node, "tiers") : NULL;
+    const struct node *free_units = group ? node_member(node, "free") : NULL;
+    const struct node *source = group ? node_member(node, "source") : NULL;
+    const struct node *mark = group ? node_member(node, "assumption") : NULL;
+
+    row->source = source ? source->text : node->source;
+    row->assumption = node->assumption || (mark && strcmp(mark->text, "true") == 0);
+    if (free_units &&
+        (!free_units->text || !unit_read(UNIT_COUNT, free_units->text, &row->free))) {
+        diag_error(l->diag, free_units->at, "%s.free: %s is wanted", address,
+                   unit_wanted(UNIT_COUNT));
+        return false;
+    }
+    if (tiers)
+        return read_tiers(l, tiers, address, row);
+    row->tier = arena_get(l->arena, sizeof *row->tier);
+    row->tiers = 1;
+    row->tier->up_to = INFINITY;
+    return read_price(l, group ? node_member(node, "price") : node, address,
+                      &row->tier->price);
+}
+
+static const struct node *price_of(const struct node *root, const char *model,
+                                   const char *item)
+{
+    const struct node *group = root ? node_member(root, "prices") : NULL;
+
+    group = group && group->kind == NODE_GROUP ? node_member(group, model) : NULL;
+    return group && group->kind == NODE_GROUP ? node_member(group, item) : NULL;
+}
+
+static int compare_items(const void *a, const void *b)
+{
+    return strcmp(((const struct price_row *)a)->item,
+                  ((const struct price_row *)b)->item);
+}
+
+static void model_prices(struct loader *l, const struct model *model)
+{
+    struct scenario *s = l->scenario;
+
+    for (const struct line_item *item = model->items; item && item->name; item++) {
+        struct price_row *row = &s->price[s->prices];
+        const struct node *node = price_of(l->root, model->name, item->name);
+        const char *address =
+            arena_text(l->arena, "prices.%s.%s", model->name, item->name);
+
+        if (!node)
+            node = price_of(s->profile.root, model->name, item->name);
+        if (!node || !read_row(l, node, address, row))
+            continue;
+        row->item = address + strlen("prices.");
+        if (row->assumption)
+            loader_assume(l, address, node);
+        s->prices++;
+    }
+}
+
+/* Names that the scenario would price in vain. */
+static void unknown_prices(struct loader *l, const struct model *model)
+{
+    const struct node *group = node_member(l->root, "prices");
+    const struct node *member = group ? node_member(group, model->name) : NULL;
+
+    for (member = member ? member->first : NULL; member; member = member->next) {
+        bool known = false;
+
+        for (const struct line_item *item = model->items; item && item->name; item++)
+            known |= strcmp(item->name, member->name) == 0;
+        if (!known)
+            diag_error(l->diag, member->at, "prices.%s: there is no line item %s",
+                       model->name, member->name);
+    }
+}
+
+void loader_prices(struct loader *l)
+{
+    struct scenario *s = l->scenario;
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->graph.accounts; i++)
+        for (const struct line_item *item = s->graph.account[i].model->items;
+             item && item->name; item++)
+            count++;
+    s->price = arena_get(l->arena, (count + 1) * sizeof *s->price);
+    for (size_t i = 0; i < s->graph.accounts; i++) {
+        model_prices(l, s->graph.account[i].model);
+        unknown_prices(l, s->graph.account[i].model);
+    }
+    if (s->prices)
+        qsort(s->price, s->prices, sizeof *s->price, compare_items);
+}

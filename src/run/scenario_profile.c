@@ -1,0 +1,180 @@
+/* scenario_profile.c - what a dated profile adds to a scenario and refuses in it.
+ *
+ * Defaults: a setting that a resource does not state is looked for in the scenario's own
+ * `defaults.MODEL`, then in the profile's `variants` whose `when` fits the resource (an
+ * init time by runtime ..), then in the profile's `defaults.MODEL`; only what is still
+ * missing gets the table's fallback.
+ */
+#include "run/loader.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+const struct node *loader_path(const struct node *from, const char *first,
+                               const char *second)
+{
+    const struct node *group = from ? node_member(from, first) : NULL;
+
+    if (!group || group->kind != NODE_GROUP)
+        return NULL;
+    group = node_member(group, second);
+    return group && group->kind == NODE_GROUP ? group : NULL;
+}
+
+/* A text of the root, which the profile is chosen by; the rest of it is read later. */
+static const char *head_text(const struct node *root, const char *name)
+{
+    const struct node *given = node_member(root, name);
+
+    return given && given->kind == NODE_TEXT ? given->text
+                                             : field_find(head_fields, name)->fallback;
+}
+
+bool loader_profile(struct loader *l)
+{
+    struct scenario *s = l->scenario;
+
+    s->region = head_text(l->root, "region");
+    return profile_load(&s->profile, head_text(l->root, "profile"),
+                        l->what->profile_directory, s->region, l->arena, l->diag);
+}
+
+/* ---- assumptions in force ---- */
+
+void loader_assume(struct loader *l, const char *address, const struct node *value)
+{
+    struct scenario *s = l->scenario;
+
+    for (size_t i = 0; i < s->assumptions; i++)
+        if (strcmp(s->assumption[i].address, address) == 0)
+            return;
+    if (s->assumptions == l->room) {
+        size_t room = l->room ? 2 * l->room : 32;
+        struct assumption *grown = arena_get(l->arena, room * sizeof *grown);
+
+        if (l->room)
+            memcpy(grown, s->assumption, s->assumptions * sizeof *grown);
+        s->assumption = grown;
+        l->room = room;
+    }
+    s->assumption[s->assumptions++] =
+        (struct assumption){address, value->text, value->source};
+}
+
+/* Every marked value below `from` that `group` does not state itself. */
+static void note_assumptions(struct loader *l, const struct node *group,
+                             const struct node *from, const char *address)
+{
+    for (const struct node *value = from->first; value; value = value->next) {
+        const struct node *own = group ? node_member(group, value->name) : NULL;
+        const char *at = arena_text(l->arena, "%s.%s", address, value->name);
+
+        if (value->kind == NODE_GROUP && (!own || own->kind == NODE_GROUP))
+            note_assumptions(l, own, value, at);
+        else if (!own && value->assumption)
+            loader_assume(l, at, value);
+    }
+}
+
+static void fill(struct loader *l, struct node *group, const struct node *from,
+                 const char *address)
+{
+    note_assumptions(l, group, from, address);
+    profile_fill(l->arena, group, from);
+}
+
+/* ---- defaults ---- */
+
+/* "python3.9" fits "python3.9" and "python*". */
+static bool fits(const char *value, const char *pattern)
+{
+    size_t length = strlen(pattern);
+
+    if (length > 0 && pattern[length - 1] == '*')
+        return strncmp(value, pattern, length - 1) == 0;
+    return strcmp(value, pattern) == 0;
+}
+
+bool loader_fits(const char *value, const struct node *patterns)
+{
+    if (patterns->text)
+        return fits(value, patterns->text);
+    for (const struct node *one = patterns->first; one; one = one->next)
+        if (one->text && fits(value, one->text))
+            return true;
+    return false;
+}
+
+static bool variant_fits(const struct node *variant, const struct node *group,
+                         const struct node *defaults)
+{
+    const struct node *when = node_member(variant, "when");
+
+    for (const struct node *asked = when ? when->first : NULL; asked;
+         asked = asked->next) {
+        const struct node *value = node_member(group, asked->name);
+
+        if (!value)
+            value = node_member(defaults, asked->name);
+        if (!value || !value->text || !loader_fits(value->text, asked))
+            return false;
+    }
+    return when != NULL;
+}
+
+/* The same group without one of its members. */
+static struct node *without(struct loader *l, const struct node *group, const char *name)
+{
+    struct node *rest = node_new(l->arena, NODE_GROUP, group->name, NULL, group->at);
+
+    for (const struct node *member = group->first; member; member = member->next)
+        if (strcmp(member->name, name) != 0)
+            node_append(rest, node_copy(l->arena, member));
+    return rest;
+}
+
+/* "defaults.lambda (python3.9)": what the variant is for. */
+static const char *variant_name(struct loader *l, const char *address,
+                                const struct node *variant)
+{
+    struct text name = {0};
+    const struct node *when = node_member(variant, "when");
+    const char *made;
+
+    for (const struct node *asked = when->first; asked; asked = asked->next)
+        text_add(&name, "%s%s", asked == when->first ? "" : ", ",
+                 asked->text    ? asked->text
+                 : asked->first ? asked->first->text
+                                : "");
+    made = arena_text(l->arena, "%s(%s)", address, text_of(&name));
+    text_free(&name);
+    return made;
+}
+
+void loader_fill(struct loader *l, const struct model *model, struct node *group)
+{
+    const struct node *own = loader_path(l->root, "defaults", model->name);
+    const struct node *dated =
+        loader_path(l->scenario->profile.root, "defaults", model->name);
+    const char *address = arena_text(l->arena, "defaults.%s", model->name);
+    const struct node *variants = dated ? node_member(dated, "variants") : NULL;
+
+    if (own)
+        profile_fill(l->arena, group, own);
+    if (!dated)
+        return;
+    for (struct node *v = variants ? variants->first : NULL; v; v = v->next)
+        if (variant_fits(v, group, dated))
+            fill(l, group, without(l, v, "when"), variant_name(l, address, v));
+    fill(l, group, without(l, dated, "variants"), address);
+}
+
+void loader_fill_account(struct loader *l, const struct model *model, struct node *group)
+{
+    const struct node *dated =
+        loader_path(l->scenario->profile.root, "account", model->name);
+
+    if (dated)
+        fill(l, group, dated, arena_text(l->arena, "account.%s", model->name));
+}
