@@ -1,6 +1,8 @@
 # src/flow: what is built here.
 libheadroom_a_SOURCES += \
-  %D%/ask.h %D%/breakdown.h \
+  %D%/ask.c %D%/ask.h %D%/ask_fields.c \
+  %D%/breakdown.h \
+  %D%/breaker.c %D%/breaker.h \
   %D%/call.c %D%/call.h \
   %D%/forecast.h \
   %D%/graph.c %D%/graph.h \
