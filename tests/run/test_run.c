@@ -148,7 +148,8 @@ static void a_pre_roll_leaves_nothing_behind_but_state(void)
     l.toy.scenario.origin = 1250 * SIM_MS; /* five flashes before t = 0 */
     light(&l);
     CU_ASSERT_EQUAL(values(&l, "lamp_flashes")[0], 4);
-    CU_ASSERT_EQUAL(values(&l, "lamp_glow")[STAT_MINIMUM], 0.006); /* the sixth is first */
+    CU_ASSERT_EQUAL(values(&l, "lamp_glow")[STAT_MINIMUM],
+                    0.006); /* the sixth is first */
     CU_ASSERT_EQUAL(values(&l, "lamp_glow_summary")[STAT_COUNT], 40);
     CU_ASSERT_EQUAL(values(&l, "usage_run")[0], 80);
     CHECK_NEAR(values(&l, "usage_run")[1], 100 * 10 / 3600., 1e-12);
@@ -245,7 +246,8 @@ FACTS(FACT(every_period_counts_what_happened_in_it),
       FACT(the_histogram_comes_back_exactly),
       FACT(warm_up_of_a_steady_run_is_cut_from_the_summary_alone),
       FACT(a_pre_roll_leaves_nothing_behind_but_state),
-      FACT(a_drain_is_counted_and_its_levels_are_not), FACT(limits_say_their_peak_and_when),
+      FACT(a_drain_is_counted_and_its_levels_are_not),
+      FACT(limits_say_their_peak_and_when),
       FACT(a_run_without_a_month_costs_what_it_used),
       FACT(a_steady_window_is_scaled_to_730_hours),
       FACT(tiers_bite_on_the_month_of_a_terminating_run),

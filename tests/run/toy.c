@@ -40,7 +40,8 @@ static const struct metric lamp_metrics[] = {
     [LAMP_LIT] = {"lit", NULL, METRIC_LEVEL, "1", NULL, "lamps lit", OF_SERVICE, NULL},
     [LAMP_HEAT] = {"heat", NULL, METRIC_OBSERVED, "s", NULL, "hot for", OF_PART, NULL},
     [LAMP_WATTS] = {"watts", NULL, METRIC_LEVEL, "1", NULL, "power", OF_ACCOUNT, NULL},
-    [LAMP_UNFED] = {"unfed", NULL, METRIC_OBSERVED, "s", NULL, "never", OF_SERVICE, never},
+    [LAMP_UNFED] = {"unfed", NULL, METRIC_OBSERVED, "s", NULL, "never", OF_SERVICE,
+                    never},
     METRIC_END,
 };
 
@@ -161,15 +162,16 @@ void toy_make(struct toy *t)
                                    .runs_per_month = NAN};
     s->why_terminating = "lamp.hall has a clock";
     t->mark[0] = (struct mark){"early", 0, 4 * SIM_SECOND, MARK_PHASE, "lamp.hall"};
-    t->mark[1] = (struct mark){"late", 4 * SIM_SECOND, 10 * SIM_SECOND, MARK_PHASE,
-                               "lamp.hall"};
+    t->mark[1] =
+        (struct mark){"late", 4 * SIM_SECOND, 10 * SIM_SECOND, MARK_PHASE, "lamp.hall"};
     s->mark = t->mark;
     s->marks = 2;
     t->tier[0] = (struct price_tier){50, 0.5};
     t->tier[1] = (struct price_tier){INFINITY, 0.25};
     t->tier[2] = (struct price_tier){INFINITY, 0.36};
     t->price[0] = (struct price_row){.item = "lamp.flash", .tiers = 2, .tier = t->tier};
-    t->price[1] = (struct price_row){.item = "lamp.power", .tiers = 1, .tier = t->tier + 2};
+    t->price[1] =
+        (struct price_row){.item = "lamp.power", .tiers = 1, .tier = t->tier + 2};
     s->price = t->price;
     s->prices = 2;
 }
