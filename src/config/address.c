@@ -288,12 +288,11 @@ static bool set_below(struct setting *set, const struct field *table, struct nod
 }
 
 bool address_set(struct reading *reading, const struct field *table, struct node *group,
-                 const struct address *address, size_t from, const char *value,
-                 struct where at)
+                 const struct address_walk *walk, const char *value)
 {
-    struct setting set = {reading, address, value, at};
+    struct setting set = {reading, walk->address, value, walk->at};
 
-    return set_below(&set, table, group, from);
+    return set_below(&set, table, group, walk->from);
 }
 
 /* ---- in a config struct ---- */
@@ -331,37 +330,59 @@ static void *element_place(struct setting *set, const struct field *row,
     return NULL;
 }
 
-void *address_place(struct reading *reading, const struct field *table, void *config,
-                    const struct address *address, size_t from, const struct field **row,
-                    struct where at)
+/* Whether a word goes one step further in, or ends at one value. */
+static bool is_place(const struct field *row, const struct address_word *word,
+                     bool is_last)
 {
-    struct setting set = {reading, address, NULL, at};
+    bool is_list = row->kind == KIND_LIST || row->kind == KIND_BLOCKS;
+
+    if (is_list)
+        return word->element && !is_last;
+    return !word->element && is_last == (row->kind != KIND_GROUP);
+}
+
+void *address_place(struct reading *reading, const struct field *table, void *config,
+                    const struct address_walk *walk, const struct field **row)
+{
+    struct setting set = {reading, walk->address, NULL, walk->at};
     char *place = config;
 
-    for (size_t i = from; i < address->words; i++) {
-        const struct address_word *word = &address->word[i];
+    if (walk->from >= walk->address->words)
+        place = NULL;
+    for (size_t i = walk->from; place && i < walk->address->words; i++) {
+        const struct address_word *word = &walk->address->word[i];
         size_t inside = 0;
-        const struct field *here = field_seek(table, word->name, &inside);
-        bool is_last = i + 1 == address->words;
-        if (!here) {
-            wrong(&set, arena_text(reading->arena, "no field named %s", word->name),
-                  field_hint(reading->arena, table, word->name));
+        *row = field_seek(table, word->name, &inside);
+        if (!*row || !is_place(*row, word, i + 1 == walk->address->words)) {
+            if (*row)
+                wrong(&set, "names no single setting", "");
+            else
+                wrong(&set, arena_text(reading->arena, "no field named %s", word->name),
+                      field_hint(reading->arena, table, word->name));
             return NULL;
         }
-        bool is_list = here->kind == KIND_LIST || here->kind == KIND_BLOCKS;
         place += inside;
-        if (is_list && word->element)
-            place = element_place(&set, here, (struct list *)place, word->element);
-        if (!place)
-            return NULL;
-        *row = here;
-        if (is_last && !word->element && !is_list && here->kind != KIND_GROUP)
-            return place;
-        if (is_list != (word->element != NULL) ||
-            (!is_list && here->kind != KIND_GROUP) || is_last)
-            break;
-        table = here->of;
+        if (word->element)
+            place = element_place(&set, *row, (struct list *)place, word->element);
+        table = (*row)->of;
     }
-    wrong(&set, "names no single setting", "");
-    return NULL;
+    if (walk->from >= walk->address->words)
+        wrong(&set, "names no setting", "");
+    return place;
+}
+
+const struct field *address_row(const struct field *table, const struct address *address,
+                                size_t from, const struct field **inner)
+{
+    const struct field *row = NULL;
+
+    for (size_t i = from; i < address->words; i++) {
+        row = table ? field_find(table, address->word[i].name) : NULL;
+        if (!row)
+            break;
+        table = row->of;
+    }
+    if (inner)
+        *inner = row ? row->of : NULL;
+    return row;
 }

@@ -20,6 +20,14 @@ struct address {
     } word[ADDRESS_WORDS];
 };
 
+/* Where an address is followed from: "memory_size" of lambda.orders.memory_size, from 2,
+ * in the group or struct of lambda.orders. */
+struct address_walk {
+    const struct address *address;
+    size_t from;
+    struct where at; /* that says it */
+};
+
 /* Splits; false: malformed (empty word, unbalanced bracket).  Strings in the arena. */
 bool address_split(const char *text, struct arena *arena, struct address *address);
 
@@ -34,17 +42,22 @@ size_t address_expand(const struct address *, const struct node *root, struct ar
 /* As it was written. */
 const char *address_text(const struct address *, struct arena *);
 
-/* Sets scalars in a group's tree: `words` from `from` on are walked below `group`, whose
+/* Sets scalars in a group's tree: the words are walked below `group`, whose
  * members `table` describes; groups and list elements that are missing are an error with
  * a suggestion (a missing scalar or group member that the table knows is made).  `at`
  * stands for the override in later messages ("--set 2"). */
 bool address_set(struct reading *, const struct field *table, struct node *group,
-                 const struct address *, size_t from, const char *value, struct where at);
+                 const struct address_walk *, const char *value);
 
 /* The place of a field inside a config struct that was read by `table`; NULL after a
  * message.  *row is set to its row.  One place only: no `*`. */
 void *address_place(struct reading *, const struct field *table, void *config,
-                    const struct address *, size_t from, const struct field **row,
-                    struct where at);
+                    const struct address_walk *, const struct field **row);
+
+/* The row that an address means, whatever elements it names ("lambda.x.steps.wait" and
+ * "lambda.x.steps[0].wait" alike); NULL: none.  *inner (may be NULL): the table of a row
+ * that has one, else NULL. */
+const struct field *address_row(const struct field *table, const struct address *,
+                                size_t from, const struct field **inner);
 
 #endif

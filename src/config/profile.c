@@ -133,9 +133,10 @@ static void say_unknown(const char *name, const char **names, size_t count,
     text_free(&all);
 }
 
-bool profile_load(struct profile *profile, const char *name, const char *directory,
-                  const char *region, struct arena *arena, struct diag *diag)
+bool profile_load(struct profile *profile, const struct profile_wanted *wanted,
+                  struct arena *arena, struct diag *diag)
 {
+    const char *name = wanted->name, *directory = wanted->directory;
     const char *path = name, **names;
     const struct node *about;
     struct node *root;
@@ -154,7 +155,7 @@ bool profile_load(struct profile *profile, const char *name, const char *directo
     if (!root)
         return false;
     flatten(root, (struct mark){0}, diag);
-    root = with_class(root, region, arena);
+    root = with_class(root, wanted->region, arena);
     about = inner_group(root, "profile");
     profile->name = text_of_member(about, "name");
     profile->date = text_of_member(about, "date");

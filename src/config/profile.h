@@ -2,15 +2,15 @@
  *
  * A profile is a file in the scenario's language:
  *   profile = { name = "aws-2021-08"; date = "2021-08-31"; };
- *   defaults = { lambda = { memory_size = { value = "128 MB"; source = ".."; }; .. }; .. };
- *   account  = { lambda = { concurrent_executions = { value = 1000; source = ".."; }; }; };
- *   bounds   = { lambda = { ephemeral_storage = { min = "512 MB"; max = "512 MB"; source; }; }; };
- *   prices   = { lambda = { request = { price = "0.20 USD per 1M"; source = ".."; };
- *                gb_second = { tiers = ( { up_to = "6G"; price = ".."; }, { price = ".."; } );
- *                              source = ".."; }; }; };
- *   features = { snap_start = { address = "lambda.snap_start"; since = "2022-11-28"; source = ".."; }; };
- *   classes  = { large = { regions = ( "us-east-1", .. ); account = { .. }; defaults = { .. }; }; };
- * A value is a scalar, or { value; source; assumption = true; }.  `runtimes` under defaults
+ *   defaults = { lambda = { memory_size = { value = "128 MB"; source = ".."; }; .. }; ..
+ * }; account  = { lambda = { concurrent_executions = { value = 1000; source = ".."; }; };
+ * }; bounds   = { lambda = { ephemeral_storage = { min = "512 MB"; max = "512 MB";
+ * source; }; }; }; prices   = { lambda = { request = { price = "0.20 USD per 1M"; source
+ * = ".."; }; gb_second = { tiers = ( { up_to = "6G"; price = ".."; }, { price = ".."; }
+ * ); source = ".."; }; }; }; features = { snap_start = { address = "lambda.snap_start";
+ * since = "2022-11-28"; source = ".."; }; }; classes  = { large = { regions = (
+ * "us-east-1", .. ); account = { .. }; defaults = { .. }; }; }; A value is a scalar, or {
+ * value; source; assumption = true; }.  `runtimes` under defaults
  * (defaults.lambda.runtimes.NAME = { init; first_invoke; .. }) are read by the room.
  */
 #ifndef PROFILE_H
@@ -21,18 +21,23 @@
 struct profile {
     const char *name, *date;
     const struct node *root; /* values flattened to scalars that carry source and mark,
-                                the Region's class merged over the rest; a group that has a
-                                source but no value (prices, bounds, features) stays, and its
-                                scalars carry the source too */
+                                the Region's class merged over the rest; a group that has
+                                a source but no value (prices, bounds, features) stays,
+                                and its scalars carry the source too */
 };
 
 /* Finds NAME in `directory` (or takes a path that ends in .cfg), reads it, flattens
- * { value; source; assumption } groups into marked scalars, merges the class of `region`. */
-bool profile_load(struct profile *, const char *name, const char *directory,
-                  const char *region, struct arena *, struct diag *);
+ * { value; source; assumption } groups into marked scalars, merges the class of `region`.
+ */
+struct profile_wanted {
+    const char *name, *directory;
+    const char *region; /* NULL: what all Regions have in common */
+};
+bool profile_load(struct profile *, const struct profile_wanted *, struct arena *,
+                  struct diag *);
 
-/* Adds to `group` (a resource, or account.MODEL) each member of `defaults` that it does not
- * have; groups merge, lists are kept whole. */
+/* Adds to `group` (a resource, or account.MODEL) each member of `defaults` that it does
+ * not have; groups merge, lists are kept whole. */
 void profile_fill(struct arena *, struct node *group, const struct node *defaults);
 
 /* Whether `date` (YYYY-MM-DD of the profile) has the feature; *since is told (NULL: the

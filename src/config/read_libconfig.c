@@ -165,11 +165,7 @@ static const char *hint_of(struct arena *arena, const struct token w[3])
 static const char *hint_at(const struct spliced *all, struct arena *arena, int line)
 {
     struct scan scan;
-    struct token w[3] = {
-        {TOKEN_MARK, ";", 1, 0},
-        {TOKEN_MARK,         ";", 1, 0},
-        {0         }
-    };
+    struct token w[3] = {{TOKEN_MARK, ";", 1, 0}, {TOKEN_MARK, ";", 1, 0}, {0}};
 
     scan_begin(&scan, text_of(&all->text), all->text.length);
     do {

@@ -19,48 +19,27 @@ struct suffix {
 };
 
 static const struct suffix times[] = {
-    {"ns",  1,           1},
-    {"us",  1e3,         1},
-    {"ms",  1e6,         1},
-    {"s",   1e9,         1},
-    {"min", 60e9,        1},
-    {"h",   3600e9,      1},
-    {"d",   24 * 3600e9, 1},
-    {NULL,  0,           0},
+    {"ns", 1, 1},     {"us", 1e3, 1},   {"ms", 1e6, 1},        {"s", 1e9, 1},
+    {"min", 60e9, 1}, {"h", 3600e9, 1}, {"d", 24 * 3600e9, 1}, {NULL, 0, 0},
 };
 static const struct suffix bytes[] = {
-    {"B",   1,      1},
-    {"KB",  0x1p10, 1},
-    {"MB",  0x1p20, 1},
-    {"GB",  0x1p30, 1},
-    {"TB",  0x1p40, 1},
-    {"KiB", 0x1p10, 1},
-    {"MiB", 0x1p20, 1},
-    {"GiB", 0x1p30, 1},
-    {"TiB", 0x1p40, 1},
-    {NULL,  0,      0},
+    {"B", 1, 1},        {"KB", 0x1p10, 1},  {"MB", 0x1p20, 1},  {"GB", 0x1p30, 1},
+    {"TB", 0x1p40, 1},  {"KiB", 0x1p10, 1}, {"MiB", 0x1p20, 1}, {"GiB", 0x1p30, 1},
+    {"TiB", 0x1p40, 1}, {NULL, 0, 0},
 };
 static const struct suffix counts[] = {
-    {"",   1,   1},
-    {"k",  1e3, 1},
-    {"M",  1e6, 1},
-    {"G",  1e9, 1},
-    {NULL, 0,   0},
+    {"", 1, 1}, {"k", 1e3, 1}, {"M", 1e6, 1}, {"G", 1e9, 1}, {NULL, 0, 0},
 };
 static const struct suffix periods[] = {
-    {"s",   1, 1    },
-    {"min", 1, 60   },
-    {"h",   1, 3600 },
-    {"d",   1, 86400},
-    {NULL,  0, 0    },
+    {"s", 1, 1}, {"min", 1, 60}, {"h", 1, 3600}, {"d", 1, 86400}, {NULL, 0, 0},
 };
 static const struct suffix shares[] = {
-    {"",   1, 1  },
-    {"%",  1, 100},
-    {NULL, 0, 0  },
+    {"", 1, 1},
+    {"%", 1, 100},
+    {NULL, 0, 0},
 };
 static const struct suffix plain[] = {
-    {"",   1, 1},
+    {"", 1, 1},
     {NULL, 0, 0},
 };
 
@@ -159,10 +138,7 @@ static bool read_rate(const char **text, double *value)
 /* "0.02 USD", "5 USD per 1M". */
 static bool read_money(const char **text, double *value)
 {
-    static const struct suffix dollars[] = {
-        {"USD", 1, 1},
-        {NULL,  0, 0}
-    };
+    static const struct suffix dollars[] = {{"USD", 1, 1}, {NULL, 0, 0}};
     double many;
 
     if (!read_quantity(text, dollars, value))
@@ -284,12 +260,9 @@ static void write_suffixed(const struct suffix *table, size_t count, double valu
 void unit_write(enum unit unit, double value, char *out, size_t size)
 {
     static const struct suffix written[] = {
-        [UNIT_COUNT] = {"",     1, 1  },
-          [UNIT_RATE] = {"/s",   1, 1  },
-        [UNIT_SHARE] = {" %",   1, 100},
-          [UNIT_FACTOR] = {"",     1, 1  },
-        [UNIT_MONEY] = {" USD", 1, 1  },
-          [UNIT_KEY] = {"",     1, 1  },
+        [UNIT_COUNT] = {"", 1, 1},     [UNIT_RATE] = {"/s", 1, 1},
+        [UNIT_SHARE] = {" %", 1, 100}, [UNIT_FACTOR] = {"", 1, 1},
+        [UNIT_MONEY] = {" USD", 1, 1}, [UNIT_KEY] = {"", 1, 1},
     };
     static const struct suffix small_money = {" USD per 1M", 1, 1e6};
     const struct suffix *suffix = &written[unit];

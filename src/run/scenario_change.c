@@ -56,8 +56,9 @@ static bool overlaps(const struct wanted *w, const struct change *made,
     if (other->resource != made->resource || other->row != made->row ||
         made->at >= end_of(other) || other->at >= end_of(made))
         return false;
-    return address_place(&w->l->reading, r->model->fields, r->config, other->address, 2,
-                         &row, other->where) == place;
+    return address_place(&w->l->reading, r->model->fields, r->config,
+                         &(struct address_walk){other->address, 2, other->where},
+                         &row) == place;
 }
 
 static void refuse_overlap(const struct wanted *w, const struct change *made,
@@ -82,8 +83,8 @@ static void make_change(const struct wanted *w, const struct resource *r)
     const struct field *row;
     void *value, *place;
 
-    place = address_place(&w->l->reading, r->model->fields, r->config, &w->address, 2,
-                          &row, w->where);
+    place = address_place(&w->l->reading, r->model->fields, r->config,
+                          &(struct address_walk){&w->address, 2, w->where}, &row);
     if (!place)
         return;
     if (!(row->flags & FIELD_MAY_CHANGE) || size_of_kind(row->kind) == 0) {

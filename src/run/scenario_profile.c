@@ -36,8 +36,10 @@ bool loader_profile(struct loader *l)
     struct scenario *s = l->scenario;
 
     s->region = head_text(l->root, "region");
-    return profile_load(&s->profile, head_text(l->root, "profile"),
-                        l->what->profile_directory, s->region, l->arena, l->diag);
+    return profile_load(&s->profile,
+                        &(struct profile_wanted){head_text(l->root, "profile"),
+                                                 l->what->profile_directory, s->region},
+                        l->arena, l->diag);
 }
 
 /* ---- assumptions in force ---- */

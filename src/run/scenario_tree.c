@@ -100,7 +100,7 @@ static void override_by_model(struct loader *l, const struct override *o, bool a
     }
     group = loader_group(l, group, model->name);
     address_set(&l->reading, account ? model->account_fields : model->fields, group,
-                &o->address, 2, o->value, o->at);
+                &(struct address_walk){&o->address, 2, o->at}, o->value);
 }
 
 static const char *item_next(const void *model, size_t i)
@@ -150,8 +150,8 @@ static void override_member(struct loader *l, const struct override *o,
         if (any || strcmp(member->name, name) == 0) {
             found = true;
             if (member->kind == NODE_GROUP)
-                address_set(&l->reading, model->fields, member, &o->address, 2, o->value,
-                            o->at);
+                address_set(&l->reading, model->fields, member,
+                            &(struct address_walk){&o->address, 2, o->at}, o->value);
         }
     if (!found)
         diag_error(l->diag, o->at, "%s: there is no %s.%s%s", o->text, model->name, name,
@@ -165,10 +165,11 @@ static void override_one(struct loader *l, const struct override *o)
     bool account = strcmp(first, "account") == 0;
 
     if (field_find(head_fields, first)) {
-        address_set(&l->reading, head_fields, l->root, &o->address, 0, o->value, o->at);
+        address_set(&l->reading, head_fields, l->root,
+                    &(struct address_walk){&o->address, 0, o->at}, o->value);
     } else if (account && o->address.words == 2) {
         address_set(&l->reading, account_head_fields, loader_group(l, l->root, first),
-                    &o->address, 1, o->value, o->at);
+                    &(struct address_walk){&o->address, 1, o->at}, o->value);
     } else if ((account || strcmp(first, "defaults") == 0) && o->address.words > 2) {
         override_by_model(l, o, account);
     } else if (strcmp(first, "prices") == 0) {

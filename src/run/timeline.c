@@ -47,8 +47,9 @@ static void *place_of(struct sim *sim, const struct service *service,
     struct diag silent = {0};
     struct reading reading = {.arena = sim_arena(sim), .diag = &silent};
     const struct field *row;
-    void *place = address_place(&reading, service->model->fields, service->config,
-                                change->address, 2, &row, change->where);
+    void *place =
+        address_place(&reading, service->model->fields, service->config,
+                      &(struct address_walk){change->address, 2, change->where}, &row);
 
     assert(place && row == change->row); /* it was found at load */
     return place;
