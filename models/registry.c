@@ -3,9 +3,18 @@
 
 #include <string.h>
 
+#include "apigateway/apigateway.h"
 #include "base/text.h"
+#include "dynamodb/dynamodb.h"
+#include "lambda/lambda.h"
 
-static const struct model *const rooms[] = {NULL}; /* sorted by name */
+static const struct model *const rooms[] = {
+    /* sorted by name */
+    &apigateway_model,
+    &dynamodb_model,
+    &lambda_model,
+    NULL,
+};
 
 static const char *const names[] = {
     "apigateway", "client", "cloudfront",    "dynamodb", "events",
