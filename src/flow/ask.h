@@ -7,19 +7,14 @@
 #ifndef ASK_H
 #define ASK_H
 
+#include "flow/breaker.h"
 #include "flow/retry.h"
 #include "flow/source.h"
-
-struct breaker {
-    bool given, enabled;
-    double failure_share;
-    sim_time window, open_for;
-};
 
 struct ask { /* config */
     struct target to;
     struct dist item_size, items, key;
-    sim_time timeout, deadline, hedge_after; /* 0: none */
+    sim_time timeout, deadline, hedge_after; /* 0 or less: none */
     struct retry retry;
     struct breaker breaker;
 };
@@ -31,39 +26,54 @@ extern const struct field ask_fields[];
 
 struct site; /* an ask of a service in a run: its streams, budget, breaker */
 
-/* `address`: "call dynamodb.bookings PutItem/0", unique within the service. */
+/* `address`: "call dynamodb.bookings PutItem/0", unique within the service.  The retry
+ * policy is suited to the target. */
 struct site *site_new(struct sim *, struct service *owner, const struct ask *,
                       const char *address);
 const struct ask *site_ask(const struct site *);
+/* Sizes and key are drawn anew for each attempt (a step's redraw). */
+void site_redraw(struct site *);
 
 struct answer {
     enum call_status status;
     const struct limit *limit; /* of the last attempt */
     const char *error;
     int64_t reply_bytes;
-    int64_t attempts;
+    int64_t attempts; /* made; 0: the breaker was open */
     struct batch *batch;
 };
 typedef void answer_fn(struct sim *, const struct answer *, void *ctx);
 
 struct asking {
-    const struct work *parent; /* copied */
+    const struct work *parent; /* copied; its account is added to while it waits */
     uint64_t iteration;        /* i of methods.md 1 */
-    sim_time delay;            /* rides before the first attempt */
+    sim_time delay; /* rides before the first attempt; the holder accounts it, after
+                       site_ask_begin.  Time-outs and the deadline count from its end */
+    /* Link time of an attempt, out and back; NULL: none.  Accounted as TIME_NETWORK. */
     sim_time (*out)(struct sim *, const struct work *, void *ctx, sim_time *back);
-    /* link time of an attempt, out and back; NULL: none */
-    struct batch *batch;      /* passed on with the call, or NULL */
-    int64_t item_size, items; /* given by the holder; -1: as the ask's laws say */
-    uint64_t key;             /* used when the ask has no key law */
-    answer_fn *answered;      /* NULL: nobody waits (send) */
+    struct batch *batch;          /* passed on with the call, or NULL */
+    int64_t item_size, items;     /* used when the ask has no such law; 0 or less: none */
+    uint64_t key;                 /* the same; 0: none */
+    struct retry_budget *process; /* holds an SDK's quota (retry.h); NULL: not counted */
+    answer_fn *answered;          /* NULL: nobody waits (send) */
     void *ctx;
 };
-/* Begins the attempts; `answered` comes once, from the event loop. */
-void site_ask_begin(struct sim *, struct site *, const struct asking *);
 
-/* Counters for the ledger and metrics: first tries, retries, hedges. */
+struct asked; /* what is under way */
+
+/* Begins the attempts; `answered` comes once, from the event loop. */
+struct asked *site_ask_begin(struct sim *, struct site *, const struct asking *);
+
+/* Before it has answered: whoever asked is gone.  `answered` will not come, nothing more
+ * is tried; what is on its way goes on. */
+void asked_forget(struct sim *, struct asked *);
+
+/* Counters for the ledger and metrics; attempts sent = first + retries + hedges. */
 struct site_counts {
-    int64_t first, retries, hedges, answered, given_up;
+    int64_t first, retries, hedges;
+    int64_t answered, given_up; /* asks that ended in OK, in anything else; not sends
+                                   without retry, of which nobody hears again */
+    int64_t short_circuited;    /* attempts that the breaker refused */
 };
 const struct site_counts *site_counts(const struct site *);
 

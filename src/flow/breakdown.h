@@ -10,8 +10,8 @@
 #include "flow/call.h"
 
 enum {
-    BREAKDOWN_STEPS = 8,                   /* bins to an octave */
-    BREAKDOWN_BINS = BREAKDOWN_STEPS * 45, /* up to 2^44 ns and more */
+    BREAKDOWN_FINE = (1 << HISTOGRAM_BITS) / 8, /* bins of a histogram in one of these */
+    BREAKDOWN_BINS = HISTOGRAM_BINS / BREAKDOWN_FINE,
 };
 
 struct breakdown { /* all zero: empty */

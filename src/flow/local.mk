@@ -1,13 +1,20 @@
 # src/flow: what is built here.
 libheadroom_a_SOURCES += \
-  %D%/ask.h %D%/breakdown.h \
+  %D%/ask.c %D%/ask.h %D%/ask_fields.c \
+  \
+  %D%/breaker.c %D%/breaker.h \
   %D%/call.c %D%/call.h \
   %D%/forecast.h \
   %D%/graph.c %D%/graph.h \
   %D%/ledger.h \
   %D%/limit.c %D%/limit.h \
-  %D%/plan.h %D%/request_log.h \
+  %D%/plan.h \
   %D%/retry.c %D%/retry.h %D%/service.h \
   %D%/source.c %D%/source.h \
   %D%/spent.c %D%/steps.h \
   %D%/usage.c %D%/usage.h
+
+# What clients say of a request when it has its answer.
+libheadroom_a_SOURCES += \
+  %D%/breakdown.c %D%/breakdown.h \
+  %D%/request_log.c %D%/request_log.h

@@ -22,23 +22,32 @@ struct source source_of(const struct sim *sim, const struct service *self,
     return (struct source){.dist = dist, .stream = service_stream(sim, self, purpose)};
 }
 
-static uint64_t bits_of(const struct source *s, const struct work *w)
+static uint64_t name_of(const struct source *s, const struct work *w)
 {
-    return draw_bits(&s->stream, s->dist->by_try ? w->try : w->who, 0);
+    return s->by_try || s->dist->by_try ? w->
+    try : w
+        ->who;
 }
 
-/* The request's own value, in the units of the law: its scale brings base units there.
- * A client that has no such attribute gives 0. */
-static double attribute(const struct law *law, const struct work *w)
+static uint64_t bits_of(const struct source *s, const struct work *w)
+{
+    return draw_bits(&s->stream, name_of(s, w), 0);
+}
+
+/* The request's own value, in the setting's units; a client without such an attribute has
+ * 0 for it. */
+static double attribute(const struct dist *dist, const struct work *w)
 {
     const struct root *root = w->root;
     bool known = false;
     double value = 0;
 
     if (root->client->model->attribute)
-        value = root->client->model->attribute(root->client, law->index, root->who,
+        value = root->client->model->attribute(root->client, dist->law.index, root->who,
                                                root->ordinal, &known);
-    return known ? law->at + law->scale * value : 0;
+    if (!known)
+        return 0;
+    return dist->law.at + dist->law.scale * value * (dist->unit == UNIT_TIME ? 1e9 : 1);
 }
 
 static int64_t whole(double value)
@@ -54,7 +63,7 @@ int64_t source_draw(const struct sim *sim, const struct source *s, const struct 
 
     (void)sim;
     if (law->kind == LAW_ATTRIBUTE)
-        return whole(attribute(law, w));
+        return whole(attribute(s->dist, w));
     return law_draw(law, bits_of(s, w));
 }
 
@@ -64,7 +73,7 @@ double source_value(const struct sim *sim, const struct source *s, const struct 
 
     (void)sim;
     if (law->kind == LAW_ATTRIBUTE)
-        return attribute(law, w);
+        return attribute(s->dist, w);
     return law_value(law, bits_of(s, w));
 }
 
@@ -74,7 +83,7 @@ uint64_t source_key(const struct sim *sim, const struct source *s, const struct 
 
     (void)sim;
     if (law->kind == LAW_ATTRIBUTE)
-        return 1 + (uint64_t)whole(attribute(law, w));
+        return 1 + (uint64_t)whole(attribute(s->dist, w));
     return 1 + law_key(law, bits_of(s, w), w->root->ordinal);
 }
 

@@ -8,6 +8,7 @@
 struct source {
     const struct dist *dist; /* in the service's config of this run */
     struct stream stream;
+    bool by_try; /* whatever the field's scope says (a step's redraw) */
 };
 
 /* "lambda.orders/PURPOSE".  A dist that was not given makes a source that is not given.
@@ -19,9 +20,6 @@ static inline bool source_given(const struct source *s)
 {
     return s->dist && s->dist->law.kind != LAW_NONE;
 }
-
-/* An attribute's value in base units times the law's scale: time settings read
- * "request(NAME)" as a law of scale 1e9. */
 
 /* Whole ns, bytes or things, under work.who or work.try by the field's scope; an
  * attribute is looked up at the work's root. */

@@ -12,3 +12,18 @@ libheadroom_a_SOURCES += \
   %D%/scenario_reach.c \
   %D%/scenario_tree.c \
   %D%/timeline.c %D%/timeline.h
+
+# A run, and the place of its numbers.
+libheadroom_a_SOURCES += \
+  %D%/bill.c %D%/bill.h \
+  %D%/layout.c %D%/layout.h \
+  %D%/ledger.c %D%/ledger.h \
+  %D%/objective.c %D%/objective.h \
+  %D%/objective_sample.c \
+  %D%/places.c \
+  %D%/price.c %D%/price.h \
+  %D%/recorder.c %D%/recorder.h \
+  %D%/result.c \
+  %D%/run.c %D%/run.h \
+  %D%/track.c %D%/track.h \
+  %D%/world.c %D%/world.h

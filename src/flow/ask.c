@@ -1,0 +1,432 @@
+/* ask.c - the life of an ask: attempts, one after another, until one is good enough.
+ *
+ *   site_ask_begin -> attempt_begins -> copy_sent (-> hedge_due) -> copy_returned
+ *   -> attempt_over -> (back-off) attempt_begins .. -> finish
+ *
+ * An ask with neither retry, deadline, hedge nor breaker is a call and no more:
+ * plain_sent
+ * -> plain_returned.
+ */
+#include "flow/ask.h"
+
+#include "base/text.h"
+
+struct site {
+    struct service *owner;
+    const struct ask *ask;
+    struct retry retry; /* the ask's, suited to its target */
+    uint64_t name;      /* the site of methods.md 1 */
+    struct source item_size, items, key;
+    struct stream backoff;
+    struct retry_budget budget;
+    struct breaker_state breaker;
+    struct site_counts counts;
+};
+
+struct asked {
+    struct site *site;
+    answer_fn *answered;
+    void *ctx;
+    sim_time back; /* plain: the link's way back */
+    bool plain;
+    bool forgotten;
+};
+
+struct copy; /* of an attempt: the original, or a hedge's */
+
+struct tries {
+    struct asked asked; /* must stay first */
+    struct asking asking;
+    struct work parent;    /* asking.parent */
+    sim_time deadline;     /* on the clock; 0: none */
+    sim_time begun;        /* the attempt */
+    sim_time delay;        /* of the wait, or riding before the attempt */
+    int64_t attempts;      /* begun */
+    enum call_status last; /* how the attempt before this one ended */
+    uint64_t last_try;     /* its name */
+    struct copy *flying;   /* of this attempt */
+    struct event pause;    /* back-off, or until the hedge, or a refusal to be told */
+};
+
+struct copy {
+    struct site *site;
+    struct tries *of; /* NULL: not waited for any more */
+    struct copy *next;
+    struct work work; /* the account it adds to */
+    sim_time back;
+    bool probe;
+    bool branch; /* its account is its own */
+};
+
+/* ---- sites ---- */
+
+static struct source source_at(struct sim *sim, struct site *site, const char *address,
+                               const char *what, const struct dist *dist)
+{
+    struct text name = {0};
+    struct source source;
+
+    text_add(&name, "%s/%s", address, what);
+    source = source_of(sim, site->owner, text_of(&name), dist);
+    text_free(&name);
+    return source;
+}
+
+struct site *site_new(struct sim *sim, struct service *owner, const struct ask *ask,
+                      const char *address)
+{
+    struct site *site = sim_get(sim, sizeof *site);
+
+    site->owner = owner;
+    site->ask = ask;
+    site->retry = ask->retry;
+    retry_suit(&site->retry, ask->to.address);
+    site->name = name_text(address);
+    site->item_size = source_at(sim, site, address, "item_size", &ask->item_size);
+    site->items = source_at(sim, site, address, "items", &ask->items);
+    site->key = source_at(sim, site, address, "key", &ask->key);
+    site->backoff = source_at(sim, site, address, "backoff", NULL).stream;
+    retry_budget_start(&site->budget, &site->retry);
+    return site;
+}
+
+const struct ask *site_ask(const struct site *site)
+{
+    return site->ask;
+}
+
+const struct site_counts *site_counts(const struct site *site)
+{
+    return &site->counts;
+}
+
+void site_redraw(struct site *site)
+{
+    site->item_size.by_try = site->items.by_try = site->key.by_try = true;
+}
+
+/* ---- one call of it ---- */
+
+/* Sizes and key are the work's own: every attempt and copy has the same. */
+static struct call *make_call(struct sim *sim, const struct site *site,
+                              const struct asking *asking, const struct work *work)
+{
+    struct call *call = call_new(sim, work);
+
+    if (source_given(&site->item_size))
+        call->bytes = source_draw(sim, &site->item_size, work);
+    else if (asking->item_size > 0)
+        call->bytes = asking->item_size;
+    if (source_given(&site->items))
+        call->items = (uint32_t)source_draw(sim, &site->items, work);
+    else if (asking->items > 0)
+        call->items = (uint32_t)asking->items;
+    call->key =
+        source_given(&site->key) ? source_key(sim, &site->key, work) : asking->key;
+    call->batch = asking->batch;
+    return call;
+}
+
+/* Sends it over the link; *back: the link's way back, to be accounted on return. */
+static void send_call(struct sim *sim, struct site *site, const struct asking *asking,
+                      struct call *call, struct sending *how)
+{
+    sim_time out = 0;
+
+    if (asking->out)
+        out = asking->out(sim, &call->work, asking->ctx, &how->back);
+    how->delay += out;
+    call_send(sim, call, &site->ask->to, how);
+    work_spent(&call->work, TIME_NETWORK, out);
+}
+
+static bool is_plain(const struct site *site)
+{
+    const struct ask *ask = site->ask;
+
+    return site->retry.max_attempts <= 1 && ask->deadline <= 0 && ask->hedge_after <= 0 &&
+           !breaker_on(&ask->breaker);
+}
+
+static struct answer answer_of(const struct call *call, int64_t attempts)
+{
+    return (struct answer){
+        .status = (enum call_status)call->status,
+        .limit = call->limit,
+        .error = call->error,
+        .reply_bytes = call->reply_bytes,
+        .attempts = attempts,
+        .batch = call->batch,
+    };
+}
+
+static void count_end(struct site *site, enum call_status status)
+{
+    if (status == CALL_OK)
+        site->counts.answered++;
+    else
+        site->counts.given_up++;
+}
+
+/* ---- plain ---- */
+
+static void plain_returned(struct sim *sim, struct call *call, void *ctx)
+{
+    struct asked asked = *(struct asked *)ctx;
+    struct answer answer = answer_of(call, 1);
+
+    sim_put(sim, ctx, sizeof asked);
+    if (call->status != CALL_TIMED_OUT)
+        work_spent(&call->work, TIME_NETWORK, asked.back);
+    count_end(asked.site, answer.status);
+    if (asked.answered)
+        asked.answered(sim, &answer, asked.ctx);
+}
+
+static struct asked *plain_sent(struct sim *sim, struct site *site,
+                                const struct asking *asking)
+{
+    struct work work = work_child(asking->parent, site->name, asking->iteration, 0, 0);
+    struct call *call = make_call(sim, site, asking, &work);
+    struct sending how = {.delay = asking->delay};
+    struct asked *asked = NULL;
+
+    site->counts.first++;
+    if (site->ask->timeout > 0)
+        how.timeout = asking->delay + site->ask->timeout;
+    if (asking->answered) {
+        asked = sim_get(sim, sizeof *asked);
+        *asked = (struct asked){.site = site,
+                                .answered = asking->answered,
+                                .ctx = asking->ctx,
+                                .plain = true};
+        how.done = plain_returned;
+        how.ctx = asked;
+    }
+    send_call(sim, site, asking, call, &how);
+    if (asked)
+        asked->back = how.back;
+    return asked;
+}
+
+/* ---- with attempts ---- */
+
+static void attempt_begins(struct sim *sim, void *ctx);
+
+static void finish(struct sim *sim, struct tries *tries, const struct answer *answer)
+{
+    struct asked asked = tries->asked;
+    struct root *root = tries->parent.root;
+
+    assert(!tries->flying && !event_pending(&tries->pause));
+    sim_put(sim, tries, sizeof *tries);
+    count_end(asked.site, answer->status);
+    if (asked.answered)
+        asked.answered(sim, answer, asked.ctx);
+    root_drop(sim, root);
+}
+
+/* An SDK's call to a function succeeds when the function fails: its error is an answer.
+ */
+static bool is_retryable(const struct site *site, const struct answer *answer)
+{
+    return !(site->retry.policy && answer->status == CALL_FAILED && answer->error);
+}
+
+static bool may_spend(struct tries *tries, enum call_status status)
+{
+    struct site *site = tries->asked.site;
+    struct retry_budget *process = tries->asking.process;
+    struct retry share = site->retry, quota = site->retry;
+
+    share.quota = 0;
+    quota.budget = -1;
+    return (!process || retry_budget_allows(process, &quota, status)) &&
+           retry_budget_allows(&site->budget, &share, status);
+}
+
+static void backed_off(struct sim *sim, void *ctx)
+{
+    struct tries *tries = ctx;
+
+    work_spent(&tries->parent, TIME_RETRY_DELAY, tries->delay);
+    tries->delay = 0;
+    tries->asked.site->counts.retries++;
+    attempt_begins(sim, tries);
+}
+
+/* The attempt has ended: again, or that is the answer. */
+static void attempt_over(struct sim *sim, struct tries *tries,
+                         const struct answer *answer)
+{
+    struct site *site = tries->asked.site;
+    uint64_t bits = draw_bits(&site->backoff, tries->last_try, 0);
+    sim_time delay = 0;
+
+    if (answer->status == CALL_OK && tries->asking.process)
+        retry_budget_success(tries->asking.process, &site->retry, tries->attempts,
+                             tries->last);
+    if (tries->asked.forgotten || !is_retryable(site, answer) ||
+        !retry_next(&site->retry, answer->status, tries->attempts, bits, &delay) ||
+        (tries->deadline && sim_now(sim) + delay >= tries->deadline) ||
+        !may_spend(tries, answer->status)) {
+        finish(sim, tries, answer);
+        return;
+    }
+    tries->last = answer->status;
+    tries->delay = delay;
+    sim_after(sim, &tries->pause, delay, backed_off, tries);
+}
+
+static void told_it_is_open(struct sim *sim, void *ctx)
+{
+    struct tries *tries = ctx;
+    struct answer answer = {
+        .status = CALL_FAILED, .error = "CircuitOpen", .attempts = tries->attempts - 1};
+
+    finish(sim, tries, &answer);
+}
+
+static void let_go(struct tries *tries, const struct copy *copy)
+{
+    struct copy **at = &tries->flying;
+
+    while (*at != copy)
+        at = &(*at)->next;
+    *at = copy->next;
+}
+
+/* The attempt's answer is there; what else is on its way is not waited for. */
+static void settle(struct sim *sim, struct tries *tries, const struct copy *copy)
+{
+    sim_cancel(sim, &tries->pause);
+    for (; tries->flying; tries->flying = tries->flying->next)
+        tries->flying->of = NULL;
+    if (copy->branch) { /* the holder accounts the riding delay */
+        sim_time elapsed = sim_now(sim) - tries->begun - tries->delay;
+        spent_take(&tries->parent, &copy->work, elapsed);
+        spent_put(&copy->work);
+    }
+}
+
+static void copy_returned(struct sim *sim, struct call *call, void *ctx)
+{
+    struct copy *copy = ctx, was = *copy;
+    struct site *site = was.site;
+    struct tries *tries = was.of;
+    bool failed = call->status != CALL_OK && call->status != CALL_REFUSED;
+    struct answer answer;
+
+    if (breaker_on(&site->ask->breaker))
+        breaker_note(&site->breaker, &site->ask->breaker, sim_now(sim), failed,
+                     was.probe);
+    if (call->status != CALL_TIMED_OUT)
+        work_spent(&call->work, TIME_NETWORK, was.back);
+    if (tries)
+        let_go(tries, copy);
+    sim_put(sim, copy, sizeof *copy);
+    if (!tries || (call->status != CALL_OK && tries->flying))
+        return; /* nobody waits, or there is hope yet */
+    answer = answer_of(call, tries->attempts);
+    tries->last_try = call->work.try;
+    settle(sim, tries, &was);
+    attempt_over(sim, tries, &answer);
+}
+
+static void copy_sent(struct sim *sim, struct tries *tries, uint64_t h, bool probe)
+{
+    struct site *site = tries->asked.site;
+    sim_time now = sim_now(sim), left = tries->deadline - now;
+    struct copy *copy = sim_get(sim, sizeof *copy);
+    struct sending how = {
+        .delay = h ? 0 : tries->delay, .done = copy_returned, .ctx = copy};
+    struct work work;
+
+    copy->site = site;
+    copy->of = tries;
+    copy->probe = probe;
+    copy->next = tries->flying;
+    tries->flying = copy;
+    copy->work =
+        site->ask->hedge_after > 0 ? work_branch(sim, &tries->parent) : tries->parent;
+    work = work_child(&copy->work, site->name, tries->asking.iteration,
+                      (uint64_t)tries->attempts - 1, h);
+    if (site->ask->timeout > 0) /* of the attempt, its hedge included */
+        how.timeout = tries->begun + tries->delay + site->ask->timeout - now;
+    if (tries->deadline && (how.timeout == 0 || left < how.timeout))
+        how.timeout = left;
+    send_call(sim, site, &tries->asking, make_call(sim, site, &tries->asking, &work),
+              &how);
+    copy->back = how.back;
+}
+
+static void hedge_due(struct sim *sim, void *ctx)
+{
+    struct tries *tries = ctx;
+
+    tries->asked.site->counts.hedges++;
+    copy_sent(sim, tries, 1, false);
+}
+
+static void attempt_begins(struct sim *sim, void *ctx)
+{
+    struct tries *tries = ctx;
+    struct site *site = tries->asked.site;
+    const struct ask *ask = site->ask;
+    sim_time hedge = tries->delay + ask->hedge_after;
+    bool probe = false;
+
+    tries->attempts++;
+    tries->begun = sim_now(sim);
+    if (breaker_on(&ask->breaker) &&
+        !breaker_admits(&site->breaker, sim_now(sim), &probe)) {
+        site->counts.short_circuited++;
+        sim_after(sim, &tries->pause, tries->delay, told_it_is_open, tries);
+        return;
+    }
+    copy_sent(sim, tries, 0, probe);
+    if (ask->hedge_after > 0 && (ask->timeout <= 0 || ask->hedge_after < ask->timeout) &&
+        (!tries->deadline || tries->begun + hedge < tries->deadline))
+        sim_after(sim, &tries->pause, hedge, hedge_due, tries);
+}
+
+struct asked *site_ask_begin(struct sim *sim, struct site *site,
+                             const struct asking *asking)
+{
+    struct tries *tries;
+
+    if (is_plain(site))
+        return plain_sent(sim, site, asking);
+    tries = sim_get(sim, sizeof *tries);
+    tries->asked.site = site;
+    tries->asked.answered = asking->answered;
+    tries->asked.ctx = asking->ctx;
+    tries->asking = *asking;
+    tries->parent = *asking->parent;
+    tries->delay = asking->delay;
+    if (!asking->answered)
+        tries->parent.spent = NULL;
+    if (site->ask->deadline > 0)
+        tries->deadline = sim_now(sim) + asking->delay + site->ask->deadline;
+    root_hold(tries->parent.root);
+    retry_budget_first(&site->budget, &site->retry);
+    site->counts.first++;
+    attempt_begins(sim, tries);
+    return &tries->asked;
+}
+
+void asked_forget(struct sim *sim, struct asked *asked)
+{
+    struct tries *tries = (struct tries *)asked;
+
+    asked->answered = NULL;
+    asked->forgotten = true;
+    if (asked->plain)
+        return;
+    sim_cancel(sim, &tries->pause);
+    tries->parent.spent = NULL;
+    if (!tries->flying) {
+        struct answer answer = {.status = CALL_TIMED_OUT, .attempts = tries->attempts};
+        finish(sim, tries, &answer);
+    }
+}

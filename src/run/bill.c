@@ -1,0 +1,192 @@
+#include "run/bill.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "flow/usage.h"
+#include "run/price.h"
+
+#define MONTH_HOURS 730.0 /* AWS's: 365 x 24 / 12 */
+
+struct line { /* units since the run began, as of .. */
+    struct line_place place;
+    double begun, closed, measured, over; /* t = 0, last period, window's ends */
+};
+
+struct bill {
+    struct sim *sim;
+    struct world *world;
+    const struct layout *layout;
+    struct result *result;
+    size_t lines;
+    struct line *line;
+    sim_time end;
+};
+
+static bool ends_in(const char *text, const char *end)
+{
+    size_t n = strlen(text), k = strlen(end);
+
+    return n >= k && strcmp(text + n - k, end) == 0;
+}
+
+/* Hours or months in a second of something held. */
+static double per_second(const struct line_item *item)
+{
+    if (!item->level)
+        return 1;
+    return ends_in(item->units, "month") ? 1 / (MONTH_HOURS * 3600) : 1.0 / 3600;
+}
+
+/* Use of all services of the model since the run began, up to `now`. */
+static double units_at(const struct bill *b, const struct line *line, sim_time now)
+{
+    const struct line_item *item = &line->place.model->items[line->place.item];
+    double held = 0;
+    int64_t count = 0;
+
+    for (size_t i = 0; i < b->world->graph->resources; i++) {
+        const struct service *s = &b->world->service[i];
+        const struct usage *u = &s->usage[line->place.item];
+        if (s->model != line->place.model)
+            continue;
+        count += u->count;
+        held += u->held + (double)u->level * (double)(now - u->since) / 1e9;
+    }
+    return (item->level ? held * per_second(item) : (double)count) * item->scale;
+}
+
+static double now_units(const struct bill *b, const struct line *line, sim_time t)
+{
+    return units_at(b, line, b->world->origin + t);
+}
+
+struct bill *bill_new(struct sim *sim, const struct layout *l, struct result *result)
+{
+    struct bill *b = sim_get(sim, sizeof *b);
+    struct line_place *place;
+
+    *b = (struct bill){.sim = sim, .world = world_of(sim), .layout = l, .result = result};
+    b->lines = line_places(l->scenario, sim_arena(sim), &place);
+    b->line = sim_get(sim, (b->lines + 1) * sizeof *b->line);
+    for (size_t i = 0; i < b->lines; i++)
+        b->line[i].place = place[i];
+    return b;
+}
+
+void bill_begin(struct bill *b)
+{
+    for (size_t i = 0; i < b->lines; i++)
+        b->line[i].begun = b->line[i].closed = now_units(b, &b->line[i], 0);
+}
+
+void bill_measure(struct bill *b, sim_time t)
+{
+    for (size_t i = 0; i < b->lines; i++)
+        b->line[i].measured = now_units(b, &b->line[i], t);
+}
+
+void bill_duration(struct bill *b, sim_time t)
+{
+    for (size_t i = 0; i < b->lines; i++)
+        b->line[i].over = now_units(b, &b->line[i], t);
+}
+
+static double *place_of(const struct bill *b, const char *name)
+{
+    const struct variable *v = layout_find(b->layout, name);
+
+    return v ? result_at(b->result, v) : NULL;
+}
+
+void bill_period(struct bill *b, size_t k, sim_time t)
+{
+    for (size_t i = 0; i < b->lines; i++) {
+        struct line *line = &b->line[i];
+        double now = now_units(b, line, t);
+        place_of(b, "usage")[i * b->layout->periods + k] = now - line->closed;
+        line->closed = now;
+    }
+}
+
+/* A month's use (D21); where no month is known, this run's. */
+static double month_of(const struct bill *b, const struct line *line, double run)
+{
+    const struct scenario *s = b->layout->scenario;
+    double window = (double)(s->run.duration - s->measured_from) / 3600e9;
+
+    if (isfinite(s->run.runs_per_month))
+        return run * s->run.runs_per_month;
+    if (s->steady)
+        return (line->over - line->measured) / window * MONTH_HOURS;
+    return run;
+}
+
+static void charge(const struct bill *b, size_t i, double run)
+{
+    const struct scenario *s = b->layout->scenario;
+    const struct line *line = &b->line[i];
+    double month = month_of(b, line, run);
+    double usd = price_of_month(line->place.price, month, s->free_tier, s->discount);
+    double price = month > 0 ? usd / month : 0;
+    double *used = place_of(b, "usage"), *cost = place_of(b, "cost");
+
+    place_of(b, "usage_run")[i] = run;
+    place_of(b, "cost_run")[i] = run * price;
+    for (size_t k = 0; k < b->layout->periods; k++)
+        cost[i * b->layout->periods + k] = used[i * b->layout->periods + k] * price;
+    if (place_of(b, "cost_month")) {
+        place_of(b, "usage_month")[i] = month;
+        place_of(b, "cost_month")[i] = usd;
+    }
+}
+
+void bill_end(struct bill *b, sim_time t)
+{
+    b->end = t;
+    for (size_t i = 0; i < b->lines; i++)
+        charge(b, i, now_units(b, &b->line[i], t) - b->line[i].begun);
+}
+
+/* ---- the ledger's ---- */
+
+static bool near(double a, double b)
+{
+    return fabs(a - b) <= 1e-9 * fmax(fabs(a), fabs(b)) + 1e-15;
+}
+
+static bool audit_line(const struct bill *b, size_t i, struct diag *d)
+{
+    const struct scenario *s = b->layout->scenario;
+    const struct line *line = &b->line[i];
+    const double *used = place_of(b, "usage");
+    double run = line->closed - line->begun, month, usd, sum = 0;
+
+    for (size_t k = 0; k < b->layout->periods; k++)
+        sum += used[i * b->layout->periods + k];
+    if (!near(sum, run)) {
+        diag_failure(d, (struct where){0},
+                     "ledger: %s.%s: periods use %.17g, the run %.17g",
+                     line->place.model->name,
+                     line->place.model->items[line->place.item].name, sum, run);
+        return false;
+    }
+    run = now_units(b, line, b->end) - line->begun;
+    month = month_of(b, line, run);
+    usd = price_of_month_again(line->place.price, month, s->free_tier, s->discount);
+    if (near(place_of(b, "cost_run")[i] * month, usd * run))
+        return true;
+    diag_failure(d, (struct where){0}, "ledger: %s.%s: %.17g units are charged %.17g USD",
+                 line->place.model->name, line->place.model->items[line->place.item].name,
+                 run, place_of(b, "cost_run")[i]);
+    return false;
+}
+
+bool bill_audit(const struct bill *b, struct diag *d)
+{
+    bool fine = true;
+
+    for (size_t i = 0; i < b->lines; i++)
+        fine &= audit_line(b, i, d);
+    return fine;
+}

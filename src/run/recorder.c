@@ -1,0 +1,451 @@
+/* recorder.c - stops, and what is read at each of them. */
+#include "run/recorder.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow/breakdown.h"
+#include "flow/limit.h"
+#include "run/bill.h"
+#include "run/track.h"
+
+struct limit_track { /* counts as of the last period's end, and of the measured run's
+                        start */
+    int64_t rejections, delays;
+    int64_t rejections_before, delays_before;
+    double peak; /* of the open period, before the measured run began in it */
+};
+
+struct recorder {
+    struct sim *sim;
+    struct world *world;
+    const struct layout *layout;
+    struct result *result;
+    size_t tracks;
+    struct track *track; /* by metric, then member */
+    size_t *first_track; /* of each metric */
+    struct watch *watch; /* one a window */
+    struct limit_track *limit;
+    struct bill *bill;
+    size_t stops, next;
+    sim_time *stop; /* rising, each once */
+    size_t period;  /* that is open */
+};
+
+/* ---- making ---- */
+
+static struct meter *meter_of(const struct recorder *r, const struct metric_place *p,
+                              size_t member)
+{
+    const struct metric *row = place_row(p);
+
+    for (size_t i = 0; i < r->world->graph->resources; i++) {
+        const struct resource *res = &r->world->graph->resource[i];
+        struct service *s = &r->world->service[i];
+        if (res->model != p->model)
+            continue;
+        if (row->of == OF_ACCOUNT)
+            return &s->account->meter[p->row];
+        if (row->of == OF_SERVICE && member-- == 0)
+            return &s->meter[p->row];
+        if (row->of == OF_PART && member >= res->first_part &&
+            member < res->first_part + res->parts)
+            return &s->part[member - res->first_part].meter[p->row];
+    }
+    return NULL;
+}
+
+static void make_tracks(struct recorder *r)
+{
+    const struct layout *l = r->layout;
+
+    r->first_track = sim_get(r->sim, (l->metrics + 1) * sizeof *r->first_track);
+    for (size_t i = 0; i < l->metrics; i++) {
+        r->first_track[i] = r->tracks;
+        r->tracks += l->metric[i].members;
+    }
+    r->track = sim_get(r->sim, (r->tracks + 1) * sizeof *r->track);
+    for (size_t i = 0; i < l->metrics; i++)
+        for (size_t m = 0; m < l->metric[i].members; m++) {
+            struct track *t = &r->track[r->first_track[i] + m];
+            *t = (struct track){.layout = l,
+                                .result = r->result,
+                                .place = &l->metric[i],
+                                .row = place_row(&l->metric[i]),
+                                .meter = meter_of(r, &l->metric[i], m),
+                                .member = m};
+        }
+}
+
+static struct track *track_of(const struct recorder *r, size_t metric, size_t member)
+{
+    return &r->track[r->first_track[metric] + member];
+}
+
+/* Of "invocations+throttles", the counts of the same member. */
+static void find_base(const struct recorder *r, struct watch *w, const char *names)
+{
+    const struct metric_place *mine = &r->layout->metric[w->window->metric];
+    size_t n = 0;
+
+    while (names && *names) {
+        size_t length = strcspn(names, "+");
+        for (size_t i = 0; i < r->layout->metrics; i++) {
+            const struct metric_place *p = &r->layout->metric[i];
+            const struct metric *row = place_row(p);
+            if (p->model == mine->model && row->of == place_row(mine)->of &&
+                strlen(row->name) == length && !strncmp(row->name, names, length)) {
+                assert(n < sizeof w->base / sizeof *w->base);
+                w->base[n++] = track_of(r, i, w->window->member);
+            }
+        }
+        names += length + (names[length] == '+');
+    }
+}
+
+static void make_watches(struct recorder *r)
+{
+    const struct layout *l = r->layout;
+
+    r->watch = sim_get(r->sim, (l->windows + 1) * sizeof *r->watch);
+    for (size_t i = 0; i < l->windows; i++) {
+        r->watch[i].window = &l->window[i];
+        find_base(r, &r->watch[i], place_base(&l->metric[l->window[i].metric]));
+    }
+}
+
+static int by_time(const void *a, const void *b)
+{
+    sim_time x = *(const sim_time *)a, y = *(const sim_time *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static void add_stop(struct recorder *r, sim_time t)
+{
+    if (t >= 0 && t <= r->layout->covered)
+        r->stop[r->stops++] = t;
+}
+
+static void make_stops(struct recorder *r)
+{
+    const struct layout *l = r->layout;
+    size_t n = 0;
+
+    r->stop = sim_get(r->sim, (l->periods + 2 * l->windows + 5) * sizeof *r->stop);
+    for (size_t k = 0; k < l->periods; k++)
+        add_stop(r, (sim_time)k * l->period);
+    for (size_t i = 0; i < l->windows; i++) {
+        add_stop(r, l->window[i].from);
+        add_stop(r, l->window[i].to);
+    }
+    add_stop(r, l->scenario->measured_from);
+    add_stop(r, l->scenario->run.duration);
+    add_stop(r, l->covered);
+    qsort(r->stop, r->stops, sizeof *r->stop, by_time);
+    for (size_t i = 0; i < r->stops; i++)
+        if (n == 0 || r->stop[i] != r->stop[n - 1])
+            r->stop[n++] = r->stop[i];
+    r->stops = n;
+}
+
+/* What is never written is not there. */
+static void blank(const struct layout *l, double *value)
+{
+    memset(value, 0, l->values * sizeof *value);
+    for (size_t i = 0; i < l->variables; i++)
+        for (size_t k = 0; l->variable[i].store == STORE_F64 && k < l->variable[i].count;
+             k++)
+            value[l->variable[i].at + k] = NAN;
+    for (size_t i = 0; i < l->windows; i++)
+        for (size_t k = WINDOW_SUM; k < WINDOW_VALUES; k++)
+            value[l->window[i].at + k] = NAN;
+}
+
+struct recorder *recorder_new(struct sim *sim, const struct layout *l,
+                              struct result *result)
+{
+    struct recorder *r = sim_get(sim, sizeof *r);
+
+    *r = (struct recorder){
+        .sim = sim, .world = world_of(sim), .layout = l, .result = result};
+    blank(l, result->value);
+    make_tracks(r);
+    make_watches(r);
+    make_stops(r);
+    r->limit = sim_get(sim, (r->world->graph->limits + 1) * sizeof *r->limit);
+    r->bill = bill_new(sim, l, result);
+    return r;
+}
+
+sim_time recorder_next(const struct recorder *r)
+{
+    return r->next < r->stops ? r->stop[r->next] : SIM_FOREVER;
+}
+
+/* ---- limits ---- */
+
+static double *limit_place(const struct recorder *r, const char *name)
+{
+    return result_at(r->result, layout_find(r->layout, name));
+}
+
+static void close_limits(struct recorder *r, size_t k)
+{
+    size_t n = r->world->graph->limits, periods = r->layout->periods;
+
+    for (size_t i = 0; i < n; i++) {
+        struct limit *limit = &r->world->limit[i];
+        size_t at = i * periods + k;
+        limit_place(r, "limit_rejections")[at] =
+            (double)(limit->rejections - r->limit[i].rejections);
+        limit_place(r, "limit_delayed")[at] =
+            (double)(limit->delays - r->limit[i].delays);
+        limit_place(r, "limit_utilization")[at] = fmax(limit->peak, r->limit[i].peak);
+        limit_place(r, "limit_value")[at] = limit->name->kind == LIMIT_LEVEL
+                                                ? (double)limit->size
+                                                : (double)limit->rate / (double)TOKEN;
+        r->limit[i].rejections = limit->rejections;
+        r->limit[i].delays = limit->delays;
+        r->limit[i].peak = 0;
+        limit_next_period(r->sim, limit);
+    }
+}
+
+static void begin_limits(struct recorder *r)
+{
+    for (size_t i = 0; i < r->world->graph->limits; i++) {
+        struct limit *limit = &r->world->limit[i];
+        r->limit[i].rejections = limit->rejections;
+        r->limit[i].delays = limit->delays;
+        limit->first = -1;
+        limit_next_period(r->sim, limit);
+    }
+}
+
+static void measure_limits(struct recorder *r)
+{
+    for (size_t i = 0; i < r->world->graph->limits; i++) {
+        struct limit *limit = &r->world->limit[i];
+        r->limit[i].rejections_before = limit->rejections;
+        r->limit[i].delays_before = limit->delays;
+        r->limit[i].peak = limit->peak;
+        limit_next_period(r->sim, limit);
+        limit->run_peak = limit->peak;
+        limit->run_peak_at = limit->peak > 0 ? sim_now(r->sim) : -1;
+    }
+}
+
+static void end_limits(struct recorder *r)
+{
+    sim_time origin = r->world->origin;
+
+    for (size_t i = 0; i < r->world->graph->limits; i++) {
+        const struct limit *limit = &r->world->limit[i];
+        limit_place(r, "limit_first")[i] =
+            limit->first < 0 ? NAN : (double)(limit->first - origin) / 1e9;
+        limit_place(r, "limit_rejections_summary")[i] =
+            (double)(limit->rejections - r->limit[i].rejections_before);
+        limit_place(r, "limit_delayed_summary")[i] =
+            (double)(limit->delays - r->limit[i].delays_before);
+        limit_place(r, "limit_utilization_summary")[i] = limit->run_peak;
+        limit_place(r, "limit_peak_at")[i] =
+            limit->run_peak_at < 0 ? NAN : (double)(limit->run_peak_at - origin) / 1e9;
+    }
+}
+
+/* ---- stops ---- */
+
+static void read_all(struct recorder *r, sim_time t)
+{
+    for (size_t i = 0; i < r->tracks; i++)
+        track_read(&r->track[i], r->sim, r->world->origin + t);
+}
+
+static void close_period(struct recorder *r, sim_time t)
+{
+    sim_time from = (sim_time)r->period * r->layout->period;
+
+    read_all(r, t);
+    for (size_t i = 0; i < r->tracks; i++)
+        track_close(&r->track[i], r->period, t - from);
+    close_limits(r, r->period);
+    bill_period(r->bill, r->period, t);
+    r->period++;
+}
+
+static void clear_breakdowns(const struct recorder *r)
+{
+    for (size_t i = 0; i < r->world->graph->resources; i++) {
+        struct service *s = &r->world->service[i];
+        if (s->breakdown)
+            memset(s->breakdown, 0, sizeof *s->breakdown);
+        for (size_t p = 0; s->breakdown && p < s->resource->parts; p++)
+            memset(s->part[p].breakdown, 0, sizeof *s->part[p].breakdown);
+    }
+}
+
+static void measured_run_begins(struct recorder *r, sim_time t)
+{
+    read_all(r, t);
+    for (size_t i = 0; i < r->tracks; i++)
+        track_measure(&r->track[i]);
+    measure_limits(r);
+    clear_breakdowns(r);
+    bill_measure(r->bill, t);
+}
+
+/* What there is so much of is averaged up to here; counts and times go on to the end. */
+static void duration_is_over(struct recorder *r, sim_time t)
+{
+    read_all(r, t);
+    for (size_t i = 0; i < r->tracks; i++)
+        if (r->track[i].row->kind == METRIC_LEVEL)
+            r->track[i].measured = false;
+    bill_duration(r->bill, t);
+}
+
+static bool is_period_end(const struct recorder *r, sim_time t)
+{
+    return t > 0 && r->period < r->layout->periods &&
+           (t == r->layout->covered ||
+            t == (sim_time)(r->period + 1) * r->layout->period);
+}
+
+static void end_windows(struct recorder *r, sim_time t)
+{
+    for (size_t i = 0; i < r->layout->windows; i++)
+        if (r->watch[i].track && r->layout->window[i].to == t) {
+            track_read(r->watch[i].track, r->sim, r->world->origin + t);
+            watch_end(&r->watch[i], t);
+        }
+}
+
+static void begin_windows(struct recorder *r, sim_time t)
+{
+    for (size_t i = 0; i < r->layout->windows; i++) {
+        const struct window *w = &r->layout->window[i];
+        if (w->from != t || w->to <= t)
+            continue;
+        struct track *track = track_of(r, w->metric, w->member);
+        track_read(track, r->sim, r->world->origin + t);
+        watch_begin(&r->watch[i], track, t);
+    }
+}
+
+void recorder_reached(struct recorder *r, sim_time t)
+{
+    assert(t == recorder_next(r));
+    r->next++;
+    if (t == 0) {
+        for (size_t i = 0; i < r->tracks; i++)
+            track_begin(&r->track[i], r->sim, r->world->origin);
+        begin_limits(r);
+        bill_begin(r->bill);
+    }
+    if (is_period_end(r, t))
+        close_period(r, t);
+    end_windows(r, t);
+    if (t == r->layout->scenario->run.duration)
+        duration_is_over(r, t);
+    if (t == r->layout->scenario->measured_from)
+        measured_run_begins(r, t);
+    begin_windows(r, t);
+}
+
+/* ---- the end ---- */
+
+static void write_breakdown(const struct breakdown *b, double *out)
+{
+    static const double SHARE[PART_STATISTICS] = {1, 0.01};
+
+    for (size_t part = 0; part < TIME_PARTS; part++)
+        for (size_t s = 0; s < PART_STATISTICS; s++)
+            out[part * PART_STATISTICS + s] =
+                breakdown_mean(b, (enum part_of_time)part, SHARE[s]) / 1e9;
+}
+
+static void end_breakdowns(const struct recorder *r)
+{
+    const struct graph *g = r->world->graph;
+    size_t each = TIME_PARTS * PART_STATISTICS, client = 0;
+
+    for (size_t i = 0; i < g->resources; i++) {
+        const struct service *s = &r->world->service[i];
+        const struct model *m = s->model;
+        struct arena *arena = sim_arena(r->sim);
+        if (!s->breakdown)
+            continue;
+        write_breakdown(s->breakdown,
+                        limit_place(r, arena_text(arena, "%s_latency_part", m->name)) +
+                            client++ * each);
+        for (size_t p = 0; p < s->resource->parts; p++)
+            write_breakdown(s->part[p].breakdown,
+                            limit_place(r, arena_text(arena, "%s_%s_latency_part",
+                                                      m->name, m->part_dimension)) +
+                                (s->resource->first_part + p) * each);
+    }
+}
+
+void recorder_end(struct recorder *r, sim_time t)
+{
+    const struct scenario *s = r->layout->scenario;
+
+    read_all(r, t);
+    for (size_t i = 0; i < r->layout->windows; i++)
+        if (r->watch[i].track && r->layout->window[i].to > r->layout->covered)
+            watch_end(&r->watch[i], t);
+    for (size_t i = 0; i < r->tracks; i++)
+        track_end(&r->track[i], s->run.duration - s->measured_from);
+    end_limits(r);
+    end_breakdowns(r);
+    bill_end(r->bill, t);
+}
+
+/* ---- the ledger's ---- */
+
+static double sum_of(const double *value, size_t n, size_t each)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sum += value[i * each];
+    return sum;
+}
+
+static bool audit_track(const struct recorder *r, const struct track *t, struct diag *d)
+{
+    const struct variable *v = r->layout->variable;
+    const struct metric_place *p = t->place;
+    size_t each = t->row->kind == METRIC_COUNT ? 1 : STATISTICS;
+    size_t periods = r->layout->periods;
+    double series = sum_of(
+        result_at(r->result, &v[p->series]) + t->member * periods * each, periods, each);
+    double run = result_at(r->result, &v[p->summary])[t->member * each];
+    double bins = run;
+    double rest = (double)t->period.n; /* of the drain, behind the last period */
+
+    if (p->histogram >= 0)
+        bins = sum_of(result_at(r->result, &v[p->histogram]) + t->member * HISTOGRAM_BINS,
+                      HISTOGRAM_BINS, 1);
+    if (series + rest == (double)t->before + run && bins == run)
+        return true;
+    diag_failure(d, (struct where){0},
+                 "ledger: %s of %s: periods bring %.0f, the run %.0f, its histogram %.0f",
+                 v[p->series].name,
+                 place_member(r->world->graph, p, t->member, sim_arena(r->sim)),
+                 series + rest - (double)t->before, run, bins);
+    return false;
+}
+
+bool recorder_audit(const struct recorder *r, struct diag *d)
+{
+    bool fine = bill_audit(r->bill, d);
+
+    for (size_t i = 0; i < r->tracks; i++)
+        if (r->track[i].row->kind != METRIC_LEVEL)
+            fine &= audit_track(r, &r->track[i], d);
+    return fine;
+}

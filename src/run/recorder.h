@@ -1,0 +1,29 @@
+/* recorder.h - what the meters say, into the vector of a run's result.
+ *
+ * The recorder has no events.  The run stops between two events wherever a period or a
+ * window ends, and the recorder reads the meters there: `sim_run(end - 1)`, then
+ * recorder_reached(end).  All times are after t = 0 of the scenario, whatever the
+ * pre-roll before it.
+ */
+#ifndef RECORDER_H
+#define RECORDER_H
+
+#include "run/layout.h"
+
+struct recorder;
+
+/* `result->value` is zeroed and filled with what is not there (NaN). */
+struct recorder *recorder_new(struct sim *, const struct layout *, struct result *);
+
+/* The next time to stop at, up to what the periods cover; SIM_FOREVER: no more. */
+sim_time recorder_next(const struct recorder *);
+/* Everything before `t` has happened, and nothing at `t` yet. */
+void recorder_reached(struct recorder *, sim_time t);
+/* The run is over: summaries, limits, use and cost. */
+void recorder_end(struct recorder *, sim_time t);
+
+/* Period sums and the drain's rest against whole-run sums, histogram counts against
+ * sample counts (methods.md 9.10).  False after a message for each that differs. */
+bool recorder_audit(const struct recorder *, struct diag *);
+
+#endif
