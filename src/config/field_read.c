@@ -208,9 +208,11 @@ static bool read_list(struct reading *reading, const struct field *row,
     element = arena_get(reading->arena, (list->count + 1) * row->size);
     place->element = element;
     place->count = list->count;
+    place->at = arena_get(reading->arena, (list->count + 1) * sizeof *place->at);
     for (const struct node *one = list->first; one; one = one->next, ordinal++) {
         const struct node *group = one;
         const char *name = field_element_name(reading->arena, row->of, one, ordinal);
+        place->at[ordinal] = one->at;
         name = arena_text(reading->arena, "%s[%s]", address, name);
         if (row->kind == KIND_BLOCKS && one->kind == NODE_LIST)
             group = block_of(reading, one);

@@ -1,7 +1,6 @@
 # src/flow: what is built here.
 libheadroom_a_SOURCES += \
   %D%/ask.c %D%/ask.h %D%/ask_fields.c \
-  \
   %D%/breaker.c %D%/breaker.h \
   %D%/call.c %D%/call.h \
   %D%/forecast.h \
@@ -11,8 +10,10 @@ libheadroom_a_SOURCES += \
   %D%/plan.h \
   %D%/retry.c %D%/retry.h %D%/service.h \
   %D%/source.c %D%/source.h \
-  %D%/spent.c %D%/steps.h \
-  %D%/usage.c %D%/usage.h
+  %D%/spent.c \
+  %D%/step_fields.c %D%/steps.h %D%/steps_check.c \
+  %D%/usage.c %D%/usage.h \
+  %D%/walk.c
 
 # What clients say of a request when it has its answer.
 libheadroom_a_SOURCES += \

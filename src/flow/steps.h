@@ -21,6 +21,8 @@ enum step_kind {
     STEP_CHOOSE,
 };
 
+enum on_error { ON_ERROR_FAIL, ON_ERROR_IGNORE };
+
 struct step { /* config, read by step_fields */
     const char *name;
     enum step_kind kind;     /* set by steps_check from what is given */
@@ -31,58 +33,72 @@ struct step { /* config, read by step_fields */
     struct ask call;              /* call and send */
     struct target send;           /* of `send`: moved into call.to by steps_check */
     const char *fail;             /* the error's name */
-    bool of_item;                 /* scope = "item": fails the record, not the batch */
-    int on_error;                 /* 0 fail, 1 ignore */
+    int of_item;                  /* scope = "item": fails the record, not the batch */
+    int on_error;                 /* enum on_error: fail of a record is never ignored */
     int redraw;                   /* 0 as the scope says, 1 "attempt" */
     struct list steps;            /* of struct step */
     struct list parallel, choose; /* of struct step: each a block */
-    const char *address;          /* "call dynamodb.bookings PutItem/0": its site (D3) */
+    const char *address; /* "call dynamodb.bookings PutItem/0": its site (D3); one in a
+                            block has the block's before it: "search/work/0" */
 };
 
 extern const struct field step_fields[];
 
-/* After reading: one kind a step, addresses by name or by kind, target and count among
- * equals, sugar moved.  `default_retry`: for calls that say none (D14), NULL: none. */
+/* After reading: one kind a step, addresses by name or by kind, target and action and
+ * count among equals, sugar moved.  `owner`: "lambda.reserve.steps", for messages.
+ * `default_retry`: for calls of AWS's own APIs that say none (D14), NULL: none. */
 bool steps_check(struct arena *, struct list *steps, const char *owner,
                  const char *default_retry, struct diag *);
 
 struct body; /* a list of steps in a run, with its streams and sites */
+/* The list belongs to the run's own copy of the service's config. */
 struct body *body_new(struct sim *, struct service *owner, const struct list *steps);
 
 struct walk;
 struct walked {
-    enum call_status
-        status; /* OK, FAILED; THROTTLED, TIMED_OUT of a call that failed it */
+    enum call_status status; /* OK, FAILED; THROTTLED, TIMED_OUT .. of a call */
     const char *error;
+    const struct limit *limit; /* that the call met, when THROTTLED */
 };
 
-/* One walk through a body; embedded in whoever runs it, filled in before walk_begin. */
+/* One walk through a body; embedded in whoever runs it, all zero but what is filled in
+ * before walk_begin.  Its owner keeps the root. */
 struct walk {
     struct body *body;
     struct work work;
     struct batch *batch;
+    struct retry_budget *process; /* of the SDKs in this process (ask.h); NULL: none */
     /* CPU: ns a step's work takes here; the room knows its memory.  NULL: as it stands.
      */
     int64_t (*cpu)(struct sim *, const struct walk *, const struct dist *work,
                    int64_t drawn, double threads);
     /* A client's: requests go out its own way (network, metrics); NULL: site_ask_begin.
-     */
+     * asking->answered is NULL for `send`.  Such a walk cannot be stopped in a call. */
     void (*request)(struct sim *, struct walk *, struct site *, const struct step *,
                     const struct asking *);
+    /* May be called from inside walk_begin, when nothing had to be waited for. */
     void (*ended)(struct sim *, struct walk *, const struct walked *);
     void *ctx;
-    /* private to steps.c */
-    const struct list *at;
-    size_t next;
+
+    /* private to walk.c */
+    size_t next, end;       /* stages of the body */
+    bool entered;           /* the stage: its times are known */
+    bool busy, resumed;     /* inside a turn; what it began has ended already */
+    enum part_of_time part; /* that the pause counts for */
     uint64_t iteration, times;
-    struct walk *up;   /* of a block or branch */
-    struct join *join; /* of a parallel step */
+    struct item *item;       /* that a block is run for */
+    struct walk *up, *down;  /* of a block: who runs it; the block that is run */
+    struct join *join, *fan; /* of a branch: where it ends; of a parallel step */
+    struct walk *beside;     /* branches of a join */
+    struct asked *asked;
+    sim_time began; /* of the turn that is waited for */
+    int64_t spent_before;
     struct event pause;
     struct walked result;
 };
 void walk_begin(struct sim *, struct walk *);
 /* Stops a walk at once (a function's time-out): its pause is cancelled, answers that are
- * still to come are dropped; `ended` is not called. */
+ * still to come are dropped; `ended` is not called.  Its account is brought up to now. */
 void walk_stop(struct sim *, struct walk *);
 
 #endif

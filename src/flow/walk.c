@@ -1,0 +1,569 @@
+/* walk.c - one walk through a body, in the order it is lived:
+ *
+ *   walk_begin -> go_on -> turn (a step, once) -> [pause, answer, block or branches end]
+ *   -> go_on .. -> leave -> ended
+ *
+ * Blocks and branches are walks of their own.  What ends at once, inside the turn that
+ * began it, tells so by `resumed`; so nothing here recurses but into blocks.
+ */
+#include "base/text.h"
+#include "flow/steps.h"
+
+struct stage { /* a step in a run */
+    const struct step *step;
+    uint64_t site;
+    struct source probability, count, work, wait;
+    struct source share;  /* of a block that is chosen: its probability there */
+    struct stream choice; /* which block */
+    struct site *asks;
+    struct body *inside; /* the steps of a block; the blocks of parallel and choose */
+};
+
+struct body {
+    size_t count;
+    struct stage *stage;
+};
+
+struct join { /* of a parallel step */
+    struct walk *of;
+    struct walk *branches;
+    size_t running;
+    sim_time began;
+    struct walked first; /* failure */
+};
+
+enum pace { ONWARD, WAITING };
+
+static void go_on(struct sim *, struct walk *);
+
+/* ---- bodies ---- */
+
+static struct source source_at(struct sim *sim, struct service *owner,
+                               const struct step *step, const char *what,
+                               const struct dist *dist)
+{
+    struct text name = {0};
+    struct source source;
+
+    text_add(&name, "%s/%s", step->address, what);
+    source = source_of(sim, owner, text_of(&name), dist);
+    source.by_try = step->redraw != 0;
+    text_free(&name);
+    return source;
+}
+
+static const struct list *held_by(const struct step *step)
+{
+    switch (step->kind) {
+    case STEP_BLOCK:
+        return &step->steps;
+    case STEP_PARALLEL:
+        return &step->parallel;
+    case STEP_CHOOSE:
+        return &step->choose;
+    case STEP_WORK:
+    case STEP_WAIT:
+    case STEP_CALL:
+    case STEP_SEND:
+    case STEP_FAIL:
+        break;
+    }
+    return NULL;
+}
+
+static void make_stage(struct sim *sim, struct service *owner, const struct step *step,
+                       struct stage *stage)
+{
+    const struct list *held = held_by(step);
+
+    stage->step = step;
+    stage->site = name_text(step->address);
+    stage->probability = source_at(sim, owner, step, "probability", &step->probability);
+    stage->count = source_at(sim, owner, step, "count", &step->count);
+    stage->work = source_at(sim, owner, step, "work", &step->work);
+    stage->wait = source_at(sim, owner, step, "wait", &step->wait);
+    stage->choice = source_at(sim, owner, step, "choose", NULL).stream;
+    if (step->kind == STEP_CALL || step->kind == STEP_SEND)
+        stage->asks = site_new(sim, owner, &step->call, step->address);
+    if (stage->asks && step->redraw)
+        site_redraw(stage->asks);
+    if (held)
+        stage->inside = body_new(sim, owner, held);
+    for (size_t i = 0; step->kind == STEP_CHOOSE && i < held->count; i++) {
+        struct stage *block = &stage->inside->stage[i];
+        block->share = block->probability;
+        block->probability.dist = NULL; /* choosing it is enough */
+    }
+}
+
+struct body *body_new(struct sim *sim, struct service *owner, const struct list *steps)
+{
+    struct body *body = sim_get(sim, sizeof *body);
+    const struct step *step = steps->element;
+
+    body->count = steps->count;
+    body->stage = sim_get(sim, (steps->count + 1) * sizeof *body->stage);
+    for (size_t i = 0; i < steps->count; i++)
+        make_stage(sim, owner, &step[i], &body->stage[i]);
+    return body;
+}
+
+/* ---- whose names a turn goes by ---- */
+
+static bool per_item(const struct walk *walk, const struct stage *stage)
+{
+    return stage->step->count.items && walk->batch;
+}
+
+static struct item *item_of(const struct walk *walk, const struct stage *stage,
+                            uint64_t i)
+{
+    return per_item(walk, stage) ? &walk->batch->item[i] : walk->item;
+}
+
+/* Item i's own names; else those of the i-th time. */
+static struct work work_of(const struct walk *walk, const struct stage *stage, uint64_t i)
+{
+    struct work work = walk->work;
+
+    if (!per_item(walk, stage))
+        return work_child(&walk->work, stage->site, i, 0, 0);
+    work.root = walk->batch->item[i].root;
+    work.who = walk->batch->item[i].who;
+    work.try = walk->batch->item[i].try;
+    return work;
+}
+
+/* Whether turn i takes place: an item that has failed is left alone. */
+static bool takes_place(struct sim *sim, const struct walk *walk,
+                        const struct stage *stage, uint64_t i)
+{
+    struct work work;
+
+    if (!per_item(walk, stage))
+        return true;
+    if (walk->batch->item[i].failed)
+        return false;
+    if (!source_given(&stage->probability))
+        return true;
+    work = work_of(walk, stage, i);
+    return source_coin(sim, &stage->probability, &work);
+}
+
+/* How often the stage is done. */
+static uint64_t times_of(struct sim *sim, const struct walk *walk,
+                         const struct stage *stage)
+{
+    struct work work;
+
+    if (per_item(walk, stage))
+        return walk->batch->count;
+    if (!source_given(&stage->probability) && !source_given(&stage->count))
+        return 1;
+    work = work_child(&walk->work, stage->site, 0, 0, 0);
+    if (source_given(&stage->probability) &&
+        !source_coin(sim, &stage->probability, &work))
+        return 0;
+    return source_given(&stage->count) ? (uint64_t)source_draw(sim, &stage->count, &work)
+                                       : 1;
+}
+
+/* ---- turns ---- */
+
+static void failed(struct walk *walk, const struct stage *stage,
+                   const struct walked *result)
+{
+    if (result->status != CALL_OK && stage->step->on_error == ON_ERROR_FAIL)
+        walk->result = *result;
+}
+
+static const struct stage *stage_of(const struct walk *walk)
+{
+    return &walk->body->stage[walk->next];
+}
+
+static void paused(struct sim *sim, void *ctx)
+{
+    struct walk *walk = ctx;
+
+    work_spent(&walk->work, walk->part, sim_now(sim) - walk->began);
+    go_on(sim, walk);
+}
+
+static enum pace pause(struct sim *sim, struct walk *walk, enum part_of_time part,
+                       sim_time delay)
+{
+    if (delay == 0)
+        return ONWARD;
+    walk->part = part;
+    walk->began = sim_now(sim);
+    sim_after(sim, &walk->pause, delay, paused, walk);
+    return WAITING;
+}
+
+static int64_t drawn_work(struct sim *sim, const struct walk *walk,
+                          const struct stage *stage, uint64_t i)
+{
+    struct work work = work_of(walk, stage, i);
+    int64_t drawn = source_draw(sim, &stage->work, &work);
+
+    if (!walk->cpu)
+        return drawn;
+    return walk->cpu(sim, walk, &stage->step->work, drawn, stage->step->threads);
+}
+
+/* All times at once: one event, whose time is the sum. */
+static enum pace do_work(struct sim *sim, struct walk *walk, const struct stage *stage,
+                         uint64_t first)
+{
+    int64_t sum = drawn_work(sim, walk, stage, first);
+
+    for (; walk->iteration < walk->times; walk->iteration++)
+        if (takes_place(sim, walk, stage, walk->iteration))
+            sum += drawn_work(sim, walk, stage, walk->iteration);
+    return pause(sim, walk, TIME_WORK, sum);
+}
+
+static enum pace do_wait(struct sim *sim, struct walk *walk, const struct stage *stage,
+                         uint64_t i)
+{
+    struct work work = work_of(walk, stage, i);
+
+    return pause(sim, walk, TIME_WAIT, source_draw(sim, &stage->wait, &work));
+}
+
+static void call_answered(struct sim *sim, const struct answer *answer, void *ctx)
+{
+    struct walk *walk = ctx;
+    struct walked result = {answer->status, answer->error, answer->limit};
+
+    walk->asked = NULL;
+    failed(walk, stage_of(walk), &result);
+    go_on(sim, walk);
+}
+
+static void began(struct sim *sim, struct walk *walk)
+{
+    walk->began = sim_now(sim);
+    walk->spent_before = work_is_awaited(&walk->work) ? walk->work.spent->total : 0;
+}
+
+static enum pace do_ask(struct sim *sim, struct walk *walk, const struct stage *stage,
+                        uint64_t i)
+{
+    bool waits = stage->step->kind == STEP_CALL;
+    struct work work = per_item(walk, stage) ? work_of(walk, stage, i) : walk->work;
+    struct asking asking = {
+        .parent = &work,
+        .iteration = per_item(walk, stage) ? 0 : i,
+        .process = walk->process,
+        .answered = waits ? call_answered : NULL,
+        .ctx = walk,
+    };
+    struct asked *asked = NULL;
+
+    if (!waits)
+        work.spent = NULL;
+    else
+        began(sim, walk);
+    if (walk->request)
+        walk->request(sim, walk, stage->asks, stage->step, &asking);
+    else
+        asked = site_ask_begin(sim, stage->asks, &asking);
+    if (waits)
+        walk->asked = asked;
+    return waits ? WAITING : ONWARD;
+}
+
+static enum pace do_fail(struct walk *walk, const struct stage *stage, uint64_t i)
+{
+    struct item *item = stage->step->of_item ? item_of(walk, stage, i) : NULL;
+    struct walked result = {CALL_FAILED, stage->step->fail, NULL};
+
+    if (!item) {
+        failed(walk, stage, &result);
+        return ONWARD;
+    }
+    item->failed = true;
+    return ONWARD;
+}
+
+/* ---- blocks ---- */
+
+static struct walk *child_of(struct sim *sim, const struct walk *walk,
+                             const struct stage *stage, const struct work *work)
+{
+    struct walk *child = sim_get(sim, sizeof *child);
+
+    child->body = stage->inside;
+    child->end = stage->inside->count;
+    child->work = *work;
+    child->batch = walk->batch;
+    child->process = walk->process;
+    child->cpu = walk->cpu;
+    child->request = walk->request;
+    child->ctx = walk->ctx;
+    return child;
+}
+
+/* What a turn waits for has ended. */
+static void turn_over(struct sim *sim, struct walk *walk, const struct walked *result)
+{
+    failed(walk, stage_of(walk), result);
+    if (walk->busy)
+        walk->resumed = true;
+    else
+        go_on(sim, walk);
+}
+
+static enum pace run_child(struct sim *sim, struct walk *walk, struct walk *child)
+{
+    child->up = walk;
+    walk->down = child;
+    walk->busy = true;
+    walk->resumed = false;
+    go_on(sim, child);
+    walk->busy = false;
+    return walk->resumed ? ONWARD : WAITING;
+}
+
+static enum pace do_block(struct sim *sim, struct walk *walk, const struct stage *stage,
+                          uint64_t i)
+{
+    struct work work = work_of(walk, stage, i);
+    struct walk *child = child_of(sim, walk, stage, &work);
+
+    child->item = item_of(walk, stage, i);
+    return run_child(sim, walk, child);
+}
+
+/* One uniform for all blocks: number `count` is none of them. */
+static size_t chosen(struct sim *sim, const struct stage *stage, const struct work *work)
+{
+    const struct body *blocks = stage->inside;
+    uint64_t name = stage->step->redraw ? work->
+    try : work
+        ->who;
+    double u = unit_of(draw_bits(&stage->choice, name, 0)), sum = 0;
+    size_t rest = blocks->count;
+
+    for (size_t i = 0; i < blocks->count; i++) {
+        const struct source *share = &blocks->stage[i].share;
+        if (!source_given(share)) {
+            rest = i;
+            continue;
+        }
+        sum += source_value(sim, share, work);
+        if (u < sum)
+            return i;
+    }
+    if (rest == blocks->count && sum > 1 - 1e-9) /* rounding of the sum */
+        return blocks->count - 1;
+    return rest;
+}
+
+static enum pace do_choose(struct sim *sim, struct walk *walk, const struct stage *stage,
+                           uint64_t i)
+{
+    struct work work = work_of(walk, stage, i);
+    size_t which = chosen(sim, stage, &work);
+    struct walk *child;
+
+    if (which == stage->inside->count)
+        return ONWARD;
+    child = child_of(sim, walk, stage, &work);
+    child->item = item_of(walk, stage, i);
+    child->next = which;
+    child->end = which + 1;
+    return run_child(sim, walk, child);
+}
+
+/* ---- branches ---- */
+
+static void free_branches(struct sim *sim, struct join *join)
+{
+    for (struct walk *next, *w = join->branches; w; w = next) {
+        next = w->beside;
+        sim_put(sim, w, sizeof *w);
+    }
+    sim_put(sim, join, sizeof *join);
+}
+
+/* The last of them has ended, at this instant: its account is the one waited for. */
+static void joined(struct sim *sim, struct join *join, const struct walk *last)
+{
+    struct walk *walk = join->of;
+    struct walked result = join->first;
+
+    if (last)
+        spent_take(&walk->work, &last->work, sim_now(sim) - join->began);
+    for (const struct walk *w = join->branches; w; w = w->beside)
+        spent_put(&w->work);
+    walk->fan = NULL;
+    free_branches(sim, join);
+    turn_over(sim, walk, &result);
+}
+
+static void branch_over(struct sim *sim, struct walk *branch)
+{
+    struct join *join = branch->join;
+
+    branch->join = NULL; /* over */
+    if (join->first.status == CALL_OK)
+        join->first = branch->result;
+    if (--join->running == 0)
+        joined(sim, join, branch);
+}
+
+static enum pace do_parallel(struct sim *sim, struct walk *walk,
+                             const struct stage *stage, uint64_t i)
+{
+    struct work work = work_of(walk, stage, i);
+    struct join *join = sim_get(sim, sizeof *join);
+    size_t count = stage->inside->count;
+    struct walk **at = &join->branches;
+
+    join->of = walk;
+    join->running = count + 1; /* none ends the join while others begin */
+    walk->fan = join;
+    began(sim, walk);
+    join->began = walk->began;
+    for (size_t b = 0; b < count; b++) {
+        struct work own = work_branch(sim, &work);
+        *at = child_of(sim, walk, stage, &own);
+        (*at)->item = item_of(walk, stage, i);
+        (*at)->next = b;
+        (*at)->end = b + 1;
+        (*at)->join = join;
+        at = &(*at)->beside;
+    }
+    walk->busy = true;
+    walk->resumed = false;
+    for (struct walk *w = join->branches; w; w = w->beside)
+        go_on(sim, w);
+    if (--join->running == 0)
+        joined(sim, join, NULL);
+    walk->busy = false;
+    return walk->resumed ? ONWARD : WAITING;
+}
+
+/* ---- the walk ---- */
+
+static void leave(struct sim *sim, struct walk *walk)
+{
+    struct walk *up = walk->up;
+    struct walked result = walk->result;
+
+    if (walk->join) {
+        branch_over(sim, walk);
+    } else if (up) {
+        up->down = NULL;
+        sim_put(sim, walk, sizeof *walk);
+        turn_over(sim, up, &result);
+    } else {
+        walk->ended(sim, walk, &result);
+    }
+}
+
+/* Finds the next turn: false at the end, or when the item it is for has failed. */
+static bool has_turn(struct sim *sim, struct walk *walk)
+{
+    if (walk->item && walk->item->failed)
+        return false;
+    while (walk->next < walk->end) {
+        const struct stage *stage = stage_of(walk);
+        if (!walk->entered) {
+            walk->entered = true;
+            walk->iteration = 0;
+            walk->times = times_of(sim, walk, stage);
+        }
+        for (; walk->iteration < walk->times; walk->iteration++)
+            if (takes_place(sim, walk, stage, walk->iteration))
+                return true;
+        walk->entered = false;
+        walk->next++;
+    }
+    return false;
+}
+
+static enum pace turn(struct sim *sim, struct walk *walk)
+{
+    const struct stage *stage = stage_of(walk);
+    uint64_t i = walk->iteration++;
+
+    switch (stage->step->kind) {
+    case STEP_WORK:
+        return do_work(sim, walk, stage, i);
+    case STEP_WAIT:
+        return do_wait(sim, walk, stage, i);
+    case STEP_CALL:
+    case STEP_SEND:
+        return do_ask(sim, walk, stage, i);
+    case STEP_FAIL:
+        return do_fail(walk, stage, i);
+    case STEP_BLOCK:
+        return do_block(sim, walk, stage, i);
+    case STEP_PARALLEL:
+        return do_parallel(sim, walk, stage, i);
+    case STEP_CHOOSE:
+        return do_choose(sim, walk, stage, i);
+    }
+    return ONWARD;
+}
+
+static void go_on(struct sim *sim, struct walk *walk)
+{
+    while (walk->result.status == CALL_OK && has_turn(sim, walk))
+        if (turn(sim, walk) == WAITING)
+            return;
+    leave(sim, walk);
+}
+
+void walk_begin(struct sim *sim, struct walk *walk)
+{
+    walk->next = 0;
+    walk->end = walk->body->count;
+    go_on(sim, walk);
+}
+
+/* ---- stopping ---- */
+
+static void stop(struct sim *, struct walk *);
+
+static void stop_branches(struct sim *sim, struct join *join)
+{
+    for (struct walk *w = join->branches; w; w = w->beside)
+        if (w->join)
+            stop(sim, w);
+    free_branches(sim, join);
+}
+
+static void stop(struct sim *sim, struct walk *walk)
+{
+    struct work below = work_below(&walk->work);
+
+    if (event_pending(&walk->pause)) {
+        sim_cancel(sim, &walk->pause);
+        work_spent(&walk->work, walk->part, sim_now(sim) - walk->began);
+        return;
+    }
+    if (walk->down) { /* its account is ours */
+        stop(sim, walk->down);
+        sim_put(sim, walk->down, sizeof *walk->down);
+        walk->down = NULL;
+        return;
+    }
+    assert(walk->asked || walk->fan); /* or it waits in the client's way */
+    if (walk->fan)
+        stop_branches(sim, walk->fan);
+    else
+        asked_forget(sim, walk->asked);
+    walk->fan = NULL;
+    walk->asked = NULL;
+    work_abandon(&below, walk->spent_before, sim_now(sim) - walk->began);
+}
+
+void walk_stop(struct sim *sim, struct walk *walk)
+{
+    stop(sim, walk);
+}
