@@ -2,4 +2,5 @@
 libheadroom_a_SOURCES += \
   %D%/diag.c %D%/diag.h \
   %D%/memory.c %D%/memory.h \
+  %D%/sort.c %D%/sort.h \
   %D%/text.c %D%/text.h

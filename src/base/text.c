@@ -75,28 +75,32 @@ void text_free(struct text *text)
     *text = (struct text){0};
 }
 
+/* How many bytes a first byte promises; 0: it begins none. */
+static size_t promised(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    return first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+}
+
 /* Decodes one code point of UTF-8; *code is UINT32_MAX and 1 is returned for
  * a byte that begins none (overlong forms and surrogates begin none). */
 static size_t decode(const char *at, uint32_t *code)
 {
-    const unsigned char *b = (const unsigned char *)at;
-    size_t length = b[0] < 0x80 ? 1 : b[0] < 0xe0 ? 2 : b[0] < 0xf0 ? 3 : 4;
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *b = (const unsigned char *)at;
+    size_t length = promised(b[0]);
+    bool good = length > 0;
 
-    *code = length == 1 ? b[0] : b[0] & (0x7fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((b[i] & 0xc0) != 0x80) {
-            *code = UINT32_MAX;
-            return 1;
-        }
+    *code = length < 2 ? b[0] : b[0] & (0x7fu >> length);
+    for (size_t i = 1; i < length && good; i++) {
+        good = (b[i] & 0xc0) == 0x80;
         *code = *code << 6 | (b[i] & 0x3f);
     }
-    if (b[0] >= 0xf8 || (b[0] & 0xc0) == 0x80 || *code < least[length] ||
-        *code > 0x10ffff || (*code >= 0xd800 && *code < 0xe000)) {
-        *code = UINT32_MAX;
-        return 1;
-    }
-    return length;
+    if (good && *code >= least[length] && *code <= 0x10ffff && *code >> 11 != 0x1b)
+        return length;
+    *code = UINT32_MAX;
+    return 1;
 }
 
 static bool is_control(uint32_t code)

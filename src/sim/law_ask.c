@@ -160,36 +160,41 @@ static double parts_end(const struct law_part *part, size_t count, bool upper)
     return x;
 }
 
+/* The curve ends where p = 0 or 1 was given, else where its last stretch does. */
+static double curve_end(const struct law_form *form, bool upper)
+{
+    const struct quantile *knot = &form->knot[upper ? form->count - 1 : 0];
+
+    if (knot->p <= 0 || knot->p >= 1)
+        return knot->value;
+    if (upper)
+        return INFINITY;
+    return knot->value > 0 ? 0 : -INFINITY;
+}
+
+static double form_end(const struct law_form *form, bool upper)
+{
+    static const double least[] = {[FORM_LOGNORMAL] = 0,
+                                   [FORM_GAMMA] = 0,
+                                   [FORM_WEIBULL] = 0,
+                                   [FORM_PARETO] = 1,
+                                   [FORM_NORMAL] = -INFINITY};
+
+    if (form->kind == FORM_CURVE)
+        return curve_end(form, upper);
+    if (form->kind == FORM_BLEND)
+        return parts_end(form->part, form->count, upper);
+    return upper ? INFINITY : least[form->kind];
+}
+
 /* The ends of a standard law's support. */
 static double standard_end(const struct law *law, bool upper)
 {
-    const struct law_form *form = law->form;
-    const struct quantile *knot;
-
+    if (law->kind == LAW_TABLE)
+        return form_end(law->form, upper);
     if (law->kind == LAW_UNIFORM)
         return upper;
-    if (law->kind == LAW_EXPONENTIAL)
-        return upper ? INFINITY : 0;
-    if (law->kind != LAW_TABLE)
-        return 0;
-    switch (form->kind) {
-    case FORM_LOGNORMAL:
-    case FORM_GAMMA:
-    case FORM_WEIBULL:
-        return upper ? INFINITY : 0;
-    case FORM_PARETO:
-        return upper ? INFINITY : 1;
-    case FORM_NORMAL:
-        return upper ? INFINITY : -INFINITY;
-    case FORM_CURVE:
-        knot = upper ? &form->knot[form->count - 1] : form->knot;
-        if (knot->p <= 0 || knot->p >= 1)
-            return knot->value;
-        return upper ? INFINITY : knot->value > 0 ? 0 : -INFINITY;
-    case FORM_BLEND:
-        return parts_end(form->part, form->count, upper);
-    }
-    return 0;
+    return upper && law->kind == LAW_EXPONENTIAL ? INFINITY : 0;
 }
 
 double part_end(const struct law_part *part, bool upper)

@@ -1,8 +1,9 @@
 /* law_make.c - single laws from their parameters. */
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include "sim/law.h"
 
+#include <math.h>
+
+#include "base/sort.h"
 #include "sim/law_form.h"
 #include "sim/real.h"
 
@@ -35,53 +36,45 @@ const char *law_exponential(struct law *law, double mean)
     return NULL;
 }
 
-static struct law placed(const struct law_form *form, double at, double scale)
-{
-    struct law law = law_of_form(form);
+/* By family: the form, and between what b must lie for quantiles to be of use. */
+static const struct {
+    enum form_kind form;
+    double least, most;
+    const char *outside;
+} families[] = {
+    {FORM_LOGNORMAL, 1e-9,  20,       "sigma is not between 1e-9 and 20"      },
+    {FORM_GAMMA,     0.001, 1e6,      "the shape is not between 0.001 and 1e6"},
+    {FORM_WEIBULL,   0.05,  1000,     "the shape is not between 0.05 and 1000"},
+    {FORM_PARETO,    0.05,  1000,     "alpha is not between 0.05 and 1000"    },
+    {FORM_NORMAL,    0,     INFINITY, "the standard deviation is negative"    },
+};
 
-    law.at = at;
-    law.scale = scale;
-    return law;
+static const char *refuse(enum law_family family, double a, double b)
+{
+    if (!isfinite(a) || !isfinite(b))
+        return NOT_A_NUMBER;
+    if (a <= 0 && family != LAW_NORMAL)
+        return "a parameter must be positive";
+    if (b < families[family].least || b > families[family].most)
+        return families[family].outside;
+    return NULL;
 }
 
 const char *law_of(struct laws *laws, struct law *law, enum law_family family, double a,
                    double b)
 {
-    if (!isfinite(a) || !isfinite(b))
-        return NOT_A_NUMBER;
-    if ((a <= 0 && family != LAW_NORMAL) || b < 0)
-        return "a parameter must be positive";
-    if (b == 0 && family != LAW_NORMAL && family != LAW_LOGNORMAL)
-        return "the shape must be positive";
+    bool normal = family == LAW_NORMAL, point = normal || family == LAW_LOGNORMAL;
+    const char *wrong = refuse(family, a, b == 0 && point ? 1 : b);
+
+    if (wrong)
+        return wrong;
     if (b == 0) {
         *law = law_constant(a);
         return NULL;
     }
-    switch (family) {
-    case LAW_LOGNORMAL:
-        if (b > 20)
-            return "so wide a lognormal has no use: sigma is above 20";
-        *law = placed(laws_form(laws, FORM_LOGNORMAL, b), 0, a);
-        break;
-    case LAW_GAMMA:
-        if (b < 0.001 || b > 1e6)
-            return "the shape of a gamma law must be between 0.001 and 1e6";
-        *law = placed(laws_form(laws, FORM_GAMMA, b), 0, a / b);
-        break;
-    case LAW_WEIBULL:
-        if (b < 0.05)
-            return "the shape of a Weibull law must be at least 0.05";
-        *law = placed(laws_form(laws, FORM_WEIBULL, b), 0, a);
-        break;
-    case LAW_PARETO:
-        if (b < 0.05)
-            return "alpha of a Pareto law must be at least 0.05";
-        *law = placed(laws_form(laws, FORM_PARETO, b), 0, a);
-        break;
-    case LAW_NORMAL:
-        *law = placed(laws_form(laws, FORM_NORMAL, 0), a, b);
-        break;
-    }
+    *law = law_of_form(laws_form(laws, families[family].form, normal ? 0 : b));
+    law->at = normal ? a : 0;
+    law->scale = normal ? b : family == LAW_GAMMA ? a / b : a;
     return NULL;
 }
 
@@ -245,7 +238,7 @@ static int by_value(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
 
-    return (x > y) - (x < y); /* equal values are alike: no tie to break */
+    return (x > y) - (x < y);
 }
 
 const char *law_empirical(struct laws *laws, struct law *law, const double *values,
@@ -261,7 +254,7 @@ const char *law_empirical(struct laws *laws, struct law *law, const double *valu
         if (!isfinite(values[i]))
             return NOT_A_NUMBER;
     sorted = arena_copy(laws_arena(laws), values, count * sizeof *values);
-    qsort(sorted, count, sizeof *sorted, by_value);
+    sort_stable(sorted, count, sizeof *sorted, by_value);
     *law =
         (struct law){.kind = LAW_EMPIRICAL, .scale = 1, .count = count, .table = sorted};
     return NULL;

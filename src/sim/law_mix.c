@@ -7,8 +7,8 @@
  * (law_blend.c).
  */
 #include <math.h>
-#include <stdlib.h>
 
+#include "base/sort.h"
 #include "sim/law_form.h"
 
 /* ---- taking apart ---- */
@@ -77,7 +77,7 @@ static int atoms_first(const void *a, const void *b)
         return x_atom ? -1 : 1;
     if (x_atom && x->law.at != y->law.at)
         return x->law.at < y->law.at ? -1 : 1;
-    return (x->weight > y->weight) - (x->weight < y->weight); /* then alike */
+    return 0;
 }
 
 /* Sorts the atoms to the front and adds up equal ones; returns how many. */
@@ -88,7 +88,7 @@ static size_t gather_atoms(struct heap_of_parts *all)
     for (size_t i = 0; i < all->count; i++)
         atoms += all->part[i].law.kind == LAW_CONSTANT;
     if (atoms > 0)
-        qsort(all->part, all->count, sizeof *all->part, atoms_first);
+        sort_stable(all->part, all->count, sizeof *all->part, atoms_first);
     for (size_t i = 0; i < atoms; i++) {
         if (to > 0 && all->part[to - 1].law.at == all->part[i].law.at)
             all->part[to - 1].weight += all->part[i].weight;
@@ -119,16 +119,11 @@ static struct law_part blend(struct laws *laws, const struct law_part *part, siz
     return whole;
 }
 
-/* Sorts the continuous parts by where they begin: few, and stable. */
-static void sort_by_begin(struct law_part *part, size_t count)
+static int by_begin(const void *a, const void *b)
 {
-    for (size_t i = 1; i < count; i++) {
-        struct law_part one = part[i];
-        size_t at = i;
-        for (; at > 0 && part_end(&part[at - 1], false) > part_end(&one, false); at--)
-            part[at] = part[at - 1];
-        part[at] = one;
-    }
+    double x = part_end(a, false), y = part_end(b, false);
+
+    return (x > y) - (x < y);
 }
 
 /* Blends what overlaps, and leaves gaps between (a line of a table would
@@ -139,7 +134,7 @@ static size_t blend_each(struct laws *laws, struct law_part *part, size_t count,
     size_t from = 0, made = 0;
     double end = -INFINITY;
 
-    sort_by_begin(part, count);
+    sort_stable(part, count, sizeof *part, by_begin);
     for (size_t i = 0; i <= count; i++) {
         if (i == count || part_end(&part[i], false) >= end) {
             if (i > from)
