@@ -33,8 +33,8 @@ void arena_put(struct arena *arena, void *p, size_t size); /* the size it was go
 void arena_release(struct arena *arena);                   /* empty again */
 
 /* Texts in the arena; they stay until it is released. */
-__attribute__((format(printf, 2, 3))) char *arena_text(struct arena *arena,
-                                                       const char *fmt, ...);
+__attribute__((format(printf, 2, 3), nonnull(2))) char *arena_text(struct arena *arena,
+                                                                   const char *fmt, ...);
 void *arena_copy(struct arena *arena, const void *from, size_t size);
 
 #endif

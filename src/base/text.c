@@ -267,12 +267,17 @@ void text_add_shortened(struct text *text, const char *from, size_t columns)
     }
     if (columns == 0)
         return;
-    head = columns / 2; /* one column goes to the dots, an odd one to the front */
-    skip = bytes_within(from, all - (columns - 1 - head));
-    while (text_columns(from + skip) > columns - 1 - head) { /* a wide one on the cut */
+    columns--;                                    /* for the dots */
+    head = bytes_within(from, (columns + 1) / 2); /* an odd column goes to the front */
+    text_add_bytes(text, from, head);
+    for (size_t bytes = 0; bytes < head;) { /* what a wide one left free: to the end */
+        uint32_t code;
+        bytes += decode(from + bytes, &code);
+        columns -= columns_of(code);
+    }
+    for (skip = head; text_columns(from + skip) > columns;) {
         uint32_t code;
         skip += decode(from + skip, &code);
     }
-    text_add_bytes(text, from, bytes_within(from, head));
     text_add(text, "…%s", from + skip);
 }

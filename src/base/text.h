@@ -11,10 +11,10 @@ struct text { /* all zero: empty */
     size_t length, room;
 };
 
-__attribute__((format(printf, 2, 3))) void text_add(struct text *text, const char *fmt,
-                                                    ...);
-__attribute__((format(printf, 2, 0))) void text_add_list(struct text *text,
-                                                         const char *fmt, va_list ap);
+__attribute__((format(printf, 2, 3), nonnull(2))) void text_add(struct text *text,
+                                                                const char *fmt, ...);
+__attribute__((format(printf, 2, 0), nonnull(2))) void
+text_add_list(struct text *text, const char *fmt, va_list ap);
 void text_add_bytes(struct text *text, const char *bytes, size_t count);
 
 /* Adds `from` with control bytes and broken UTF-8 as \xNN. */
