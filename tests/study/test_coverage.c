@@ -99,15 +99,15 @@ static void means_and_ratios_cover(void)
 /* p99 with 300 tail values in each replication, as the rule wants. */
 static void quantiles_cover(void)
 {
-    struct histogram *one = calloc(1, sizeof *one), *all = calloc(1, sizeof *all);
+    struct histogram_run *one = calloc(1, sizeof *one), *all = calloc(1, sizeof *all);
     unsigned p99 = 0;
 
     for (unsigned i = 0; i < repetitions(); i++) {
         double q[RUNS], n[RUNS];
-        *all = (struct histogram){0};
+        *all = (struct histogram_run){0};
         for (unsigned r = 0; r < RUNS; r++) {
             struct queue queue;
-            *one = (struct histogram){0};
+            *one = (struct histogram_run){0};
             queue_start(&queue, i, 100 + r);
             for (int k = 0; k < 30000; k++)
                 histogram_add(one, (int64_t)(1e6 * sojourn(&queue)));
@@ -157,11 +157,11 @@ static void stopping_at_fixed_looks_covers(void)
 static void too_few_tail_values_are_refused(void)
 {
     double q[RUNS], n[RUNS];
-    struct histogram *one = calloc(1, sizeof *one);
+    struct histogram_run *one = calloc(1, sizeof *one);
 
     for (unsigned r = 0; r < RUNS; r++) {
         struct queue queue;
-        *one = (struct histogram){0};
+        *one = (struct histogram_run){0};
         queue_start(&queue, 5, r);
         for (int k = 0; k < 1000; k++) /* 10 tail values cover 74 - 78 % */
             histogram_add(one, (int64_t)(1e6 * sojourn(&queue)));
