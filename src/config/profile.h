@@ -1,17 +1,26 @@
 /* profile.h - dated defaults, quotas, prices and latencies (models/profiles/NAME.cfg).
  *
  * A profile is a file in the scenario's language:
- *   profile = { name = "aws-2021-08"; date = "2021-08-31"; };
- *   defaults = { lambda = { memory_size = { value = "128 MB"; source = ".."; }; .. }; ..
- * }; account  = { lambda = { concurrent_executions = { value = 1000; source = ".."; }; };
- * }; bounds   = { lambda = { ephemeral_storage = { min = "512 MB"; max = "512 MB";
- * source; }; }; }; prices   = { lambda = { request = { price = "0.20 USD per 1M"; source
- * = ".."; }; gb_second = { tiers = ( { up_to = "6G"; price = ".."; }, { price = ".."; }
- * ); source = ".."; }; }; }; features = { snap_start = { address = "lambda.snap_start";
- * since = "2022-11-28"; source = ".."; }; }; classes  = { large = { regions = (
- * "us-east-1", .. ); account = { .. }; defaults = { .. }; }; }; A value is a scalar, or {
- * value; source; assumption = true; }.  `runtimes` under defaults
- * (defaults.lambda.runtimes.NAME = { init; first_invoke; .. }) are read by the room.
+ *
+ *     profile = { name = "aws-2021-08"; date = "2021-08-31"; };
+ *
+ *     defaults = { lambda = { memory_size = { value = "128 MB"; source = ".."; };
+ *       variants = ( { when = { runtime = "python3.9"; }; init = { .. }; }, .. ); }; };
+ *
+ *     account = { lambda = { concurrent_executions = { value = 1000; source; }; }; };
+ *
+ *     bounds = { lambda = { timeout = { min = "1 s"; max = "15 min"; source; }; }; };
+ *
+ *     prices = { lambda = { request = { price = "0.20 USD per 1M"; source; }; }; };
+ *
+ *     features = { arm64 = { address = "lambda.architectures"; value = "arm64";
+ *       since = "2021-09-30"; source; }; };
+ *
+ *     classes = { large = { regions = ( "us-east-1", .. ); account = { .. }; }; };
+ *
+ * A value is a scalar, or { value; source; assumption = true; }.  `variants` are defaults
+ * of the resources that `when` fits, the first first: python* fits all that begins so, ""
+ * what is not stated.  All of it: models/profiles/README.md.
  */
 #ifndef PROFILE_H
 #define PROFILE_H

@@ -81,8 +81,8 @@ bool loader_fits(const char *value, const struct node *patterns);
 void loader_assume(struct loader *, const char *address, const struct node *value);
 
 /* ---- scenario_dated.c ---- */
-/* Refuses features that came later than the profile. */
-void loader_dated(struct loader *, const struct model *, const struct node *group,
+/* False: it has a feature that came later than the profile; this was said. */
+bool loader_dated(struct loader *, const struct model *, const struct node *group,
                   const char *address);
 /* ---- scenario_price.c ---- */
 void loader_prices(struct loader *);

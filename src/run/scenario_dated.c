@@ -61,13 +61,14 @@ static void walk(const struct dated *d, const struct field *table,
                 walk(d, row->of, one, dot + 1);
 }
 
-void loader_dated(struct loader *l, const struct model *model, const struct node *group,
+bool loader_dated(struct loader *l, const struct model *model, const struct node *group,
                   const char *address)
 {
     const struct node *root = l->scenario->profile.root;
     const struct node *features = node_member(root, "features");
     struct dated d = {.l = l, .address = address};
     size_t length = strlen(model->name);
+    int before = l->diag->errors;
 
     for (const struct node *f = features ? features->first : NULL; f; f = f->next) {
         const struct node *at = node_member(f, "address");
@@ -77,4 +78,5 @@ void loader_dated(struct loader *l, const struct model *model, const struct node
             at->text[length] == '.')
             walk(&d, model->fields, group, at->text + length + 1);
     }
+    return l->diag->errors == before;
 }

@@ -119,7 +119,9 @@ static bool variant_fits(const struct node *variant, const struct node *group,
 
         if (!value)
             value = node_member(defaults, asked->name);
-        if (!value || !value->text || !loader_fits(value->text, asked))
+        if (value && !value->text)
+            return false;
+        if (!loader_fits(value ? value->text : "", asked)) /* "" asks for none */
             return false;
     }
     return when != NULL;
