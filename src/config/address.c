@@ -219,31 +219,52 @@ static bool set_elements(struct setting *set, const struct field *row, struct no
     return good;
 }
 
+static bool is_list(const struct field *row)
+{
+    return row->kind == KIND_LIST || row->kind == KIND_BLOCKS;
+}
+
+static const char *dead_end_at_list(const struct address_word *word,
+                                    const struct node *inner)
+{
+    if (!word->element)
+        return " is a list: its elements are written [KEY] or [0]";
+    if (!inner)
+        return " has no elements";
+    return inner->kind == NODE_LIST ? NULL : " is not a list there";
+}
+
+/* Why the address cannot go on below this row, NULL: it can. */
+static const char *dead_end(const struct field *row, const struct address_word *word,
+                            const struct node *inner)
+{
+    if (row->kind == KIND_LATER)
+        return ": not built yet";
+    if (is_list(row))
+        return dead_end_at_list(word, inner);
+    if (word->element)
+        return " is not a list";
+    if (!row->of)
+        return " has no members";
+    return inner && inner->kind != NODE_GROUP ? " is not a group there" : NULL;
+}
+
 static bool set_inner(struct setting *set, const struct field *row, struct node *group,
                       size_t from)
 {
     const struct address_word *word = &set->address->word[from];
-    bool is_list = row->kind == KIND_LIST || row->kind == KIND_BLOCKS;
     struct node *inner = node_member(group, word->name);
+    const char *why = dead_end(row, word, inner);
 
-    if (is_list != (word->element != NULL))
-        return wrong(set, word->name,
-                     is_list ? " is a list: its elements are written [KEY] or [0]"
-                             : " is not a list");
-    if (!row->of || row->kind == KIND_LATER)
-        return wrong(set, word->name,
-                     row->kind == KIND_LATER ? ": not built yet" : " has no members");
-    if (!inner && is_list)
-        return wrong(set, word->name, " has no elements");
+    if (why)
+        return wrong(set, word->name, why);
+    if (word->element)
+        return set_elements(set, row, inner, from);
     if (!inner) {
         inner = node_new(set->reading->arena, NODE_GROUP, word->name, NULL, set->at);
         node_append(group, inner);
     }
-    if (inner->kind != (is_list ? NODE_LIST : NODE_GROUP))
-        return wrong(set, word->name,
-                     is_list ? " is not a list there" : " is not a group there");
-    return is_list ? set_elements(set, row, inner, from)
-                   : set_below(set, row->of, inner, from + 1);
+    return set_below(set, row->of, inner, from + 1);
 }
 
 static const struct field *row_of(struct setting *set, const struct field *table,
@@ -334,21 +355,19 @@ static void *element_place(struct setting *set, const struct field *row,
 static bool is_place(const struct field *row, const struct address_word *word,
                      bool is_last)
 {
-    bool is_list = row->kind == KIND_LIST || row->kind == KIND_BLOCKS;
-
-    if (is_list)
+    if (is_list(row))
         return word->element && !is_last;
-    return !word->element && is_last == (row->kind != KIND_GROUP);
+    return !word->element && (is_last ? row->kind != KIND_GROUP : row->of != NULL);
 }
 
 void *address_place(struct reading *reading, const struct field *table, void *config,
                     const struct address_walk *walk, const struct field **row)
 {
     struct setting set = {reading, walk->address, NULL, walk->at};
-    char *place = config;
+    char *place = walk->from < walk->address->words ? config : NULL;
 
-    if (walk->from >= walk->address->words)
-        place = NULL;
+    if (!place)
+        wrong(&set, "names no setting", "");
     for (size_t i = walk->from; place && i < walk->address->words; i++) {
         const struct address_word *word = &walk->address->word[i];
         size_t inside = 0;
@@ -366,8 +385,6 @@ void *address_place(struct reading *reading, const struct field *table, void *co
             place = element_place(&set, *row, (struct list *)place, word->element);
         table = (*row)->of;
     }
-    if (walk->from >= walk->address->words)
-        wrong(&set, "names no setting", "");
     return place;
 }
 

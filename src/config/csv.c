@@ -104,6 +104,16 @@ static const char *read_row(struct table *table, char *line)
     return NULL;
 }
 
+static const char *read_line(struct table *table, char *line)
+{
+    if (table->line == 1 && strncmp(line, "\xef\xbb\xbf", 3) == 0)
+        line += 3;
+    line[strcspn(line, "\r\n")] = '\0';
+    if (!line[strspn(line, " \t")])
+        return NULL;
+    return table->value ? read_row(table, line) : read_header(table, line);
+}
+
 static const char *read_lines(struct table *table, FILE *in)
 {
     char *line = NULL;
@@ -112,19 +122,12 @@ static const char *read_lines(struct table *table, FILE *in)
     const char *wrong = NULL;
 
     while (!wrong && (length = getline(&line, &room, in)) >= 0) {
-        char *begin = line;
         table->line++;
-        while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
-            line[--length] = '\0';
-        if (table->line == 1 && strncmp(line, "\xef\xbb\xbf", 3) == 0)
-            begin += 3;
-        if (strlen(line) != (size_t)length || length > LONGEST_LINE)
+        if (memchr(line, '\0', (size_t)length) || length > LONGEST_LINE)
             wrong = arena_text(table->arena, "%s:%d: not a line of text", table->path,
                                table->line);
-        else if (begin[strspn(begin, " \t")] && !table->value)
-            wrong = read_header(table, begin);
-        else if (begin[strspn(begin, " \t")])
-            wrong = read_row(table, begin);
+        else
+            wrong = read_line(table, line);
     }
     free(line);
     return wrong;

@@ -17,34 +17,40 @@
 #include "config/node.h"
 #include "config/unit.h"
 
-enum kind {              /*             stored as */
-            KIND_TIME,   /* int64_t ns */
-            KIND_BYTES,  /* int64_t */
-            KIND_COUNT,  /* int64_t */
-            KIND_RATE,   /* double, per second */
-            KIND_SHARE,  /* double, 0..1 */
-            KIND_FACTOR, /* double */
-            KIND_MONEY,  /* double, USD for one */
-            KIND_CHOICE, /* int, index into row.choices (NULL-terminated names) */
-            KIND_FLAG,   /* bool */
-            KIND_TEXT,   /* const char * */
-            KIND_PATH,   /* const char *, made relative to the file that names it */
-            KIND_LAW,    /* struct dist */
-            KIND_LINK,   /* struct target */
-            KIND_LIST,   /* struct list: groups read by row.of, row.size bytes each */
-            KIND_TEXTS,  /* struct texts: one text, or a list of them */
-            KIND_GROUP,  /* row.of read in place at row.at; if it is not given: by the
-                            fallbacks of  row.of (row.fallback NULL: it must be given; "":
-                            what row.of requires  is still required; "-": that is then
-                            absent) */
-            KIND_INLINE, /* row.of's names belong to the enclosing group; row.at is added
-                          */
-            KIND_BLOCKS, /* struct list as LIST: an element may also be a list, which is
-                            read as the group { steps = that list } (language.md D10
-                            parallel, choose) */
-            KIND_CUSTOM, /* row.read does it (retry by policy name ..); not given: it gets
-                            the fallback as a text; "-": the place stays zeroed */
-            KIND_LATER,  /* known, refused: "not built yet" */
+/* How a value is written and stored. */
+enum kind {
+    KIND_TIME,   /* int64_t ns */
+    KIND_BYTES,  /* int64_t */
+    KIND_COUNT,  /* int64_t */
+    KIND_RATE,   /* double, per second */
+    KIND_SHARE,  /* double, 0..1 */
+    KIND_FACTOR, /* double */
+    KIND_MONEY,  /* double, USD for one */
+    KIND_CHOICE, /* int, index into row.choices (NULL-terminated names) */
+    KIND_FLAG,   /* bool */
+    KIND_TEXT,   /* const char * */
+    KIND_PATH,   /* const char *, made relative to the file that names it */
+    KIND_LAW,    /* struct dist */
+    KIND_LINK,   /* struct target */
+    KIND_TEXTS,  /* struct texts: one text, or a list of them */
+
+    /* struct list: groups read by row.of, row.size bytes each */
+    KIND_LIST,
+    /* The same; an element may also be a list, which is read as the group
+     * { steps = that list } (language.md D10 parallel, choose). */
+    KIND_BLOCKS,
+    /* row.of read in place.  Not given: by the fallbacks of row.of; then row.fallback
+     * NULL means it must be given, "" that what row.of requires still is, "-" that it is
+     * absent. */
+    KIND_GROUP,
+    /* row.of's names belong to the enclosing group; row.at is added. */
+    KIND_INLINE,
+    /* row.read does it (retry by policy name ..); row.of, if any, are the rows of the
+     * same place.  Not given: it reads the fallback as a text; "-": the place stays
+     * zeroed. */
+    KIND_CUSTOM,
+    /* Known, refused: "not built yet". */
+    KIND_LATER,
 };
 
 enum scope { SCOPE_REQUEST, SCOPE_ATTEMPT }; /* of laws: methods.md 1 */
@@ -76,7 +82,7 @@ struct field {
     enum scope scope;           /* laws */
     unsigned flags;
     const char *const *choices; /* CHOICE */
-    const struct field *of;     /* LIST, GROUP, INLINE, BLOCKS */
+    const struct field *of;     /* LIST, BLOCKS, GROUP, INLINE, CUSTOM */
     size_t size;                /* LIST, BLOCKS: of one element */
     bool (*read)(struct reading *, const struct field *, const struct node *,
                  void *place);

@@ -66,9 +66,12 @@ static double bound(enum unit unit, const char *text, double none)
     return value;
 }
 
+struct range {
+    double least, most;
+};
+
 static bool within(struct reading *reading, const struct field *row,
-                   const struct node *value, const char *address, double least,
-                   double most)
+                   const struct node *value, const char *address, struct range range)
 {
     struct bounds bounds = bounds_of(reading, row);
     enum unit unit = field_unit(row);
@@ -79,7 +82,7 @@ static bool within(struct reading *reading, const struct field *row,
         return true;
     min = bound(unit, bounds.min, -INFINITY);
     max = bound(unit, bounds.max, INFINITY);
-    if (least >= min && most <= max)
+    if (range.least >= min && range.most <= max)
         return true;
     open = bounds.source ? " (" : "";
     source = bounds.source ? bounds.source : "";
@@ -89,8 +92,8 @@ static bool within(struct reading *reading, const struct field *row,
                    address, value->text, bounds.min, bounds.max, open, source, close);
     else
         diag_error(reading->diag, value->at, "%s: %s is %s %s%s%s%s", address,
-                   value->text, least < min ? "below" : "above",
-                   least < min ? bounds.min : bounds.max, open, source, close);
+                   value->text, range.least < min ? "below" : "above",
+                   range.least < min ? bounds.min : bounds.max, open, source, close);
     return false;
 }
 
@@ -116,7 +119,7 @@ static bool assign_number(struct reading *reading, const struct field *row,
 
     if (!unit_read(field_unit(row), node->text, &value))
         return say_unreadable(reading, row, node, address);
-    if (!within(reading, row, node, address, value, value))
+    if (!within(reading, row, node, address, (struct range){value, value}))
         return false;
     if (row->kind != KIND_TIME && row->kind != KIND_BYTES && row->kind != KIND_COUNT) {
         *(double *)place = value;
@@ -194,6 +197,15 @@ static const char *directory_of(struct reading *reading, struct where at)
                  : "";
 }
 
+/* What a law's values lie between.  A tail that has no end is not held against it: the
+ * least value is what counts then. */
+static struct range range_of(const struct law *law)
+{
+    double least = law_least(law), most = law_largest(law);
+
+    return (struct range){least, isinf(most) ? least : most};
+}
+
 static bool draws_values(const struct law *law)
 {
     return law->kind != LAW_ATTRIBUTE && law->kind != LAW_HALVING &&
@@ -224,9 +236,7 @@ static bool assign_law(struct reading *reading, const struct field *row,
     }
     dist->by_try = row->scope == SCOPE_ATTEMPT;
     return !draws_values(&dist->law) ||
-           within(reading, row, node, address, law_least(&dist->law),
-                  isinf(law_largest(&dist->law)) ? law_least(&dist->law)
-                                                 : law_largest(&dist->law));
+           within(reading, row, node, address, range_of(&dist->law));
 }
 
 bool field_assign(struct reading *reading, const struct field *row,

@@ -126,6 +126,34 @@ static const char *fallback_of(const struct field *row)
     return !*row->fallback && is_many ? "empty" : row->fallback;
 }
 
+static void help_bounds(FILE *out, const struct field *row)
+{
+    struct text text = {0};
+
+    if (!row->min && !row->max)
+        return;
+    text_add(&text, "%s%s%s", row->min ? row->min : "",
+             row->min && row->max ? " to " : "", row->max ? row->max : "");
+    line(out,
+         row->max && row->min ? "bounds"
+         : row->min           ? "at least"
+                              : "at most",
+         text_of(&text));
+    text_free(&text);
+}
+
+static void help_flags(FILE *out, const struct field *row)
+{
+    if (row->kind == KIND_LAW && row->scope == SCOPE_REQUEST)
+        line(out, "drawn", "once for each request, the same on every retry");
+    else if (row->kind == KIND_LAW)
+        line(out, "drawn", "anew for each attempt");
+    if (row->flags & FIELD_MAY_CHANGE)
+        line(out, "timeline", "may change while running");
+    if (row->flags & FIELD_KEY)
+        line(out, "key", "names the element of its list: [..] in addresses");
+}
+
 void field_help_row(FILE *out, const struct field *row, const char *address)
 {
     struct text text = {0};
@@ -135,28 +163,11 @@ void field_help_row(FILE *out, const struct field *row, const char *address)
     wrap(out, row->help, 2, 2);
     add_kind(&text, row);
     line(out, "value", text_of(&text));
+    text_free(&text);
     if (row->kind != KIND_LATER)
         line(out, "default", fallback_of(row));
-    text_free(&text);
-    if (row->min || row->max) {
-        text_add(&text, "%s%s%s", row->min ? row->min : "",
-                 row->min && row->max ? " to " : "", row->max ? row->max : "");
-        line(out,
-             row->max && row->min ? "bounds"
-             : row->min           ? "at least"
-                                  : "at most",
-             text_of(&text));
-        text_free(&text);
-    }
-    if (row->kind == KIND_LAW)
-        line(out, "drawn",
-             row->scope == SCOPE_REQUEST
-                 ? "once for each request, the same on every retry"
-                 : "anew for each attempt");
-    if (row->flags & FIELD_MAY_CHANGE)
-        line(out, "timeline", "may change while running");
-    if (row->flags & FIELD_KEY)
-        line(out, "key", "names the element of its list: [..] in addresses");
+    help_bounds(out, row);
+    help_flags(out, row);
     if (row->cloudformation)
         line(out, "CloudFormation", row->cloudformation);
     if (row->source)

@@ -266,6 +266,7 @@ struct request {
     const struct field *link; /* the row, NULL: this group calls nobody */
     size_t at;                /* of its target */
     const struct node *said;
+    const struct field *own;   /* the table of the group itself */
     const struct field *table; /* NULL: no options */
     size_t size;
 };
@@ -322,12 +323,10 @@ static void read_rows(struct reading *reading, const struct field *table,
 }
 
 static void read_request(struct reading *reading, const struct request *request,
-                         const struct field *table, const struct node *group,
-                         const char *address, char *config)
+                         const struct node *group, const char *address,
+                         struct target *target)
 {
-    struct target *target = (struct target *)(config + request->at);
     const struct node *action = node_member(group, "action"), *bounds = reading->bounds;
-    const struct node *own = group;
 
     target->group = group;
     if (action && action->kind == NODE_TEXT) {
@@ -338,8 +337,8 @@ static void read_request(struct reading *reading, const struct request *request,
         return;
     /* a name that both have is the caller's own */
     struct node *rest = node_new(reading->arena, NODE_GROUP, NULL, NULL, group->at);
-    for (const struct node *one = own->first; one; one = one->next)
-        if (!field_find(table, one->name))
+    for (const struct node *one = group->first; one; one = one->next)
+        if (!field_find(request->own, one->name))
             node_append(rest, node_copy(reading->arena, one));
     reading->bounds = NULL;
     target->options = arena_get(reading->arena, request->size);
@@ -371,7 +370,7 @@ bool field_read_group(struct reading *reading, const struct field *table,
                       const struct node *group, const char *address, void *config)
 {
     int before = reading->diag->errors + reading->diag->failures;
-    struct request request = {0};
+    struct request request = {.own = table};
 
     if (group->kind != NODE_GROUP) {
         diag_error(reading->diag, group->at, "%s: a group is wanted: { .. }", address);
@@ -381,6 +380,7 @@ bool field_read_group(struct reading *reading, const struct field *table,
     check_names(reading, table, &request, group, address);
     read_rows(reading, table, group, address, config);
     if (request.link)
-        read_request(reading, &request, table, group, address, config);
+        read_request(reading, &request, group, address,
+                     (struct target *)((char *)config + request.at));
     return reading->diag->errors + reading->diag->failures == before;
 }

@@ -84,25 +84,30 @@ static bool read_any(struct law_reader *reader, const char *text, double *value)
     return false;
 }
 
+/* With the unit of a later argument, if it takes one, or as it stands. */
+static bool read_quantity(struct law_reader *reader, const char *text, const char *unit,
+                          double *value)
+{
+    enum unit wanted = reader->how->unit;
+    const char *whole = unit ? arena_text(reader->how->arena, "%s %s", text, unit) : text;
+
+    if (wanted == UNIT_ANY)
+        return read_any(reader, whole, value);
+    return reads_as(wanted, whole, value) || (unit && reads_as(wanted, text, value));
+}
+
 bool law_quantity(struct law_reader *reader, const char *text, const char *unit,
                   double *value)
 {
     enum unit wanted = reader->how->unit;
-    const char *whole = text;
-    bool good;
+    const char *missing = unit_missing(wanted, text);
 
-    if (unit)
-        whole = arena_text(reader->how->arena, "%s %s", text, unit);
-    good = wanted == UNIT_ANY ? read_any(reader, whole, value)
-                              : reads_as(wanted, whole, value);
-    if (!good && unit && wanted != UNIT_ANY)
-        good = reads_as(wanted, text, value);
-    if (!good && unit_missing(wanted, text))
-        return law_wrong(reader, "%s has no unit: write %s%s", text, text,
-                         unit_missing(wanted, text));
-    if (!good)
+    if (!read_quantity(reader, text, unit, value)) {
+        if (missing)
+            return law_wrong(reader, "%s has no unit: write %s%s", text, text, missing);
         return law_wrong(reader, "\"%s\" is not %s", text, unit_wanted(wanted));
-    if (*value < 0 || signbit(*value))
+    }
+    if (signbit(*value))
         return law_wrong(reader, "%s is negative", text);
     if (wanted == UNIT_TIME && *value > (double)LAW_LONGEST)
         return law_wrong(reader, "%s is more than 100 years", text);

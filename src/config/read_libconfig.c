@@ -111,53 +111,77 @@ static bool is_assigned(const struct token *name)
     return *(at + strspn(at, " \t")) == '=';
 }
 
+static bool is_name(const struct token *token)
+{
+    return token->kind == TOKEN_NAME;
+}
+
+/* A number that goes on: 50 ms, 50 %, 20/s. */
+static bool has_unit(const struct token *number, const struct token *next)
+{
+    if (number->kind != TOKEN_NUMBER || number->line != next->line)
+        return false;
+    return (is_name(next) && !is_assigned(next)) || is_mark(next, '%') ||
+           is_mark(next, '/');
+}
+
 static const char *hint_of_value(struct arena *arena, const struct token w[3])
 {
-    bool takes_value = is_mark(&w[0], '=') || is_mark(&w[0], ':') ||
-                       is_mark(&w[0], ',') ||
-                       (w[0].kind == TOKEN_OPEN && *w[0].begin != '{');
+    const char *begin = w[1].begin;
 
-    if (!takes_value)
-        return NULL;
-    if (w[1].kind == TOKEN_NUMBER && w[1].line == w[2].line &&
-        ((w[2].kind == TOKEN_NAME && !is_assigned(&w[2])) || is_mark(&w[2], '%') ||
-         is_mark(&w[2], '/')))
+    if (has_unit(&w[1], &w[2]))
         return arena_text(arena, "values with units are quoted: \"%.*s\"",
-                          loose_length(&w[1]), w[1].begin);
-    if (w[1].kind == TOKEN_NAME && !is_mark(&w[2], '='))
+                          loose_length(&w[1]), begin);
+    if (is_name(&w[1]) && !is_mark(&w[2], '='))
         return arena_text(arena, "texts are quoted: \"%.*s\"", loose_length(&w[1]),
-                          w[1].begin);
+                          begin);
     return NULL;
+}
+
+static bool goes_on(const struct token *name, const struct token *next)
+{
+    bool dotted = next->kind == TOKEN_NUMBER && *next->begin == '.'; /* ".5" of a.5 */
+
+    return is_name(name) &&
+           (is_name(next) || is_mark(next, '.') || is_mark(next, '/') || dotted);
 }
 
 static const char *hint_of_name(struct arena *arena, const struct token w[3])
 {
-    bool takes_name = is_mark(&w[0], ';') || w[0].kind != TOKEN_MARK;
-
-    if (!takes_name)
-        return NULL;
-    if (w[1].kind == TOKEN_NUMBER && (w[2].kind == TOKEN_NAME || is_mark(&w[2], '=')))
+    if (w[1].kind == TOKEN_NUMBER && (is_name(&w[2]) || is_mark(&w[2], '=')))
         return "names are letters, digits, - and _, and begin with a letter";
-    if (w[1].kind != TOKEN_NAME)
-        return NULL;
-    if (is_mark(&w[2], '.') || is_mark(&w[2], '/') || w[2].kind == TOKEN_NAME ||
-        (w[2].kind == TOKEN_NUMBER && *w[2].begin == '.'))
+    if (goes_on(&w[1], &w[2]))
         return "names are letters, digits, - and _";
-    if (w[2].kind == TOKEN_TEXT || w[2].kind == TOKEN_NUMBER || w[2].kind == TOKEN_OPEN)
+    if (is_name(&w[1]) &&
+        (w[2].kind == TOKEN_TEXT || w[2].kind == TOKEN_NUMBER || w[2].kind == TOKEN_OPEN))
         return arena_text(arena, "is a \"=\" missing behind %.*s?", (int)w[1].length,
                           w[1].begin);
     return NULL;
 }
 
+static bool takes_value(const struct token *word)
+{
+    return is_mark(word, '=') || is_mark(word, ':') || is_mark(word, ',') ||
+           (word->kind == TOKEN_OPEN && *word->begin != '{');
+}
+
+static bool takes_name(const struct token *word)
+{
+    return is_mark(word, ';') || word->kind != TOKEN_MARK;
+}
+
 /* The hints of language.md D23, by three words that follow each other. */
 static const char *hint_of(struct arena *arena, const struct token w[3])
 {
-    const char *hint;
+    const char *hint = NULL;
 
     if (is_mark(&w[1], ',') && w[2].kind == TOKEN_CLOSE)
         return "no comma after the last element";
-    hint = hint_of_value(arena, w);
-    return hint ? hint : hint_of_name(arena, w);
+    if (takes_value(&w[0]))
+        hint = hint_of_value(arena, w);
+    if (!hint && takes_name(&w[0]))
+        hint = hint_of_name(arena, w);
+    return hint;
 }
 
 /* libconfig names the line of the word it could not use: what is wrong ends on that line

@@ -30,6 +30,24 @@ static void skip_line(struct scan *scan)
         scan->at++;
 }
 
+/* Length of the comment between stars that begins here, 0: it has no end. */
+static size_t comment_length(const struct scan *scan)
+{
+    size_t length = 2;
+
+    while (scan->at + length + 1 < scan->end) {
+        if (scan->at[length] == '*' && scan->at[length + 1] == '/')
+            return length + 2;
+        length++;
+    }
+    return 0;
+}
+
+static bool is_blank(char c)
+{
+    return c && strchr(" \t\r\f\n", c);
+}
+
 /* Past blanks and comments; false: a comment has no end, and `at` stays at its begin. */
 static bool skip_space(struct scan *scan)
 {
@@ -38,14 +56,11 @@ static bool skip_space(struct scan *scan)
         if (c == '#' || (c == '/' && d == '/')) {
             skip_line(scan);
         } else if (c == '/' && d == '*') {
-            size_t length = 2;
-            while (scan->at + length + 1 < scan->end &&
-                   (scan->at[length] != '*' || scan->at[length + 1] != '/'))
-                length++;
-            if (scan->at + length + 1 >= scan->end)
+            size_t length = comment_length(scan);
+            if (!length)
                 return false;
-            step(scan, length + 2);
-        } else if (scan->at < scan->end && strchr(" \t\r\f\n", c) && c) {
+            step(scan, length);
+        } else if (is_blank(c)) {
             step(scan, 1);
         } else {
             return true;
@@ -155,6 +170,31 @@ static bool is_flag(const char *word, size_t length)
            (length == 5 && strncasecmp(word, "false", 5) == 0);
 }
 
+static struct token text_here(struct scan *scan)
+{
+    size_t length = text_length(scan);
+
+    if (!length)
+        return taken(scan, TOKEN_OPEN_TEXT, (size_t)(scan->end - scan->at));
+    return taken(scan, TOKEN_TEXT, length);
+}
+
+static struct token include_here(struct scan *scan)
+{
+    const char *stop = memchr(scan->at, '\n', (size_t)(scan->end - scan->at));
+
+    return taken(scan, TOKEN_INCLUDE, (size_t)((stop ? stop : scan->end) - scan->at));
+}
+
+static struct token mark_here(struct scan *scan)
+{
+    char c = *scan->at;
+
+    if (c && strchr("{([", c))
+        return taken(scan, TOKEN_OPEN, 1);
+    return taken(scan, c && strchr("})]", c) ? TOKEN_CLOSE : TOKEN_MARK, 1);
+}
+
 struct token scan_next(struct scan *scan)
 {
     size_t length;
@@ -163,27 +203,15 @@ struct token scan_next(struct scan *scan)
         return taken(scan, TOKEN_OPEN_COMMENT, (size_t)(scan->end - scan->at));
     if (scan->at == scan->end)
         return taken(scan, TOKEN_END, 0);
-    if (*scan->at == '"') {
-        length = text_length(scan);
-        if (!length)
-            return taken(scan, TOKEN_OPEN_TEXT, (size_t)(scan->end - scan->at));
-        return taken(scan, TOKEN_TEXT, length);
-    }
-    if (is_include(scan)) {
-        const char *stop = memchr(scan->at, '\n', (size_t)(scan->end - scan->at));
-        return taken(scan, TOKEN_INCLUDE, (size_t)((stop ? stop : scan->end) - scan->at));
-    }
+    if (*scan->at == '"')
+        return text_here(scan);
+    if (is_include(scan))
+        return include_here(scan);
     length = name_length(scan);
     if (length)
         return taken(scan, is_flag(scan->at, length) ? TOKEN_FLAG : TOKEN_NAME, length);
     length = number_length(scan);
-    if (length)
-        return taken(scan, TOKEN_NUMBER, length);
-    if (*scan->at && strchr("{([", *scan->at))
-        return taken(scan, TOKEN_OPEN, 1);
-    if (*scan->at && strchr("})]", *scan->at))
-        return taken(scan, TOKEN_CLOSE, 1);
-    return taken(scan, TOKEN_MARK, 1);
+    return length ? taken(scan, TOKEN_NUMBER, length) : mark_here(scan);
 }
 
 const char *scan_number_trouble(const struct token *number)

@@ -24,21 +24,34 @@ static const char *directory_of(struct arena *arena, const char *path)
     return arena_text(arena, "%.*s", slash ? (int)(slash + 1 - path) : 0, path);
 }
 
+/* What the first byte promises, 1 to 4; 0: no character begins so. */
+static size_t promised(unsigned char first)
+{
+    if (first < 0x80)
+        return first >= ' ' || (first && strchr("\t\n\r\f", first));
+    if (first < 0xc2 || first > 0xf4)
+        return 0;
+    return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
 /* Length of the character of UTF-8 that begins here, 0: none that a text may have. */
 static size_t character(const unsigned char *at, size_t left)
 {
-    static const unsigned char least[] = {0, 0, 0xc2, 0xe0, 0xf0};
-    size_t length = at[0] < 0x80 ? 1 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
+    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t length = promised(at[0]);
+    unsigned code;
 
-    if (length == 1)
-        return at[0] >= ' ' || (at[0] && strchr("\t\n\r\f", at[0]));
-    if (at[0] < least[length] || at[0] > 0xf4 || left < length)
+    if (length < 2)
+        return length;
+    if (left < length)
         return 0;
-    for (size_t i = 1; i < length; i++)
+    code = at[0] & (0x7fu >> length);
+    for (size_t i = 1; i < length; i++) {
         if ((at[i] & 0xc0) != 0x80)
             return 0;
-    if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
-        (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f))
+        code = code << 6 | (at[i] & 0x3fu);
+    }
+    if (code < least[length] || code > 0x10ffff || (code & 0x1ff800) == 0xd800)
         return 0;
     return length;
 }
@@ -251,43 +264,66 @@ static bool splice_read(struct spliced *all, struct opened *file, struct text *t
     return splice_opened(all, file, text_of(text) + skip, text->length - skip);
 }
 
-/* `said` is where the path was written; no file: on the command line.  A scenario that is
- * not there is the world's failure, an include that is not there the scenario's mistake.
+/* A scenario that is not there is the world's failure, an include that is not there the
+ * scenario's mistake.  `said`: where the path was written; no file: on the command line.
  */
+static void say_unreadable(struct spliced *all, const char *path, struct where said,
+                           int error)
+{
+    const char *why = strerror(error);
+
+    if (!said.file)
+        diag_failure(all->diag, (struct where){path, 0}, "cannot be read: %s", why);
+    else if (error == ENOENT || error == EISDIR)
+        diag_error(all->diag, said, "cannot include %s: %s", path, why);
+    else
+        diag_failure(all->diag, said, "cannot include %s: %s", path, why);
+}
+
+/* The whole of a file, and which one it is; 0, or the error's number. */
+static int take_file(struct opened *file, struct text *text)
+{
+    FILE *in = fopen(file->path, "r");
+    struct stat about;
+    int error = 0;
+
+    if (!in)
+        return errno;
+    errno = EIO;
+    if (fstat(fileno(in), &about) != 0) {
+        error = errno;
+    } else if (S_ISDIR(about.st_mode)) {
+        error = EISDIR;
+    } else {
+        file->device = about.st_dev;
+        file->inode = about.st_ino;
+        error = read_all(in, text) ? 0 : errno;
+    }
+    fclose(in);
+    return error;
+}
+
+static bool includes_itself(const struct opened *file)
+{
+    for (const struct opened *o = file->outer; o; o = o->outer)
+        if (o->inode == file->inode && o->device == file->device)
+            return true;
+    return false;
+}
+
 static bool splice_path(struct spliced *all, const char *path, struct where said)
 {
     struct opened file = {path, directory_of(all->arena, path), 0, 0, all->innermost};
-    FILE *in = fopen(path, "r");
     struct text text = {0};
-    struct stat about;
-    bool good = in && fstat(fileno(in), &about) == 0;
+    int error = take_file(&file, &text);
+    bool good = false;
 
-    if (good && S_ISDIR(about.st_mode)) {
-        errno = EISDIR;
-        good = false;
-    }
-    if (good) {
-        file.device = about.st_dev;
-        file.inode = about.st_ino;
-        good = read_all(in, &text);
-    }
-    if (!good && said.file && (errno == ENOENT || errno == EISDIR))
-        diag_error(all->diag, said, "cannot include %s: %s", path, strerror(errno));
-    else if (!good && said.file)
-        diag_failure(all->diag, said, "cannot include %s: %s", path, strerror(errno));
-    else if (!good)
-        diag_failure(all->diag, (struct where){path, 0}, "cannot be read: %s",
-                     strerror(errno));
-    for (const struct opened *o = all->innermost; good && o; o = o->outer) {
-        if (o->inode == file.inode && o->device == file.device &&
-            S_ISREG(about.st_mode)) {
-            diag_error(all->diag, said, "%s includes itself", path);
-            good = false;
-        }
-    }
-    if (in)
-        fclose(in);
-    good = good && splice_read(all, &file, &text);
+    if (error)
+        say_unreadable(all, path, said, error);
+    else if (includes_itself(&file))
+        diag_error(all->diag, said, "%s includes itself", path);
+    else
+        good = splice_read(all, &file, &text);
     text_free(&text);
     return good;
 }
