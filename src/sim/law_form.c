@@ -6,11 +6,7 @@
 
 #include "sim/real.h"
 
-const struct window WHOLE = {
-    {0, 1},
-    {1, 0},
-    1
-};
+const struct window WHOLE = {{0, 1}, {1, 0}, 1};
 
 struct laws {
     struct arena *arena;

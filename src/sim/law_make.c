@@ -42,11 +42,11 @@ static const struct {
     double least, most;
     const char *outside;
 } families[] = {
-    {FORM_LOGNORMAL, 1e-9,  20,       "sigma is not between 1e-9 and 20"      },
-    {FORM_GAMMA,     0.001, 1e6,      "the shape is not between 0.001 and 1e6"},
-    {FORM_WEIBULL,   0.05,  1000,     "the shape is not between 0.05 and 1000"},
-    {FORM_PARETO,    0.05,  1000,     "alpha is not between 0.05 and 1000"    },
-    {FORM_NORMAL,    0,     INFINITY, "the standard deviation is negative"    },
+    {FORM_LOGNORMAL, 1e-9, 20, "sigma is not between 1e-9 and 20"},
+    {FORM_GAMMA, 0.001, 1e6, "the shape is not between 0.001 and 1e6"},
+    {FORM_WEIBULL, 0.05, 1000, "the shape is not between 0.05 and 1000"},
+    {FORM_PARETO, 0.05, 1000, "alpha is not between 0.05 and 1000"},
+    {FORM_NORMAL, 0, INFINITY, "the standard deviation is negative"},
 };
 
 static const char *refuse(enum law_family family, double a, double b)
@@ -262,10 +262,7 @@ const char *law_empirical(struct laws *laws, struct law *law, const double *valu
 
 const char *law_bernoulli(struct laws *laws, struct law *law, double p)
 {
-    struct law_share share[2] = {
-        {1 - p, law_constant(0)},
-        {p,     law_constant(1)}
-    };
+    struct law_share share[2] = {{1 - p, law_constant(0)}, {p, law_constant(1)}};
 
     if (!(p >= 0 && p <= 1))
         return "a probability must be between 0 and 100 %";

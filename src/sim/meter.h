@@ -32,10 +32,11 @@ struct metric {
                           "invocations+throttles"; NULL: no share */
     const char *help;
     enum metric_of of;
-    bool (*fed)(
-        const void *config); /* NULL: always; else whether a resource ever feeds it */
-    double scale; /* COUNT: units in one that is counted (0.5: halves); 0: 1.  With a scale
-                     the file holds float64 */
+    /* NULL: always; else whether a resource ever feeds it */
+    bool (*fed)(const void *config);
+    /* COUNT: units in one that is counted (0.5: halves); 0: 1.  With a scale the file
+     * holds float64. */
+    double scale;
 };
 
 #define METRIC_END                                                                       \

@@ -70,20 +70,13 @@ static void draws(const char *what, const struct stream *s, const struct law *la
 static void continuous(const struct stream *s, struct laws *laws)
 {
     static const struct quantile knots[] = {
-        {0.5,  630e6},
-        {0.75, 7e8  },
-        {0.9,  83e7 },
-        {0.99, 11e8 }
-    };
+        {0.5, 630e6}, {0.75, 7e8}, {0.9, 83e7}, {0.99, 11e8}};
     struct law law;
 
     law_exponential(&law, 1e9);
     draws("exponential", s, &law);
     law_of_quantiles(laws, &law, LAW_LOGNORMAL,
-                     (struct quantile[]){
-                         {0.5,  62e6},
-                         {0.99, 11e7}
-    });
+                     (struct quantile[]){{0.5, 62e6}, {0.99, 11e7}});
     draws("lognormal", s, &law);
     law_of_moments(laws, &law, LAW_GAMMA, 1e7, 1.4);
     draws("gamma", s, &law);
@@ -103,21 +96,13 @@ static void mixed(const struct stream *s, struct laws *laws)
 
     law_of(laws, &a, LAW_LOGNORMAL, 9e6, 0.8);
     law_of(laws, &b, LAW_GAMMA, 15e7, 6);
-    law_mixture(laws, &law,
-                (struct law_share[]){
-                    {0.96, a},
-                    {0.04, b}
-    },
-                2);
+    law_mixture(laws, &law, (struct law_share[]){{0.96, a}, {0.04, b}}, 2);
     draws("mixture", s, &law);
     law_truncate(laws, &a, &a, 5e6, 5e7);
-    law_mixture(laws, &law,
-                (struct law_share[]){
-                    {0.7, a                },
-                    {0.1, law_constant(0)  },
-                    {0.2, law_constant(1e7)}
-    },
-                3);
+    law_mixture(
+        laws, &law,
+        (struct law_share[]){{0.7, a}, {0.1, law_constant(0)}, {0.2, law_constant(1e7)}},
+        3);
     draws("atoms and a window", s, &law);
 }
 
@@ -127,12 +112,7 @@ static void keys(const struct stream *s, struct laws *laws)
 
     law_zipf(laws, &law, 0.9, 3000000);
     draws("zipf", s, &law);
-    law_mixture(laws, &mix,
-                (struct law_share[]){
-                    {0.4, law            },
-                    {0.6, law_constant(0)}
-    },
-                2);
+    law_mixture(laws, &mix, (struct law_share[]){{0.4, law}, {0.6, law_constant(0)}}, 2);
     draws("zipf and a hot key", s, &mix);
 }
 

@@ -10,6 +10,15 @@
 #include "base/text.h"
 #include "sim/draw.h"
 
+/* Are all bytes of the piece `what`? */
+static bool is_filled(const unsigned char *piece, size_t size, unsigned char what)
+{
+    for (size_t b = 0; b < size; b++)
+        if (piece[b] != what)
+            return false;
+    return true;
+}
+
 static void pieces_are_zeroed_apart_and_aligned(void)
 {
     enum { N = 3000 };
@@ -20,17 +29,13 @@ static void pieces_are_zeroed_apart_and_aligned(void)
     for (uint64_t i = 0; i < 20 * N; i++) {
         size_t at = mix64(i) % N;
         if (piece[at]) {
-            for (size_t b = 0; b < size[at]; b++)
-                if (piece[at][b] != (unsigned char)at)
-                    CU_FAIL_FATAL("two pieces overlap");
+            CU_ASSERT_TRUE_FATAL(is_filled(piece[at], size[at], (unsigned char)at));
             arena_put(&arena, piece[at], size[at]);
         }
         size[at] = mix64(i + 1) % (i % 50 ? 700 : 100000);
         piece[at] = arena_get(&arena, size[at]);
         CU_ASSERT_EQUAL((uintptr_t)piece[at] % 16, 0);
-        for (size_t b = 0; b < size[at]; b++)
-            if (piece[at][b] != 0)
-                CU_FAIL_FATAL("a piece is not zeroed");
+        CU_ASSERT_TRUE_FATAL(is_filled(piece[at], size[at], 0));
         memset(piece[at], (int)at, size[at]);
     }
     arena_release(&arena);
@@ -176,7 +181,7 @@ static void names_are_shortened_in_the_middle(void)
     shortened("lambda.reserve", 1, "…");
     shortened("lambda.reserve", 0, "");
     shortened("函数预订座位", 7, "函…座位");
-    shortened("函数预订座位", 6, "函…位"); /* a half of a wide one does not fit */
+    shortened("函数预订座位", 6, "函…位"); /* no half characters */
 }
 
 struct card {
