@@ -5,13 +5,17 @@
 
 #include "apigateway/apigateway.h"
 #include "base/text.h"
+#include "client/client.h"
 #include "dynamodb/dynamodb.h"
+#include "http/http.h"
 #include "lambda/lambda.h"
 
 static const struct model *const rooms[] = {
     /* sorted by name */
     &apigateway_model,
+    &client_model,
     &dynamodb_model,
+    &http_model,
     &lambda_model,
     NULL,
 };

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/draw.h"
+
 enum { COLUMNS = 1000, LONGEST_LINE = 1 << 20 };
 
 struct table { /* on its way in: the arena gets the columns at their full length */
@@ -16,6 +18,16 @@ struct table { /* on its way in: the arena gets the columns at their full length
     size_t room;
     int line;
 };
+
+static uint32_t crc32(uint32_t crc, const char *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        crc ^= (unsigned char)bytes[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (UINT32_C(0xedb88320) & -(crc & 1));
+    }
+    return crc;
+}
 
 /* Cuts the next cell off *line, its blanks and quotes too; NULL: no more. */
 static char *next_cell(char **line)
@@ -90,6 +102,10 @@ static const char *read_row(struct table *table, char *line)
     for (; (cell = next_cell(&line)) && column < csv->columns; column++) {
         bool good;
         double value = number_in(cell, &good);
+        if (!good && csv->texts_too && *cell) {
+            value = (double)(name_text(cell) >> 12);
+            good = true;
+        }
         table->value[column][csv->rows] = good ? value : NAN;
         if (!good && !csv->wrong[column])
             csv->wrong[column] =
@@ -123,6 +139,7 @@ static const char *read_lines(struct table *table, FILE *in)
 
     while (!wrong && (length = getline(&line, &room, in)) >= 0) {
         table->line++;
+        table->csv->crc = crc32(table->csv->crc, line, (size_t)length);
         if (memchr(line, '\0', (size_t)length) || length > LONGEST_LINE)
             wrong = arena_text(table->arena, "%s:%d: not a line of text", table->path,
                                table->line);
@@ -147,7 +164,7 @@ const char *csv_read(const char *path, struct arena *arena, struct csv *csv, boo
     FILE *in = fopen(path, "r");
     const char *wrong;
 
-    *csv = (struct csv){0};
+    *csv = (struct csv){.texts_too = csv->texts_too, .crc = UINT32_MAX};
     if (world)
         *world = false;
     if (!in)
@@ -165,6 +182,7 @@ const char *csv_read(const char *path, struct arena *arena, struct csv *csv, boo
         free(table.value[i]);
     }
     free(table.value);
+    csv->crc = ~csv->crc;
     return wrong;
 }
 

@@ -1,0 +1,293 @@
+/* journey.c - the life of a journey, in the order it is lived:
+ *
+ *   journey_begin -> (its steps) -> request_begins -> request_answered -> .. ->
+ *   journey_ended
+ *   and when all that a request caused has ended: journey_completed
+ *
+ * Every request is a root of its own, born at its intended start.  The short form has no
+ * steps to walk: the request is the journey.
+ */
+#include "client/journey.h"
+
+#include "client/tables.h"
+#include "flow/breakdown.h"
+#include "flow/request_log.h"
+
+/* Roots say in `step` which request they are, and what became of it. */
+#define STEP_OF_JOURNEY UINT32_MAX
+#define STEP_FAILED (UINT32_C(1) << 31)
+
+struct request {
+    struct client *client;
+    struct root *root;
+    struct tally *tally; /* its part's; NULL: the short form */
+    struct meter *part;  /* its rows of METRIC_OF_PART; NULL as well */
+    struct breakdown *breakdown;
+    enum door door;
+    struct user *user;   /* the short form's */
+    answer_fn *answered; /* of the walk that waits for it */
+    void *ctx;
+};
+
+struct journey {
+    struct client *client;
+    struct root *root;
+    struct user *user;
+    struct walk walk;
+};
+
+static void request_answered(struct sim *, const struct answer *, void *ctx);
+
+/* ---- the requests of a scenario's journey ---- */
+
+size_t journey_requests(const struct list *steps, const struct step **request)
+{
+    const struct step *step = steps->element;
+    size_t n = 0;
+
+    for (size_t i = 0; i < steps->count; i++) {
+        const struct list *inner[] = {&step[i].steps, &step[i].parallel, &step[i].choose};
+
+        if (step[i].kind == STEP_CALL || step[i].kind == STEP_SEND) {
+            if (request)
+                request[n] = &step[i];
+            n++;
+        }
+        for (size_t k = 0; k < sizeof inner / sizeof *inner; k++)
+            n += journey_requests(inner[k], request ? request + n : NULL);
+    }
+    return n;
+}
+
+const char *journey_request_name(const struct step *step)
+{
+    return step->name ? step->name : step->address;
+}
+
+/* ---- a request ---- */
+
+static void count(struct request *r, size_t row, int64_t n)
+{
+    meter_add(&r->client->self->meter[row], n);
+    if (r->part)
+        meter_add(&r->part[row], n);
+}
+
+static void observe(struct request *r, size_t row, int64_t value)
+{
+    meter_observe(&r->client->self->meter[row], value);
+    if (r->part)
+        meter_observe(&r->part[row], value);
+}
+
+static void set_open(struct sim *sim, const struct client *client)
+{
+    meter_set(&client->self->meter[METRIC_OPEN_REQUESTS], sim_now(sim),
+              client->all.begun - client->all.answered);
+}
+
+static sim_time way(struct sim *sim, const struct work *work, void *ctx, sim_time *back)
+{
+    const struct request *r = ctx;
+
+    return network_way(sim, &r->client->network, r->door, work, back);
+}
+
+static void request_sent(struct sim *sim, struct request *r, struct site *site,
+                         const struct asking *how)
+{
+    struct root *root = r->root;
+    struct work work = *how->parent;
+    struct asking asking = *how;
+
+    work.root = root;
+    work.spent = &root->spent;
+    work.epoch = work.depth = 0;
+    asking.parent = &work;
+    asking.out = way;
+    asking.answered = request_answered;
+    asking.ctx = r;
+    r->client->all.begun++;
+    if (r->tally)
+        r->tally->begun++;
+    count(r, METRIC_REQUESTS, 1);
+    set_open(sim, r->client);
+    site_ask_begin(sim, site, &asking);
+}
+
+/* The walk's `request`: a call step has been reached. */
+static void request_begins(struct sim *sim, struct walk *walk, struct site *site,
+                           const struct step *step, const struct asking *how)
+{
+    struct journey *journey = walk->ctx;
+    struct client *client = journey->client;
+    struct client_request *as = client->request;
+    struct request *r = sim_get(sim, sizeof *r);
+    struct part *part;
+
+    while (as->step != step)
+        as++;
+    as->site = site;
+    part = &client->self->part[as->part];
+    r->client = client;
+    r->root = root_new(sim, client->self, journey->root->who, journey->root->ordinal,
+                       sim_now(sim) + how->delay);
+    r->root->step = (uint32_t)as->part;
+    r->tally = &client->part[as->part];
+    r->part = part->meter + METRIC_OF_PART;
+    r->breakdown = part->breakdown;
+    r->door = as->door;
+    r->answered = how->answered;
+    r->ctx = how->ctx;
+    request_sent(sim, r, site, how);
+}
+
+static void succeeded(struct sim *sim, struct request *r)
+{
+    sim_time latency = sim_now(sim) - r->root->born;
+
+    observe(r, METRIC_LATENCY, latency);
+    if (r->client->self->breakdown)
+        breakdown_add(r->client->self->breakdown, &r->root->spent, latency);
+    if (r->breakdown)
+        breakdown_add(r->breakdown, &r->root->spent, latency);
+}
+
+static void log_answer(struct sim *sim, const struct request *r,
+                       const struct answer *answer)
+{
+    struct request_row row = {
+        .root = r->root,
+        .latency = sim_now(sim) - r->root->born,
+        .status = answer->status,
+        .attempts = answer->attempts,
+        .limit = answer->status == CALL_THROTTLED ? answer->limit : NULL,
+    };
+
+    if (world_of(sim)->requests)
+        request_log_add(sim, &row);
+}
+
+static void failed(struct request *r, enum call_status status)
+{
+    count(r, METRIC_ERRORS, 1);
+    if (status == CALL_THROTTLED)
+        count(r, METRIC_THROTTLED, 1);
+    if (status == CALL_TIMED_OUT)
+        count(r, METRIC_TIMEOUTS, 1);
+    r->client->all.failed++;
+    if (r->tally)
+        r->tally->failed++;
+    r->root->step |= STEP_FAILED;
+}
+
+static void request_answered(struct sim *sim, const struct answer *answer, void *ctx)
+{
+    struct request *r = ctx;
+    struct request ended = *r;
+
+    log_answer(sim, r, answer);
+    r->client->all.answered++;
+    if (r->tally)
+        r->tally->answered++;
+    set_open(sim, r->client);
+    count(r, METRIC_ATTEMPTS, answer->attempts);
+    if (answer->attempts > 1)
+        count(r, METRIC_RETRIES, answer->attempts - 1);
+    if (answer->status == CALL_OK)
+        succeeded(sim, r);
+    else
+        failed(r, answer->status);
+    sim_put(sim, r, sizeof *r);
+    root_drop(sim, ended.root);
+    if (ended.answered)
+        ended.answered(sim, answer, ended.ctx);
+    if (ended.user)
+        load_user_is_back(sim, ended.user);
+}
+
+void journey_completed(struct sim *sim, struct service *self, const struct root *root)
+{
+    struct client *client = self->state;
+    sim_time took = sim_now(sim) - root->born;
+
+    if (root->step == STEP_OF_JOURNEY)
+        return;
+    if (root->step & STEP_FAILED)
+        return;
+    client->all.completed++;
+    meter_observe(&self->meter[METRIC_COMPLETION], took);
+    if (client->body) {
+        client->part[root->step].completed++;
+        meter_observe(&self->part[root->step].meter[METRIC_OF_PART + METRIC_COMPLETION],
+                      took);
+    }
+}
+
+/* ---- a journey ---- */
+
+/* The short form: one request, as a journey of one call step would make it. */
+static void single_request(struct sim *sim, struct client *client, uint64_t who,
+                           uint64_t ordinal, struct user *user)
+{
+    struct request *r = sim_get(sim, sizeof *r);
+    struct work work = {.who = who, .try = who};
+    struct asking asking = {.parent = &work, .item_size = -1, .items = -1};
+
+    r->client = client;
+    r->root = root_new(sim, client->self, who, ordinal, sim_now(sim));
+    r->door = client->door;
+    r->user = user;
+    work.root = r->root;
+    request_sent(sim, r, client->site, &asking);
+}
+
+static void set_journeys(struct sim *sim, const struct client *client)
+{
+    meter_set(&client->self->meter[METRIC_OPEN_JOURNEYS], sim_now(sim),
+              client->journeys - client->ended);
+}
+
+static void journey_ended(struct sim *sim, struct walk *walk, const struct walked *walked)
+{
+    struct journey *journey = walk->ctx;
+    struct client *client = journey->client;
+    struct user *user = journey->user;
+    struct root *root = journey->root;
+
+    client->ended++;
+    if (walked->status != CALL_OK)
+        meter_add(&client->self->meter[METRIC_FAILED_JOURNEYS], 1);
+    set_journeys(sim, client);
+    sim_put(sim, journey, sizeof *journey);
+    root_drop(sim, root);
+    if (user)
+        load_user_is_back(sim, user);
+}
+
+void journey_begin(struct sim *sim, struct client *client, uint64_t who, uint64_t ordinal,
+                   struct user *user)
+{
+    struct journey *journey;
+
+    if (!client->body) {
+        single_request(sim, client, who, ordinal, user);
+        return;
+    }
+    journey = sim_get(sim, sizeof *journey);
+    journey->client = client;
+    journey->user = user;
+    journey->root = root_new(sim, client->self, who, ordinal, sim_now(sim));
+    journey->root->step = STEP_OF_JOURNEY;
+    journey->walk = (struct walk){
+        .body = client->body,
+        .work = {.root = journey->root, .who = who, .try = who},
+        .request = request_begins,
+        .ended = journey_ended,
+        .ctx = journey,
+    };
+    client->journeys++;
+    meter_add(&client->self->meter[METRIC_JOURNEYS], 1);
+    set_journeys(sim, client);
+    walk_begin(sim, &journey->walk);
+}

@@ -1,0 +1,28 @@
+/* network.h - the way from a client to a service and back (language.md D16). */
+#ifndef NETWORK_H
+#define NETWORK_H
+
+#include "client/client.h"
+#include "flow/source.h"
+
+struct network {
+    const struct network_config *config;
+    struct source to_edge, to_region, edge_to_region, processing;
+    struct stream reuse;
+};
+
+void network_start(struct sim *, struct network *, struct service *,
+                   const struct network_config *);
+/* Time of one attempt to a service behind this door: out (the return value) and back. */
+sim_time network_way(struct sim *, const struct network *, enum door, const struct work *,
+                     sim_time *back);
+
+/* The mean of both together, in s, by the mean of each round trip. */
+double network_mean(const struct network_config *, enum door,
+                    double (*mean)(const void *ctx, const struct dist *),
+                    const void *ctx);
+
+/* Round trips before the first byte of a request on a new connection. */
+int network_trips(const struct network_config *);
+
+#endif
