@@ -4,3 +4,6 @@ libheadroom_a_SOURCES += \
   %D%/memory.c %D%/memory.h \
   %D%/sort.c %D%/sort.h \
   %D%/text.c %D%/text.h
+
+# What headroom digest adds up.
+libheadroom_a_SOURCES += %D%/sha256.c %D%/sha256.h

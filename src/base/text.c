@@ -126,6 +126,19 @@ void text_add_visible(struct text *text, const char *from)
         text_add_bytes(text, "", 0);
 }
 
+void text_add_utf8(struct text *text, const char *from)
+{
+    while (*from) {
+        uint32_t code;
+        size_t length = decode(from, &code);
+        if (code == UINT32_MAX)
+            text_add_bytes(text, "\xef\xbf\xbd", 3);
+        else
+            text_add_bytes(text, from, length);
+        from += length;
+    }
+}
+
 bool text_is_one_of(const char *name, const char *const *words)
 {
     for (; *words; words++)

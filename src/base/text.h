@@ -20,6 +20,9 @@ void text_add_bytes(struct text *text, const char *bytes, size_t count);
 /* Adds `from` with control bytes and broken UTF-8 as \xNN. */
 void text_add_visible(struct text *text, const char *from);
 
+/* Adds `from`, each byte that is not UTF-8 as U+FFFD. */
+void text_add_utf8(struct text *text, const char *from);
+
 const char *text_of(const struct text *text); /* never NULL */
 char *text_take(struct text *text);           /* the caller frees it; text is empty */
 void text_free(struct text *text);            /* empty again */

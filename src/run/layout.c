@@ -177,7 +177,7 @@ static void add_axes(struct making *m)
 
 struct wanted {
     const char *name, *units, *long_name, *cloudwatch, *cell_methods;
-    enum store store;
+    enum stored store;
     const struct axis *axis[VARIABLE_RANK]; /* NULL ones are left out */
 };
 

@@ -11,7 +11,7 @@
 #include "run/scenario.h"
 #include "sim/histogram.h"
 
-enum store { STORE_F64, STORE_I64 };
+enum stored { STORE_F64, STORE_I64 };
 
 struct axis {
     const char *name; /* "function", "time", "statistic", "bin", "limit", "part", .. */
@@ -26,7 +26,7 @@ enum { VARIABLE_RANK = 4 };
 struct variable {
     const char *name; /* "lambda_duration_summary" */
     const char *units, *long_name, *cloudwatch, *cell_methods;
-    enum store store;
+    enum stored store;
     size_t rank; /* without replication (and point) */
     const struct axis *axis[VARIABLE_RANK];
     size_t at, count; /* in the vector */
