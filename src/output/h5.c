@@ -53,7 +53,8 @@ static bool said(struct diag *d, const char *path, const char *what)
 
 static hid_t file_in_memory(const char *name)
 {
-    hid_t how = good(H5Pcreate(H5P_FILE_CREATE)), access = good(H5Pcreate(H5P_FILE_ACCESS));
+    hid_t how = good(H5Pcreate(H5P_FILE_CREATE)),
+          access = good(H5Pcreate(H5P_FILE_ACCESS));
     hid_t file;
 
     track_order(how);
@@ -245,7 +246,8 @@ static void flags(const struct h5 *h5, hid_t set, const char *meanings)
     for (hsize_t i = 0; i < n; i++)
         value[i] = (int8_t)i;
     space = good(H5Screate_simple(1, &n, NULL));
-    a = good(H5Acreate2(set, "flag_values", H5T_STD_I8LE, space, H5P_DEFAULT, H5P_DEFAULT));
+    a = good(
+        H5Acreate2(set, "flag_values", H5T_STD_I8LE, space, H5P_DEFAULT, H5P_DEFAULT));
     good(H5Awrite(a, H5T_NATIVE_INT8, value));
     H5Aclose(a);
     H5Sclose(space);
@@ -260,8 +262,8 @@ struct shape {
     bool chunked;
 };
 
-static hid_t make(const struct h5 *h5, const char *name, hid_t type, const struct shape *s,
-                  const double *fill)
+static hid_t make(const struct h5 *h5, const char *name, hid_t type,
+                  const struct shape *s, const double *fill)
 {
     hid_t how = good(H5Pcreate(H5P_DATASET_CREATE));
     hid_t space = good(H5Screate_simple(s->rank, s->size, NULL)), set;
@@ -276,8 +278,7 @@ static hid_t make(const struct h5 *h5, const char *name, hid_t type, const struc
             good(H5Pset_shuffle(how));
         good(H5Pset_deflate(how, 1));
     }
-    set = good(
-        H5Dcreate2(h5->group, name, type, space, H5P_DEFAULT, how, H5P_DEFAULT));
+    set = good(H5Dcreate2(h5->group, name, type, space, H5P_DEFAULT, how, H5P_DEFAULT));
     H5Sclose(space);
     H5Pclose(how);
     return set;

@@ -1,10 +1,10 @@
 /* h5.h - the one door to HDF5: plain files that are valid netCDF-4 too.
  *
- * Writing: a file is declared, then filled: every coordinate and variable first, in a fixed
- * order, then values in rows of the slowest axes.  Same calls, same bytes.  The file is
- * built in memory, as large as it will be on disk, and goes there in one piece: HDF5
- * itself does not survive a full disk.  It stands under a temporary name beside the final
- * one until it is whole and synced.
+ * Writing: a file is declared, then filled: every coordinate and variable first, in a
+ * fixed order, then values in rows of the slowest axes.  Same calls, same bytes.  The
+ * file is built in memory, as large as it will be on disk, and goes there in one piece:
+ * HDF5 itself does not survive a full disk.  It stands under a temporary name beside the
+ * final one until it is whole and synced.
  *
  * Reading: what was declared, in that order, and values.
  */
@@ -31,7 +31,8 @@ struct h5 *h5_create(const char *path, struct diag *);
 bool h5_close(struct h5 *, struct diag *);
 void h5_abandon(struct h5 *);
 
-void h5_note(struct h5 *, const char *name, const char *text); /* attributes of the group */
+void h5_note(struct h5 *, const char *name,
+             const char *text); /* attributes of the group */
 void h5_note_int(struct h5 *, const char *name, int64_t value);
 void h5_note_real(struct h5 *, const char *name, double value);
 

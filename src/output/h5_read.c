@@ -104,8 +104,7 @@ bool h5_find(struct h5_file *f, const char *name, struct h5_shape *shape)
 
 static bool read_set(hid_t set, hid_t type, void *value)
 {
-    bool fine = set >= 0 &&
-                H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, value) >= 0;
+    bool fine = set >= 0 && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, value) >= 0;
 
     if (set >= 0)
         H5Dclose(set);

@@ -1,4 +1,5 @@
-/* store.c - a run's file: notes, coordinates, variables, then one unit after the other. */
+/* store.c - a run's file: notes, coordinates, variables, then one unit after the other.
+ */
 #include "output/store.h"
 
 #include <math.h>
@@ -7,7 +8,6 @@
 
 #include "base/text.h"
 #include "output/store_parts.h"
-
 
 /* ---- notes ---- */
 

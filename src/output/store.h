@@ -6,12 +6,14 @@
 #include "flow/request_log.h"
 #include "run/layout.h"
 
-enum { STORE_FORMAT = 1 }; /* attribute headroom_format: grows when names change meaning */
+enum {
+    STORE_FORMAT = 1
+}; /* attribute headroom_format: grows when names change meaning */
 
 struct store;
 
-/* Begins `path` (written under a temporary name beside it): coordinates, variables, notes.
- * NULL after a message. */
+/* Begins `path` (written under a temporary name beside it): coordinates, variables,
+ * notes. NULL after a message. */
 struct store *store_create(const char *path, const struct layout *, size_t replications,
                            uint64_t seed, struct diag *);
 void store_unit(struct store *, size_t replication, const struct result *);

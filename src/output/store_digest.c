@@ -21,6 +21,7 @@ bool store_digest(const char *path, char digest[65], struct diag *diag)
     sha256_end(&sum, digest);
     h5_shut(f);
     if (!fine)
-        diag_error(diag, (struct where){path, 0}, "holds what no file of headroom's does");
+        diag_error(diag, (struct where){path, 0},
+                   "holds what no file of headroom's does");
     return fine;
 }

@@ -6,8 +6,18 @@
 
 #include "output/store_parts.h"
 
-enum column { ARRIVAL, LATENCY, REPLICATION, CLIENT, REQUEST, LIMIT, ATTEMPTS, ORDINAL,
-              STATUS, COLUMNS };
+enum column {
+    ARRIVAL,
+    LATENCY,
+    REPLICATION,
+    CLIENT,
+    REQUEST,
+    LIMIT,
+    ATTEMPTS,
+    ORDINAL,
+    STATUS,
+    COLUMNS
+};
 
 static const struct {
     const char *name;
@@ -99,10 +109,9 @@ void store_requests(struct store *store, const struct request_log *log,
         for (size_t r = 0; r < replications; r++)
             for (size_t i = 0; i < log[r].count; i++)
                 put(column, COLUMN[c].type, k++,
-                    c == REPLICATION
-                        ? (double)r
-                        : cell(&store->layout->scenario->graph, (enum column)c,
-                               &log[r].row[i]));
+                    c == REPLICATION ? (double)r
+                                     : cell(&store->layout->scenario->graph,
+                                            (enum column)c, &log[r].row[i]));
         h5_variable(store->h5, COLUMN[c].name, "request", COLUMN[c].type,
                     &COLUMN[c].label);
         h5_write(store->h5, COLUMN[c].name, NULL, 0, column);

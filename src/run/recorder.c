@@ -3,9 +3,9 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "flow/breakdown.h"
 #include "flow/limit.h"
 #include "run/bill.h"
@@ -144,7 +144,7 @@ static void make_stops(struct recorder *r)
     add_stop(r, l->scenario->measured_from);
     add_stop(r, l->scenario->run.duration);
     add_stop(r, l->covered);
-    qsort(r->stop, r->stops, sizeof *r->stop, by_time);
+    sort_stable(r->stop, r->stops, sizeof *r->stop, by_time);
     for (size_t i = 0; i < r->stops; i++)
         if (n == 0 || r->stop[i] != r->stop[n - 1])
             r->stop[n++] = r->stop[i];

@@ -1,4 +1,5 @@
 # tests/run: a run's numbers, prices, objectives.
 EXTRA_DIST += %D%/toy.h
-facts += %D%/test_run
+facts += %D%/test_run %D%/test_store
 %C%_test_run_SOURCES = %D%/test_run.c %D%/toy.c
+%C%_test_store_SOURCES = %D%/test_store.c %D%/toy.c
