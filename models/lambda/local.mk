@@ -2,3 +2,6 @@
 libheadroom_a_SOURCES += %D%/lambda.c %D%/lambda.h %D%/load.c %D%/pool.c %D%/pool.h \
   %D%/tables.c %D%/tables.h
 EXTRA_DIST += %D%/README.md
+
+facts += %D%/test_lambda
+%C%_test_lambda_SOURCES = %D%/test_lambda.c tests/room.c tests/room.h
