@@ -24,17 +24,17 @@ static struct scenario *load(struct room *room, const char *text)
     char path[] = "/tmp/room-XXXXXX.cfg";
     int file = mkstemps(path, 4);
     const char *directory = getenv("HEADROOM_PKGDATADIR");
-    char *profiles = NULL;
+    char profiles[4096];
     struct scenario *scenario;
 
     assert(file >= 0 && directory);
-    assert(asprintf(&profiles, "%s/profiles", directory) > 0);
+    snprintf(profiles, sizeof profiles, "%s/profiles", directory);
     assert(write(file, text, strlen(text)) == (ssize_t)strlen(text));
     close(file);
     scenario = scenario_load(
-        &(struct loading){.path = path, .profile_directory = profiles}, &room->diag);
+        &(struct loading){.path = path, .profile_directory = profiles, .no_client = true},
+        &room->diag);
     unlink(path);
-    free(profiles);
     return scenario;
 }
 
@@ -92,8 +92,7 @@ static void shoot(struct sim *sim, void *ctx)
         send_one(sim, f);
         if (++f->sent == f->shot.count)
             return;
-        due = f->shot.at + (sim_time)((__int128)f->shot.spread * (int64_t)f->sent /
-                                      (int64_t)f->shot.count);
+        due = f->shot.at + f->shot.spread * (int64_t)f->sent / (int64_t)f->shot.count;
         if (due > sim_now(sim)) {
             sim_at(sim, &f->next, due, shoot, f);
             return;

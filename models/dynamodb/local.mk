@@ -1,3 +1,6 @@
 # models/dynamodb: what is built here.
 libheadroom_a_SOURCES += %D%/dynamodb.c %D%/dynamodb.h %D%/tables.c %D%/tables.h
 EXTRA_DIST += %D%/README.md
+
+facts += %D%/test_dynamodb
+%C%_test_dynamodb_SOURCES = %D%/test_dynamodb.c tests/room.c

@@ -4,4 +4,4 @@ libheadroom_a_SOURCES += %D%/lambda.c %D%/lambda.h %D%/load.c %D%/pool.c %D%/poo
 EXTRA_DIST += %D%/README.md
 
 facts += %D%/test_lambda
-%C%_test_lambda_SOURCES = %D%/test_lambda.c tests/room.c tests/room.h
+%C%_test_lambda_SOURCES = %D%/test_lambda.c tests/room.c

@@ -73,6 +73,8 @@ static void check_clients(struct loader *l)
 {
     const struct graph *graph = &l->scenario->graph;
 
+    if (l->what->no_client)
+        return;
     for (size_t i = 0; i < graph->resources; i++)
         if (graph->resource[i].model->offers)
             return;

@@ -95,6 +95,7 @@ struct loading {
     const char *const *objective;  /* --objective EXPR, beside the file's */
     size_t objectives;
     bool no_objectives;
+    bool no_client; /* may have none: whoever loads it calls the services himself */
 };
 
 /* NULL after messages (diag->errors: the user's, diag->failures: the world's). */

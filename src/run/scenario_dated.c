@@ -25,7 +25,7 @@ static bool is_above(const struct dated *d, const struct field *row,
 static void feature_found(const struct dated *d, const struct field *row,
                           const struct node *value)
 {
-    const struct node *only = node_member(d->rule, "value");
+    const struct node *only = node_member(d->rule, "only");
     const struct profile *profile = &d->l->scenario->profile;
     const char *since = "";
 
