@@ -60,15 +60,18 @@ static void say_missing(struct reading *reading, const struct field *row,
                row->help);
 }
 
-/* A row that neither the file nor the profile gives. */
+/* A row that neither the file nor the profile gives: a profile's narrower bounds are for
+ * what is given. */
 static void read_fallback(struct reading *reading, const struct field *row,
                           const struct node *group, const char *address, void *place)
 {
     bool is_optional = row->fallback && strcmp(row->fallback, "-") == 0;
     const char *inner = arena_text(reading->arena, "%s.%s", address, row->name);
+    const struct node *bounds = reading->bounds;
 
     if (row->kind == KIND_LATER)
         return;
+    reading->bounds = NULL;
     if (!row->fallback) {
         say_missing(reading, row, group, address);
     } else if (row->kind == KIND_GROUP && is_optional) {
@@ -81,6 +84,7 @@ static void read_fallback(struct reading *reading, const struct field *row,
     } else if (*row->fallback || row->kind == KIND_TEXT) {
         read_row(reading, row, text_node(reading, row->fallback), inner, place);
     }
+    reading->bounds = bounds;
 }
 
 static void read_absent_group(struct reading *reading, const struct field *table,
