@@ -247,7 +247,7 @@ static void add_metric(struct making *m, struct metric_place *place)
                        .units = row->units,
                        .long_name = row->help,
                        .cloudwatch = row->cloudwatch,
-                       .store = counts ? STORE_I64 : STORE_F64,
+                       .store = counts && metric_scale(row) == 1 ? STORE_I64 : STORE_F64,
                        .cell_methods = counts ? "time: sum" : NULL,
                        .axis = {NULL, m->time, counts ? NULL : m->statistic}};
 

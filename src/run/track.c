@@ -236,7 +236,7 @@ void track_close(struct track *t, size_t k, sim_time length)
 
     switch (t->row->kind) {
     case METRIC_COUNT:
-        *out = (double)t->period.n;
+        *out = (double)t->period.n * metric_scale(t->row);
         break;
     case METRIC_LEVEL:
         write_level(t, &t->period, length, out);
@@ -290,7 +290,7 @@ void track_end(struct track *t, sim_time length)
 
     switch (t->row->kind) {
     case METRIC_COUNT:
-        *out = (double)t->run.n;
+        *out = (double)t->run.n * metric_scale(t->row);
         break;
     case METRIC_LEVEL:
         write_level(t, &t->run, length, out);
@@ -345,7 +345,7 @@ void watch_end(struct watch *w, sim_time now)
         at = &(*at)->next;
     *at = w->next;
     add_excess(w, 1);
-    out[WINDOW_COUNT] = level ? 0 : (double)w->tally.n;
+    out[WINDOW_COUNT] = level ? 0 : (double)w->tally.n * metric_scale(t->row);
     out[WINDOW_BASE] = (double)(base_now(w) - w->base_before);
     out[WINDOW_SUM] = wide_value(w->tally.sum) / (level ? 1e9 : 1);
     out[WINDOW_MINIMUM] = w->tally.n > 0 ? (double)w->tally.min : NAN;

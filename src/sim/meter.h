@@ -39,6 +39,11 @@ struct metric {
     double scale;
 };
 
+static inline double metric_scale(const struct metric *m)
+{
+    return m->scale > 0 ? m->scale : 1;
+}
+
 #define METRIC_END                                                                       \
     {                                                                                    \
         .name = NULL                                                                     \
