@@ -97,7 +97,7 @@ struct field {
 
 struct list {
     size_t count;
-    void *element; /* an array of the row's size */
+    void *element;    /* an array of the row's size */
     struct where *at; /* where each element stands; NULL: not read from a file */
 };
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "config/field.h"
 
 static bool read_row(struct reading *, const struct field *, const struct node *,
@@ -146,17 +147,11 @@ static bool read_texts(struct reading *reading, const struct node *node,
     return good;
 }
 
-struct keyed {
-    const struct node *key;
-    size_t ordinal;
-};
-
 static int by_key(const void *a, const void *b)
 {
-    const struct keyed *x = a, *y = b;
-    int order = strcmp(x->key->text, y->key->text);
+    const struct node *const *x = a, *const *y = b;
 
-    return order ? order : (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
+    return strcmp((*x)->text, (*y)->text);
 }
 
 /* Two elements with one key: an address could not tell them apart. */
@@ -164,7 +159,7 @@ static void check_keys(struct reading *reading, const struct field *table,
                        const struct node *list, const char *address)
 {
     const struct field *key = field_key(table);
-    struct keyed *all;
+    const struct node **all;
     size_t count = 0;
 
     if (!key)
@@ -172,17 +167,15 @@ static void check_keys(struct reading *reading, const struct field *table,
     all = xcalloc(list->count + 1, sizeof *all);
     for (const struct node *one = list->first; one; one = one->next) {
         const struct node *said = node_member(one, key->name);
-        if (!said || !said->text)
-            continue;
-        all[count] = (struct keyed){said, count};
-        count++;
+        if (said && said->text)
+            all[count++] = said;
     }
-    qsort(all, count, sizeof *all, by_key);
+    sort_stable(all, count, sizeof *all, by_key);
     for (size_t i = 1; i < count; i++)
-        if (strcmp(all[i].key->text, all[i - 1].key->text) == 0)
-            diag_error(reading->diag, all[i].key->at,
+        if (strcmp(all[i]->text, all[i - 1]->text) == 0)
+            diag_error(reading->diag, all[i]->at,
                        "%s: %s = \"%s\" is there already, line %d", address, key->name,
-                       all[i].key->text, all[i - 1].key->at.line);
+                       all[i]->text, all[i - 1]->at.line);
     free(all);
 }
 

@@ -1,9 +1,9 @@
 #include "config/profile.h"
 
 #include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/text.h"
 #include "config/read_libconfig.h"
 
@@ -187,7 +187,7 @@ bool profile_has(const struct profile *profile, const char *feature, const char 
 
 static int by_name(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b); /* names differ */
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 size_t profile_list(const char *directory, const char ***names, struct arena *arena)
@@ -211,7 +211,7 @@ size_t profile_list(const char *directory, const char ***names, struct arena *ar
     }
     if (open)
         closedir(open);
-    qsort(all, count, sizeof *all, by_name);
+    sort_stable(all, count, sizeof *all, by_name);
     all[count] = NULL;
     *names = all;
     return count;

@@ -12,7 +12,8 @@
 
 /* The root group, or NULL after a message.  `@include` and relative paths start
  * at the file that names them.  `verbatim` (may be NULL) gets the text of the
- * file, then of each included one under a "# file: NAME" line.  An unreadable
+ * file, then of each included one under a "# file: NAME" line (NAME as
+ * seen from the first file's directory).  An unreadable
  * file counts as the world's failure (diag->failures), all else as the user's (an
  * @include that is not there too).  A whole number that does not fit is an error
  * (diag->errors), yet the tree is returned, so that whoever reads on can report the rest.

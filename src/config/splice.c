@@ -242,6 +242,20 @@ static bool read_all(FILE *in, struct text *text)
     return !ferror(in);
 }
 
+/* The path without the first file's directory: a scenario says the same wherever it lies.
+ */
+static const char *seen_from_first(const struct opened *file)
+{
+    const struct opened *first = file;
+    size_t length;
+
+    while (first->outer)
+        first = first->outer;
+    length = strlen(first->directory);
+    return strncmp(file->path, first->directory, length) == 0 ? file->path + length
+                                                              : file->path;
+}
+
 static bool splice_read(struct spliced *all, struct opened *file, struct text *text)
 {
     size_t skip =
@@ -255,7 +269,7 @@ static bool splice_read(struct spliced *all, struct opened *file, struct text *t
     if (!is_text(all, file->path, text_of(text), text->length))
         return false;
     if (all->verbatim && all->innermost)
-        text_add(all->verbatim, "# file: %s\n", file->path);
+        text_add(all->verbatim, "# file: %s\n", seen_from_first(file));
     if (all->verbatim) {
         text_add_bytes(all->verbatim, text_of(text), text->length);
         if (text->length && text->bytes[text->length - 1] != '\n')
