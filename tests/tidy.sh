@@ -169,7 +169,7 @@ kept() {
             -not -name configure -not -name 'Makefile*' -not -name aclocal.m4; fi
 }
 kept >"$tmp/kept"
-xargs grep -nIE '/(wor[k]|roo[t]|hom[e])/[A-Za-z0-9]' <"$tmp/kept" | cut -d: -f1,2 |
+xargs grep -nIE '(^|[^A-Za-z0-9_.>])/(wor[k]|roo[t]|hom[e])/[A-Za-z]' <"$tmp/kept" | cut -d: -f1,2 |
     complain 'a path of one machine'
 xargs grep -nIE 'dkr\.ec[r]\.|ghcr\.i[o]|quay\.i[o]|(^|[^a-z])registry\.[a-z0-9-]+\.[a-z]' <"$tmp/kept" |
     cut -d: -f1,2 | complain 'a registry host'
