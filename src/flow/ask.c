@@ -347,8 +347,8 @@ static void copy_sent(struct sim *sim, struct tries *tries, uint64_t h, bool pro
     copy->probe = probe;
     copy->next = tries->flying;
     tries->flying = copy;
-    copy->work =
-        site->ask->hedge_after > 0 ? work_branch(sim, &tries->parent) : tries->parent;
+    copy->branch = site->ask->hedge_after > 0;
+    copy->work = copy->branch ? work_branch(sim, &tries->parent) : tries->parent;
     work = work_child(&copy->work, site->name, tries->asking.iteration,
                       (uint64_t)tries->attempts - 1, h);
     if (site->ask->timeout > 0) /* of the attempt, its hedge included */

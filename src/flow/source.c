@@ -24,9 +24,9 @@ struct source source_of(const struct sim *sim, const struct service *self,
 
 static uint64_t name_of(const struct source *s, const struct work *w)
 {
-    return s->by_try || s->dist->by_try ? w->
-    try : w
-        ->who;
+    if (s->by_try || s->dist->by_try)
+        return w->try;
+    return w->who;
 }
 
 static uint64_t bits_of(const struct source *s, const struct work *w)
@@ -89,12 +89,9 @@ uint64_t source_key(const struct sim *sim, const struct source *s, const struct 
 
 bool source_coin(const struct sim *sim, const struct source *s, const struct work *w)
 {
-    const struct dist *dist = s->dist;
-    uint64_t name = dist->by_try ? w->
-    try : w
-        ->who;
-    bool fixed = dist->law.kind == LAW_CONSTANT || dist->law.kind == LAW_ATTRIBUTE;
+    const struct law *p = &s->dist->law;
+    bool fixed = p->kind == LAW_CONSTANT || p->kind == LAW_ATTRIBUTE;
+    uint64_t bits = draw_bits(&s->stream, name_of(s, w), fixed ? 0 : 1);
 
-    /* A probability that is itself drawn takes slot 0 for that. */
-    return unit_of(draw_bits(&s->stream, name, fixed ? 0 : 1)) < source_value(sim, s, w);
+    return unit_of(bits) < source_value(sim, s, w); /* slot 0 draws p itself */
 }
