@@ -205,6 +205,7 @@ const struct model client_model = {
     .start = client_start,
     .changed = client_changed,
     .attribute = client_attribute,
+    .attribute_mean = client_attribute_mean,
     .completed = journey_completed,
     .ending = client_ending,
     .audit = client_audit,

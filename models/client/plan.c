@@ -304,3 +304,24 @@ double client_forecast(struct forecast *f, const struct resource *self,
     forecast_resource(f, self, rate, seconds);
     return seconds;
 }
+
+/* Over journeys: of a law its mean, of a trace's column that of its rows; a key has none.
+ */
+double client_attribute_mean(const struct graph *graph, const struct resource *self,
+                             size_t index)
+{
+    const struct client_config *c = self->config;
+    const struct attribute *mine = c->attributes.element;
+    const struct trace *t = c->arrivals.kind == ARRIVALS_TRACE ? c->arrivals.trace : NULL;
+    const double *column = t ? trace_column(t, graph->attributes.name[index]) : NULL;
+    double sum = 0;
+
+    for (size_t i = 0; i < c->attributes.count; i++) {
+        const struct dist *dist = &mine[i].dist;
+        if (mine[i].index == index && !law_gives_keys(&dist->law))
+            return law_mean(&dist->law) * (dist->unit == UNIT_TIME ? 1e-9 : 1);
+    }
+    for (size_t row = 0; column && row < t->csv.rows; row++)
+        sum += column[row];
+    return column && t->csv.rows ? sum / (double)t->csv.rows : (double)NAN;
+}

@@ -14,4 +14,7 @@ void client_offers(const struct resource *self, sim_time from, sim_time to,
 double client_forecast(struct forecast *, const struct resource *self,
                        const struct offered *);
 
+double client_attribute_mean(const struct graph *, const struct resource *self,
+                             size_t index);
+
 #endif

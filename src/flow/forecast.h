@@ -17,16 +17,42 @@ struct offered {         /* to a resource, by one caller */
     const struct target *target; /* action and options; NULL: the obvious ones */
 };
 
+struct forecast; /* of one stretch of time */
+
+/* ---- for who asks: `headroom check` ---- */
+
+struct forecast_at { /* a resource */
+    double rate;     /* calls per second (journeys, for a client) */
+    double at_once;  /* in it, by Little's law */
+    bool cyclic;     /* it calls itself by way of others: one round was counted */
+};
+struct forecast_use { /* a limit: use / size is its utilisation; above 1 it binds */
+    double use, size; /* size 0: nobody spoke of it */
+};
+
+struct forecast *forecast_new(const struct graph *, struct arena *);
+/* What clients offer in [from, to) after t = 0, on average. */
+void forecast_offer(struct forecast *, sim_time from, sim_time to);
+const struct forecast_at *forecast_of(const struct forecast *, size_t resource);
+const struct forecast_use *forecast_use(const struct forecast *, size_t limit);
+/* Per second, in the item's units. */
+double forecast_used(const struct forecast *, size_t resource, size_t item);
+
+/* ---- for models ---- */
+
 const struct graph *forecast_graph(const struct forecast *);
-/* Passes a call on: mean time to its answer, s (retries: none assumed). */
+/* Passes a call on: mean time to its answer, s (no retry, time-out or hedge assumed). */
 double forecast_ask(struct forecast *, const struct ask *, double rate);
 /* Walks steps at `rate` bodies per second; mean time of one body, s.  `speed`: seconds a
- * step's work takes here (a room's CPU curve), NULL: as drawn. */
+ * step's work takes here (a room's CPU curve), NULL: as drawn.  Of parallel blocks the
+ * longest mean counts, which is less than the mean of the longest.  Outside a batch,
+ * "items" is one. */
 double forecast_steps(struct forecast *, const struct list *steps, double rate,
                       double (*speed)(const void *ctx, const struct dist *work,
                                       double mean, double threads),
                       const void *ctx);
-/* Mean of a setting, attributes looked through at the clients; base units (s). */
+/* Mean of a setting, base units (s); a request's attribute has the mean that the client
+ * says whose requests these are.  Not given: 0. */
 double forecast_mean(const struct forecast *, const struct dist *);
 /* This much of a limit is in use: `use` at once for a level, per second for a bucket of
  * `size`. */
@@ -40,6 +66,4 @@ void forecast_usage(struct forecast *, const struct resource *, size_t item,
 /* Shown for the resource: its rate and how many are in it at once. */
 void forecast_resource(struct forecast *, const struct resource *, double rate,
                        double seconds);
-/* A value in force that rests on nothing measured ("defaults.lambda.placement", [A]). */
-
 #endif

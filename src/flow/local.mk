@@ -3,7 +3,7 @@ libheadroom_a_SOURCES += \
   %D%/ask.c %D%/ask.h %D%/ask_fields.c \
   %D%/breaker.c %D%/breaker.h \
   %D%/call.c %D%/call.h \
-  %D%/forecast.h \
+  %D%/forecast.c %D%/forecast.h \
   %D%/graph.c %D%/graph.h \
   %D%/ledger.h \
   %D%/limit.c %D%/limit.h \

@@ -75,7 +75,7 @@ struct model {
     const struct metric *metrics;
     const struct line_item *items;
     const struct report_column *columns; /* of its table in the summary; NULL: none */
-    const char *const *actions; /* NULL-terminated; [0] is the obvious one */
+    const char *const *actions;          /* NULL-terminated; [0] is the obvious one */
 
     /* At load, in this order, once fields are read and links resolved.  The loader calls
      * steps_check for every list of step_fields in `fields`; calls in them that say no
@@ -112,6 +112,9 @@ struct model {
      * journey (who, ordinal), in base units (s, bytes, 1); *known false: it has none. */
     double (*attribute)(const struct service *, size_t index, uint64_t who,
                         uint64_t ordinal, bool *known);
+    /* The same, its mean over journeys, at load; NaN: it has none.  May be NULL. */
+    double (*attribute_mean)(const struct graph *, const struct resource *self,
+                             size_t index);
     /* A client's: the last effect of a request has ended (D26 completion); may be NULL.
      */
     void (*completed)(struct sim *, struct service *, const struct root *);
