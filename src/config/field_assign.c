@@ -134,28 +134,35 @@ static bool assign_number(struct reading *reading, const struct field *row,
     return true;
 }
 
-static bool assign_choice(struct reading *reading, const struct field *row,
-                          const struct node *node, const char *address, int *place)
+static bool say_no_choice(struct reading *reading, const struct field *row,
+                          const struct node *node, const char *address)
 {
     struct text all = {0};
     const char *guess = text_nearest(node->text, row->choices);
 
-    for (int i = 0; row->choices[i]; i++) {
-        if (strcmp(row->choices[i], node->text) == 0) {
-            *place = i;
-            return true;
-        }
+    for (size_t i = 0; row->choices[i]; i++)
         text_add(&all, "%s%s",
                  i == 0                ? ""
                  : row->choices[i + 1] ? ", "
                                        : " or ",
                  row->choices[i]);
-    }
     diag_error(reading->diag, node->at, "%s: \"%s\" is not %s%s%s%s", address, node->text,
                text_of(&all), guess ? "; did you mean " : "", guess ? guess : "",
                guess ? "?" : "");
     text_free(&all);
     return false;
+}
+
+static bool assign_choice(struct reading *reading, const struct field *row,
+                          const struct node *node, const char *address, int *place)
+{
+    for (int i = 0; row->choices[i]; i++) {
+        if (strcmp(row->choices[i], node->text) == 0) {
+            *place = i;
+            return true;
+        }
+    }
+    return say_no_choice(reading, row, node, address);
 }
 
 static bool assign_flag(struct reading *reading, const struct node *node,

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "config/field.h"
 
-enum { COLUMNS = 80, LABEL = 16 };
+enum { COLUMNS = 80, LABEL = 18 };
 
 /* The text in lines of at most COLUMNS; the first begins at column `at`, which is where
  * the cursor is, the others at `indent`. */

@@ -98,6 +98,18 @@ static struct node *with_class(struct node *root, const char *region, struct are
     return root;
 }
 
+/* What is said of a group as a whole is in its values' marks now; it is no setting. */
+static void strip(struct node *group)
+{
+    if (!group || group->kind != NODE_GROUP)
+        return;
+    node_drop(group, "source");
+    node_drop(group, "assumption");
+    node_drop(group, "note");
+    for (struct node *child = group->first; child; child = child->next)
+        strip(child);
+}
+
 static bool ends_in_cfg(const char *name)
 {
     size_t length = strlen(name);
@@ -156,6 +168,8 @@ bool profile_load(struct profile *profile, const struct profile_wanted *wanted,
         return false;
     flatten(root, (struct mark){0}, diag);
     root = with_class(root, wanted->region, arena);
+    strip(node_member(root, "defaults"));
+    strip(node_member(root, "account"));
     about = inner_group(root, "profile");
     profile->name = text_of_member(about, "name");
     profile->date = text_of_member(about, "date");

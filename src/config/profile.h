@@ -32,7 +32,8 @@ struct profile {
     const struct node *root; /* values flattened to scalars that carry source and mark,
                                 the Region's class merged over the rest; a group that has
                                 a source but no value (prices, bounds, features) stays,
-                                and its scalars carry the source too */
+                                and its scalars carry the source too; in defaults and
+                                account such a source is taken out */
 };
 
 /* Finds NAME in `directory` (or takes a path that ends in .cfg), reads it, flattens

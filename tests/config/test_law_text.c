@@ -235,7 +235,8 @@ static void an_attributes_law_says_its_unit_itself(void)
     CU_ASSERT_EQUAL(reads(&b, "lognormal(p50=1.8, p99=14 ms)").unit, UNIT_TIME);
     CU_ASSERT_EQUAL(reads(&b, "7").unit, UNIT_FACTOR);
     CHECK_NEAR(mean_of(&b, "bernoulli(0.02 %)"), 0.0002, 1e-12);
-    refuses(&b, "uniform(1 s, 14 KB)", "14 KB is not a time such as 250 ms as the rest is");
+    refuses(&b, "uniform(1 s, 14 KB)",
+            "14 KB is not a time such as 250 ms as the rest is");
     arena_release(&b.arena);
 }
 
