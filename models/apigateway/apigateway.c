@@ -74,6 +74,9 @@ static void apigateway_check(const struct graph *graph, const struct resource *s
     if (c->type == API_HTTP && c->endpoint == ENDPOINT_EDGE)
         diag_error(diag, self->at, "%s: an HTTP API has a REGIONAL endpoint only",
                    self->address);
+    if (c->endpoint == ENDPOINT_PRIVATE)
+        diag_error(diag, self->at, "%s: a PRIVATE endpoint is not built yet",
+                   self->address);
     if (c->routes.count == 0)
         diag_error(diag, self->at, "%s: has no routes", self->address);
     if (isnan(c->rate) && c->burst != ABSENT)

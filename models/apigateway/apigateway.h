@@ -8,7 +8,7 @@
 #include "flow/ask.h"
 
 enum apigateway_type { API_REST, API_HTTP };
-enum apigateway_endpoint { ENDPOINT_EDGE, ENDPOINT_REGIONAL };
+enum apigateway_endpoint { ENDPOINT_EDGE, ENDPOINT_REGIONAL, ENDPOINT_PRIVATE };
 
 struct apigateway_route {
     const char *route; /* "POST /orders" */

@@ -10,7 +10,7 @@
 #define ACCOUNT(member) FIELD_PLACE(apigateway_account, member)
 
 static const char *const types[] = {"REST", "HTTP", NULL};
-static const char *const endpoints[] = {"EDGE", "REGIONAL", NULL};
+static const char *const endpoints[] = {"EDGE", "REGIONAL", "PRIVATE", NULL};
 const char *const apigateway_actions[] = {"Invoke", NULL};
 
 static const struct field route_fields[] = {

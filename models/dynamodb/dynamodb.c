@@ -316,6 +316,7 @@ const struct model dynamodb_model = {
     .items = dynamodb_items,
     .columns = dynamodb_columns,
     .actions = dynamodb_actions,
+    .later_actions = dynamodb_later_actions,
     .declare = dynamodb_declare,
     .check = dynamodb_check,
     .resolve = dynamodb_resolve,

@@ -17,6 +17,10 @@
 
 static const char *const billing_modes[] = {"PROVISIONED", "PAY_PER_REQUEST", NULL};
 static const char *const projections[] = {"ALL", "KEYS_ONLY", "INCLUDE", NULL};
+const char *const dynamodb_later_actions[] = {
+    "BatchGetItem",     "BatchWriteItem",     "Scan",
+    "TransactGetItems", "TransactWriteItems", NULL,
+};
 const char *const dynamodb_actions[] = {"GetItem",    "PutItem", "UpdateItem",
                                         "DeleteItem", "Query",   NULL};
 

@@ -75,6 +75,8 @@ static bool read_any(struct law_reader *reader, const char *text, double *value)
         enum unit unit = i < 2 ? UNIT_FACTOR : tried[i];
         if (!unit_read(tried[i], text, value))
             continue;
+        if (reader->found == UNIT_KEY && unit == UNIT_FACTOR)
+            return true; /* constant(0) among key laws */
         if (reader->found != UNIT_ANY && reader->found != unit)
             return law_wrong(reader, "%s is not %s as the rest is", text,
                              unit_wanted(reader->found));

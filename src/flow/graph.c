@@ -70,6 +70,12 @@ static bool link_action(const struct model *model, struct target *target,
             target->action = i;
             return true;
         }
+    if (model->later_actions &&
+        text_is_one_of(target->action_name, model->later_actions)) {
+        diag_error(diag, target->action_at, "%s: %s of %s is not built yet", owner,
+                   target->action_name, target->address);
+        return false;
+    }
     near = model->actions ? text_nearest(target->action_name, model->actions) : NULL;
     diag_error(diag, target->action_at, "%s: %s has no action %s%s%s%s", owner,
                target->address, target->action_name, near ? "; did you mean " : "",
@@ -204,14 +210,14 @@ static void place_parts(struct graph *graph)
     }
 }
 
-void graph_declare(struct graph *graph, struct arena *arena)
+void graph_declare(struct graph *graph, const bool *sound, struct arena *arena)
 {
     struct catalogue c = {.graph = graph, .arena = arena};
 
     for (size_t r = 0; r < graph->resources; r++) {
         c.self = &graph->resource[r];
         c.account = account_of(graph, c.self->model->name);
-        if (c.self->model->declare)
+        if (sound[r] && c.self->model->declare)
             c.self->model->declare(&c, c.self);
     }
     place_limits(&c);

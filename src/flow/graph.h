@@ -4,10 +4,11 @@
 
 #include "flow/service.h"
 
-/* Asks every resource for its limits and parts, in the graph's order, and gives them
- * their places: limits sorted by address, parts behind one another along their dimension.
+/* Asks every sound resource for its limits and parts, in the graph's order, and gives
+ * them their places: limits sorted by address, parts behind one another along their
+ * dimension.
  */
-void graph_declare(struct graph *, struct arena *);
+void graph_declare(struct graph *, const bool *sound, struct arena *);
 
 /* Resolves a link: the resource, and the action by name (or the callee's obvious one).
  * False after a message that starts with `owner`. */

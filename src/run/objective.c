@@ -476,13 +476,11 @@ static bool read_during(struct reader *r)
 
 static bool read_from_to(struct reader *r)
 {
-    double from, to;
+    double from, to = (double)r->scenario->run.duration; /* "from T" alone: to the end */
 
     if (!read_value(r, read_up_to_keyword(r), UNIT_TIME, &from))
         return false;
-    if (!read_keyword(r, "to"))
-        return WRONG(r, "objective \"%s\": from T needs to T", r->o->text);
-    if (!read_value(r, read_up_to_keyword(r), UNIT_TIME, &to))
+    if (read_keyword(r, "to") && !read_value(r, read_up_to_keyword(r), UNIT_TIME, &to))
         return false;
     if (!(from < to) || to > (double)r->scenario->run.duration)
         return WRONG(r, "objective \"%s\": this stretch is not within the run's duration",

@@ -19,17 +19,23 @@
 
 /* ---- objectives ---- */
 
-/* It asks about a room that is still to be built, which was said already. */
-static bool asks_later(struct loader *l, const char *text)
+/* It asks about what could not be made sense of, which was said already. */
+static bool asks_in_vain(struct loader *l, const char *text)
 {
-    for (size_t i = 0; model_names()[i]; i++) {
-        const char *name = model_names()[i];
+    const struct graph *graph = &l->scenario->graph;
+    const char *open = strchr(text, '(');
+    const struct resource *asked;
+    size_t model, name;
 
-        if (model_is_later(name) && node_member(l->root, name) &&
-            strstr(text, arena_text(l->arena, "(%s.", name)))
-            return true;
-    }
-    return false;
+    if (!open)
+        return false;
+    model = strcspn(++open, ".)");
+    if (model_is_later(arena_text(l->arena, "%.*s", (int)model, open)))
+        return node_member(l->root, arena_text(l->arena, "%.*s", (int)model, open));
+    name = open[model] == '.' ? strcspn(open + model + 1, ".[ )") : 0;
+    asked =
+        graph_find(graph, arena_text(l->arena, "%.*s", (int)(model + 1 + name), open));
+    return asked && !l->sound[asked->index];
 }
 
 static void read_objective(struct loader *l, const char *text, struct where at)
@@ -37,7 +43,7 @@ static void read_objective(struct loader *l, const char *text, struct where at)
     struct scenario *s = l->scenario;
     struct objective *made = &s->objective[s->objectives];
 
-    if (asks_later(l, text) || !objective_read(text, at, s, l->arena, made, l->diag))
+    if (asks_in_vain(l, text) || !objective_read(text, at, s, l->arena, made, l->diag))
         return;
     s->objectives++;
     if (made->aggregate == AGG_COST && made->cost == COST_MONTH && !s->steady &&

@@ -107,7 +107,8 @@ static void read_resource(struct loader *l, struct resource *self)
     l->reading.bounds =
         loader_path(l->scenario->profile.root, "bounds", self->model->name);
     l->sound[self->index] = field_read_group(&l->reading, self->model->fields, group,
-                                             self->address, self->config) && fine;
+                                             self->address, self->config) &&
+                            fine;
     l->reading.bounds = NULL;
 }
 
@@ -273,15 +274,11 @@ static bool check_steps(struct loader *l, const struct resource *self)
 void loader_check(struct loader *l)
 {
     struct graph *graph = &l->scenario->graph;
-    bool sound = true;
 
-    for (size_t i = 0; i < graph->resources; i++) {
+    for (size_t i = 0; i < graph->resources; i++)
         if (l->sound[i])
             l->sound[i] = check_steps(l, &graph->resource[i]);
-        sound &= l->sound[i];
-    }
-    if (sound)
-        graph_declare(graph, l->arena);
+    graph_declare(graph, l->sound, l->arena);
     for (size_t i = 0; i < graph->resources; i++)
         if (l->sound[i] && graph->resource[i].model->check)
             graph->resource[i].model->check(graph, &graph->resource[i], l->diag);

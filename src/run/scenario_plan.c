@@ -33,6 +33,7 @@ struct plan {
     size_t marks, changes, wishes;
     sim_time end;        /* of what is planned; 0: nobody said */
     const char *longest; /* who plans so far */
+    bool whole;          /* every resource could be asked */
     struct text inputs;
 };
 
@@ -119,7 +120,7 @@ static void settle_duration(struct plan *plan)
 
     if (run->duration == ABSENT) {
         run->duration = plan->end;
-        if (plan->end == 0)
+        if (plan->end == 0 && plan->whole)
             diag_error(l->diag, run_member(l, "duration"),
                        "run.duration: must be given, no client has phases that end");
     } else if (plan->end > run->duration) {
@@ -235,22 +236,20 @@ static void plan_timeline(struct plan *plan)
 void loader_plan(struct loader *l)
 {
     const struct graph *graph = &l->scenario->graph;
-    struct plan plan = {.l = l};
-    bool sound = true;
+    struct plan plan = {.l = l, .whole = true};
 
     for (size_t i = 0; i < graph->resources; i++) {
         plan.self = &graph->resource[i];
-        sound &= l->sound[i];
+        plan.whole &= l->sound[i];
         if (l->sound[i] && plan.self->model->plan)
             plan.self->model->plan(&plan, plan.self);
     }
     plan_timeline(&plan);
     l->scenario->inputs = arena_text(l->arena, "%s", text_of(&plan.inputs));
     text_free(&plan.inputs);
-    if (!sound) /* what follows would be guessed */
-        return;
     settle_duration(&plan);
     settle_kind(&plan);
     settle_marks(&plan);
-    loader_reach(l, plan.given, plan.wishes);
+    if (plan.whole) /* else a link or an attribute may be the missing one */
+        loader_reach(l, plan.given, plan.wishes);
 }
