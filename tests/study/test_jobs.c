@@ -19,10 +19,10 @@ struct bench {
 static bool work(size_t job, size_t slot, void *ctx)
 {
     struct bench *b = ctx;
-    volatile double x = 0;
+    volatile size_t left = (job * 7919 % 13) * 3000;
 
-    for (size_t i = 0; i < (job * 7919 % 13) * 3000; i++)
-        x += 1;
+    while (left > 0)
+        left = left - 1;
     b->slot[slot] = job;
     return job != b->fail_at;
 }
