@@ -245,6 +245,7 @@ static void send_on(struct sim *sim, struct passage *p)
     };
 
     site_ask_begin(sim, p->route->integration, &asking);
+    work_spent(&call->work, TIME_GATEWAY, p->overhead); /* it rides */
 }
 
 static void apigateway_accept(struct sim *sim, struct service *self, struct call *call)
@@ -310,7 +311,6 @@ static void integration_answered(struct sim *sim, const struct answer *answer, v
     struct passage *p = ctx;
     struct call *call = p->call;
 
-    work_spent(&call->work, TIME_GATEWAY, p->overhead);
     observe(sim, p);
     call->reply_bytes = source_given(&p->route->response_size)
                             ? source_draw(sim, &p->route->response_size, &call->work)
