@@ -88,30 +88,36 @@ static double number_in(const char *cell, bool *good)
     return value;
 }
 
+static void make_room(struct table *table)
+{
+    if (table->csv->rows < table->room)
+        return;
+    table->room = table->room ? 2 * table->room : 256;
+    for (size_t i = 0; i < table->csv->columns; i++)
+        table->value[i] = xrealloc(table->value[i], table->room, sizeof(double));
+}
+
+static void read_cell(struct table *table, size_t column, const char *cell)
+{
+    struct csv *csv = table->csv;
+    bool good;
+    double value = number_in(cell, &good);
+
+    table->value[column][csv->rows] = good ? value : NAN;
+    if (!good && !csv->wrong[column])
+        csv->wrong[column] = arena_text(table->arena, "%s:%d: \"%.40s\" is not a number",
+                                        table->path, table->line, cell);
+}
+
 static const char *read_row(struct table *table, char *line)
 {
     struct csv *csv = table->csv;
     size_t column = 0;
     char *cell;
 
-    if (csv->rows == table->room) {
-        table->room = table->room ? 2 * table->room : 256;
-        for (size_t i = 0; i < csv->columns; i++)
-            table->value[i] = xrealloc(table->value[i], table->room, sizeof(double));
-    }
-    for (; (cell = next_cell(&line)) && column < csv->columns; column++) {
-        bool good;
-        double value = number_in(cell, &good);
-        if (!good && csv->texts_too && *cell) {
-            value = (double)(name_text(cell) >> 12);
-            good = true;
-        }
-        table->value[column][csv->rows] = good ? value : NAN;
-        if (!good && !csv->wrong[column])
-            csv->wrong[column] =
-                arena_text(table->arena, "%s:%d: \"%.40s\" is not a number", table->path,
-                           table->line, cell);
-    }
+    make_room(table);
+    for (; (cell = next_cell(&line)) && column < csv->columns; column++)
+        read_cell(table, column, cell);
     if (cell || column < csv->columns)
         return arena_text(table->arena, "%s:%d: %s than the header's %zu values",
                           table->path, table->line, cell ? "more" : "fewer",
