@@ -228,7 +228,7 @@ static size_t shortest(double value, const struct suffix *unit, char *out, size_
 
     for (int digits = 1; digits <= 17; digits++) {
         int length = snprintf(out, size, "%.*g", digits, number);
-        if (strchr(out, 'e') && fabs(number) >= 1)
+        if (strchr(out, 'e') && fabs(number) >= 1 && fabs(number) < 1e15)
             length = snprintf(out, size, "%.0f", number);
         if (strtod(out, NULL) * unit->times / unit->over == value)
             return (size_t)length;
