@@ -67,7 +67,8 @@ static void read_fallback(struct reading *reading, const struct field *row,
                           const struct node *group, const char *address, void *place)
 {
     bool is_optional = row->fallback && strcmp(row->fallback, "-") == 0;
-    const char *inner = arena_text(reading->arena, "%s.%s", address, row->name);
+    const char *inner =
+        arena_text(reading->arena, "%s%s%s", address, *address ? "." : "", row->name);
     const struct node *bounds = reading->bounds;
 
     if (row->kind == KIND_LATER)
@@ -312,7 +313,8 @@ static void read_rows(struct reading *reading, const struct field *table,
         said = node_member(group, row->name);
         if (said)
             read_row(reading, row, said,
-                     arena_text(reading->arena, "%s.%s", address, row->name),
+                     arena_text(reading->arena, "%s%s%s", address, *address ? "." : "",
+                                row->name),
                      config + row->at);
         else
             read_fallback(reading, row, group, address, config + row->at);

@@ -217,7 +217,7 @@ void graph_declare(struct graph *graph, const bool *sound, struct arena *arena)
     for (size_t r = 0; r < graph->resources; r++) {
         c.self = &graph->resource[r];
         c.account = account_of(graph, c.self->model->name);
-        if (sound[r] && c.self->model->declare)
+        if ((!sound || sound[r]) && c.self->model->declare)
             c.self->model->declare(&c, c.self);
     }
     place_limits(&c);

@@ -4,9 +4,9 @@
 
 #include "flow/service.h"
 
-/* Asks every sound resource for its limits and parts, in the graph's order, and gives
- * them their places: limits sorted by address, parts behind one another along their
- * dimension.
+/* Asks every sound resource (NULL: all are) for its limits and parts, in the graph's
+ * order, and gives them their places: limits sorted by address, parts behind one another
+ * along their dimension.
  */
 void graph_declare(struct graph *, const bool *sound, struct arena *);
 

@@ -9,7 +9,6 @@
  */
 #include "run/scenario.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,10 +45,6 @@ static void read_objective(struct loader *l, const char *text, struct where at)
     if (asks_in_vain(l, text) || !objective_read(text, at, s, l->arena, made, l->diag))
         return;
     s->objectives++;
-    if (made->aggregate == AGG_COST && made->cost == COST_MONTH && !s->steady &&
-        isnan(s->run.runs_per_month))
-        diag_error(l->diag, at, "%s: what is a month?  give run.runs_per_month, since %s",
-                   text, s->why_terminating);
 }
 
 static void read_objectives(struct loader *l)

@@ -200,7 +200,8 @@ static bool is_later(struct loader *l, const struct target *target, const char *
     if (!model_is_later(model))
         return false;
     if (!node_member(l->root, model)) /* else its group has been refused already */
-        diag_error(l->diag, target->at, "%s: %s is not built yet", owner, model);
+        diag_error(l->diag, target->at, "%s: %s is not built yet", owner,
+                   target->address);
     return true;
 }
 

@@ -133,8 +133,10 @@ static void override_price(struct loader *l, const struct override *o)
 
 static const char *member_next(const void *group, size_t i)
 {
-    const struct node *member = group ? node_element(group, i) : NULL;
+    const struct node *member = group ? ((const struct node *)group)->first : NULL;
 
+    while (member && i-- > 0)
+        member = member->next;
     return member ? member->name : NULL;
 }
 

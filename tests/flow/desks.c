@@ -359,7 +359,7 @@ static void start(struct desks *d, uint64_t seed)
     struct graph *g = &d->graph;
     struct account *account = arena_get(&d->arena, sizeof *account);
 
-    graph_declare(g, &d->arena);
+    graph_declare(g, NULL, &d->arena);
     *w = (struct world){.graph = g, .seed = seed, .ledger = &d->ledger};
     w->arrivals_end = SIM_FOREVER;
     w->service = arena_get(&d->arena, (g->resources + 1) * sizeof *w->service);

@@ -3,3 +3,7 @@ EXTRA_DIST += %D%/toy.h
 facts += %D%/test_run %D%/test_store
 %C%_test_run_SOURCES = %D%/test_run.c %D%/toy.c
 %C%_test_store_SOURCES = %D%/test_store.c %D%/toy.c
+
+# A file becomes a scenario.
+EXTRA_DIST += %D%/loaded.h
+facts += %D%/test_scenario %D%/test_scenario_plan %D%/test_profiles %D%/test_examples
