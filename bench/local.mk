@@ -1,6 +1,14 @@
 # bench: speed of the kernel and of whole scenarios; never part of `make check`.
 #   EXTRA_PROGRAMS += %D%/hold      benches += %D%/hold
-benches =
+benches = %D%/kernel
+
+EXTRA_PROGRAMS += %D%/kernel
+%C%_kernel_SOURCES = %D%/kernel.c %D%/event_sets.h %D%/models_body.h %D%/on_wheel.c \
+  %D%/on_heap.c tests/sim/heap.c tests/sim/heap_names.h
+%C%_kernel_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/bench
+%C%_kernel_LDADD = libheadroom.a $(ALL_LIBS)
+EXTRA_DIST += %D%/simpy_mm1.py
 
 bench: all $(benches)
 	@for b in $(benches); do ./$$b || exit; done
+	@$(PYTHON) $(srcdir)/bench/simpy_mm1.py

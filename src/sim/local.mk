@@ -6,5 +6,5 @@ libheadroom_a_SOURCES += \
   %D%/law_ask.c %D%/law_blend.c %D%/law_form.c %D%/law_form.h %D%/law_key.c \
   %D%/law_make.c %D%/law_mix.c \
   %D%/meter.c %D%/meter.h \
-  %D%/real.c %D%/real.h \
+  %D%/real.c %D%/real.h %D%/real_log.c \
   %D%/sim.h %D%/wheel.c

@@ -9,36 +9,11 @@
 static const double LN2_HIGH = 0x1.62e42fefap-1, LN2_LOW = 0x1.cf79abc9e3b3ap-40;
 static const double HALF_LOG_2PI = 0.91893853320467274178;
 
-static uint64_t bits_of(double x)
-{
-    uint64_t b;
-    memcpy(&b, &x, sizeof b);
-    return b;
-}
-
 static double of_bits(uint64_t b)
 {
     double x;
     memcpy(&x, &b, sizeof x);
     return x;
-}
-
-/* x = m 2^k with m in [sqrt(1/2), sqrt 2); log m = 2 atanh(s), s = (m-1)/(m+1),
- * summed as its power series: |s| < 0.172, so s^23 is below the last bit. */
-double real_log(double x)
-{
-    uint64_t b =
-        bits_of(x) + (UINT64_C(0x3ff0000000000000) - UINT64_C(0x3fe6a09e667f3bcd));
-    int k = (int)(b >> 52) - 1023;
-    double m = of_bits((b & UINT64_C(0xfffffffffffff)) + UINT64_C(0x3fe6a09e667f3bcd));
-    double f = m - 1, s = f / (2 + f), z = s * s, w = z * z, w2 = w * w;
-    double p = (2.0 / 3 + z * (2.0 / 5)) + w * (2.0 / 7 + z * (2.0 / 9));
-    double q = (2.0 / 11 + z * (2.0 / 13)) + w * (2.0 / 15 + z * (2.0 / 17));
-    double t = (2.0 / 19 + z * (2.0 / 21)) + w * (2.0 / 23);
-    double tail = z * (p + w2 * (q + w2 * t)); /* log m = 2s + s*tail */
-    double half = 0.5 * f * f;                 /* 2s = f - s f exactly */
-
-    return k * LN2_HIGH - ((half - (s * (half + tail) + k * LN2_LOW)) - f);
 }
 
 /* x = k ln 2 + r; e^r by its power series: |r| < 0.347. */

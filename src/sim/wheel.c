@@ -94,6 +94,18 @@ static void unhang(struct wheel *wheel, struct event *ev)
     }
 }
 
+/* Takes the first event out of its ring. */
+static void pop(struct wheel *wheel, unsigned l, unsigned i)
+{
+    struct ring *head = &wheel->ring[l][i], *first = head->next, *next = first->next;
+
+    head->next = next;
+    next->prev = head;
+    first->next = NULL;
+    if (next == head)
+        mark_empty(wheel, l, i);
+}
+
 /* Enters slot i of level l: what hangs there moves down, in order. */
 static void enter(struct wheel *wheel, unsigned l, unsigned i, uint64_t start)
 {
@@ -129,7 +141,7 @@ static struct event *take_first(struct wheel *wheel, sim_time until)
             struct event *ev = (struct event *)first;
             if (ev->when > until)
                 return NULL;
-            unhang(wheel, ev);
+            pop(wheel, l, i);
             wheel->base = (uint64_t)ev->when;
             return ev;
         }
