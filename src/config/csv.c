@@ -103,6 +103,10 @@ static void read_cell(struct table *table, size_t column, const char *cell)
     bool good;
     double value = number_in(cell, &good);
 
+    if (!good && csv->texts_too && *cell) {
+        value = (double)(name_text(cell) >> 12);
+        good = true;
+    }
     table->value[column][csv->rows] = good ? value : NAN;
     if (!good && !csv->wrong[column])
         csv->wrong[column] = arena_text(table->arena, "%s:%d: \"%.40s\" is not a number",

@@ -259,6 +259,42 @@ static void a_place_is_found_in_what_was_read(void)
     said_end(&b.said);
 }
 
+static void the_callees_table_is_reached_by_overrides_too(void)
+{
+    struct bench b;
+    const struct route *route;
+
+    up(&b, GIVEN "routes = ( { route = \"a\"; integration = \"dynamodb.b\"; } );");
+    CU_ASSERT(set(&b, "lambda.a.routes[a].items", "24"));
+    CU_ASSERT(!set(&b, "lambda.a.routes[a].itmes", "24"));
+    CU_ASSERT(!set(&b, "lambda.a.steps[*].wait", "1 s"));
+    CU_ASSERT(!set(&b, "lambda.a", "1 s"));
+    CU_ASSERT(read_thing(&b));
+    route = b.thing.routes.element;
+    CU_ASSERT_EQUAL(((const struct options *)route->integration.options)->items, 24);
+    said_end(&b.said);
+}
+
+static void a_member_takes_the_place_of_its_namesake(void)
+{
+    struct arena arena = {0};
+    struct where at = {"x.cfg", 1};
+    struct node *group = node_new(&arena, NODE_GROUP, NULL, NULL, at);
+    static const char *const names[] = {"a", "b", "c", "b", "c", "d", "a"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        node_put(group, node_new(&arena, NODE_NUMBER, names[i],
+                                 arena_text(&arena, "%zu", i), at));
+    CU_ASSERT_EQUAL(group->count, 4);
+    CU_ASSERT_STRING_EQUAL(group->first->text, "6");
+    CU_ASSERT_STRING_EQUAL(group->first->next->text, "3");
+    CU_ASSERT_STRING_EQUAL(node_member(group, "c")->text, "4");
+    CU_ASSERT_STRING_EQUAL(group->last->text, "5");
+    node_drop(group, "d");
+    CU_ASSERT_STRING_EQUAL(group->last->text, "4");
+    arena_release(&arena);
+}
+
 static void a_row_is_found_without_a_tree(void)
 {
     struct arena arena = {0};
@@ -341,5 +377,7 @@ FACTS(FACT(words_and_elements_are_told_apart), FACT(malformed_addresses_are_refu
       FACT(an_override_is_made_on_the_tree), FACT(a_star_sets_every_element),
       FACT(an_override_is_validated_as_the_file_is),
       FACT(addresses_that_lead_nowhere_are_explained),
-      FACT(a_place_is_found_in_what_was_read), FACT(a_row_is_found_without_a_tree),
+      FACT(a_place_is_found_in_what_was_read),
+      FACT(the_callees_table_is_reached_by_overrides_too),
+      FACT(a_member_takes_the_place_of_its_namesake), FACT(a_row_is_found_without_a_tree),
       FACT(like_copies_what_a_member_does_not_say), FACT(circles_of_likes_are_refused))

@@ -354,6 +354,49 @@ static void help_tells_a_row_in_words(void)
     said_end(&said);
 }
 
+/* Whatever the kind, a line says how its value is written. */
+static void help_knows_every_kind(void)
+{
+    static const char *const said_of[][2] = {
+        {"enabled", "true or false"},
+        {"runtime", "a text in quotes"},
+        {"definition", "a file, from the directory of the file that names it"},
+        {"on_failure", "another resource's address such as \"dynamodb.orders\""},
+        {"routes", "a list of groups: ( { .. }, { .. } )"},
+        {"tags", "a text, or a list of texts: ( \"..\", \"..\" )"},
+        {"breaker", "a group: { .. }"},
+        {"custom", "a group { .. }, or a name in quotes"},
+        {"snap_start", "not built yet"},
+        {"rate", "a rate such as 40/s"},
+        {"key", "a law such as \"zipf(s=0.9, n=2M)\""},
+    };
+    struct said said;
+    const struct field *row;
+
+    said_begin(&said);
+    for (size_t i = 0; i < sizeof said_of / sizeof *said_of; i++) {
+        const char *wanted =
+            arena_text(&said.arena, "  value           %s\n", said_of[i][1]);
+        CU_ASSERT_PTR_NOT_NULL(strstr(help_of(&said, said_of[i][0]), wanted));
+    }
+    row = field_find(step_table, "wait");
+    field_help_row(said.diag.out, row, "x");
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(said_all(&said), "drawn           anew for each attempt\n"));
+    row = field_find(route_table, "route");
+    field_help_row(said.diag.out, row, "x");
+    CU_ASSERT_PTR_NOT_NULL(strstr(said_all(&said),
+                                  "key             names the element of its "
+                                  "list: [..] in addresses\n"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(help_of(&said, "concurrency"), "  at most         1M\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(help_of(&said, "timeout"), "  at least        1 ns\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(help_of(&said, "runtime"),
+                                  "none: the scenario gives it, or the profile\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(help_of(&said, "must"), "  default         empty\n"));
+    said_end(&said);
+}
+
 static void help_of_a_table_keeps_within_80_columns(void)
 {
     struct said said;
@@ -379,4 +422,4 @@ FACTS(FACT(every_kind_is_stored_in_its_own_way),
       FACT(blocks_are_steps_that_hold_steps), FACT(a_copy_has_lists_of_its_own),
       FACT(the_order_of_members_means_nothing),
       FACT(paths_start_at_the_file_that_names_them), FACT(help_tells_a_row_in_words),
-      FACT(help_of_a_table_keeps_within_80_columns))
+      FACT(help_knows_every_kind), FACT(help_of_a_table_keeps_within_80_columns))

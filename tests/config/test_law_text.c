@@ -315,6 +315,67 @@ static void misspelt_laws_are_explained(void)
     arena_release(&b.arena);
 }
 
+static void a_law_without_what_it_needs_says_what_that_is(void)
+{
+    struct bench b;
+
+    up(&b, UNIT_TIME);
+    b.how.allows = LAW_ALLOWS_HALVING;
+    refuses(&b, "constant", "constant wants a value: constant(5 ms)");
+    refuses(&b, "uniform(5 ms)",
+            "uniform wants two ends, or n= for keys: uniform(2, 5 ms), uniform(n=2M)");
+    refuses(&b, "exponential(5 ms)", "exponential wants mean= or p50=");
+    refuses(&b, "normal(mean=5 ms)", "normal wants mean= and sd=");
+    refuses(&b, "gamma(mean=5 ms)",
+            "gamma wants mean= and cv=, or shape= and scale=, or two quantiles");
+    refuses(&b, "weibull(shape=2)",
+            "weibull wants shape= and scale=, or two quantiles such as p50= and p99=");
+    refuses(&b, "pareto(min=5 ms)", "pareto wants min= and alpha=");
+    refuses(&b, "quantiles(p50=5 ms)",
+            "quantiles wants two or more of p0= .. p100=, such as p50=, p90=, p99=");
+    refuses(&b, "empirical",
+            "empirical wants a CSV file with a header: "
+            "empirical(data/sizes.csv, column=bytes)");
+    refuses(&b, "mix",
+            "mix wants laws with weights that sum to 100 %: mix(96 % LAW, 4 % LAW)");
+    refuses(&b, "halving", "halving wants an interval: halving(380 s)");
+    refuses(&b, "halving(0 s)", "the interval must be positive");
+    refuses(&b, "1 s + halving(380 s)", "nothing can be added to \"halving(380 s)\"");
+    refuses(&b, "lognormal(p50=1 s, p101=2 s)",
+            "lognormal wants two quantiles such as p50= and p99=, or mean= and cv=, or "
+            "p50= and "
+            "sigma=");
+    arena_release(&b.arena);
+    up(&b, UNIT_SHARE);
+    refuses(&b, "bernoulli", "bernoulli wants a share: bernoulli(0.02 %)");
+    refuses(&b, "2 ms", "\"2 ms\" is not a share such as 0.005 or 0.5 %");
+    CHECK_NEAR(mean_of(&b, "0.5 %"), 0.005, 0);
+    arena_release(&b.arena);
+    up(&b, UNIT_KEY);
+    refuses(&b, "zipf(s=1, n=0)", "there must be 1 to 2^40 keys");
+    arena_release(&b.arena);
+}
+
+static void no_text_is_too_long_to_be_refused(void)
+{
+    struct bench b;
+    char *text = malloc(8000);
+    size_t at = 0;
+
+    CU_ASSERT_FATAL(text != NULL);
+    up(&b, UNIT_TIME);
+    memset(text, ' ', 7999);
+    text[7999] = '\0';
+    refuses(&b, text, "longer than any law need be");
+    at += (size_t)sprintf(text, "mix(");
+    for (int i = 0; i < 45; i++)
+        at += (size_t)sprintf(text + at, "%s2 %% 1 s", i ? ", " : "");
+    sprintf(text + at, ")");
+    refuses(&b, text, "more than 40 arguments");
+    free(text);
+    arena_release(&b.arena);
+}
+
 static void columns_of_files_are_laws(void)
 {
     struct bench b;
@@ -375,4 +436,6 @@ FACTS(FACT(a_bare_value_is_a_constant), FACT(families_pass_through_what_is_given
       FACT(an_attributes_law_says_its_unit_itself),
       FACT(what_only_some_fields_allow_is_refused_elsewhere),
       FACT(impossible_numbers_are_refused_and_quoted), FACT(misspelt_laws_are_explained),
-      FACT(columns_of_files_are_laws), FACT(every_example_of_the_help_is_a_law))
+      FACT(a_law_without_what_it_needs_says_what_that_is),
+      FACT(no_text_is_too_long_to_be_refused), FACT(columns_of_files_are_laws),
+      FACT(every_example_of_the_help_is_a_law))
