@@ -12,12 +12,7 @@
 
 static const struct model *const rooms[] = {
     /* sorted by name */
-    &apigateway_model,
-    &client_model,
-    &dynamodb_model,
-    &http_model,
-    &lambda_model,
-    NULL,
+    &apigateway_model, &client_model, &dynamodb_model, &http_model, &lambda_model, NULL,
 };
 
 static const char *const names[] = {

@@ -201,3 +201,17 @@ void *arena_copy(struct arena *arena, const void *from, size_t size)
 
     return size ? memcpy(to, from, size) : to;
 }
+
+void *arena_room(struct arena *arena, void *items, size_t count, size_t size)
+{
+    void *grown;
+
+    if (count & (count - 1)) /* there is room up to the next power of two */
+        return items;
+    grown = arena_get(arena, (count ? 2 * count : 1) * size);
+    if (count) {
+        memcpy(grown, items, count * size);
+        arena_put(arena, items, count * size);
+    }
+    return grown;
+}

@@ -37,4 +37,8 @@ __attribute__((format(printf, 2, 3), nonnull(2))) char *arena_text(struct arena 
                                                                    const char *fmt, ...);
 void *arena_copy(struct arena *arena, const void *from, size_t size);
 
+/* An array that grows by one: `items` holds `count` and comes back, in another place
+ * where it must, with room for one more.  Starts as NULL and 0. */
+void *arena_room(struct arena *arena, void *items, size_t count, size_t size);
+
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/text.h"
 
 /* A limit while models still declare; its place is known when all have. */
@@ -105,24 +106,10 @@ bool graph_link(const struct graph *graph, struct target *target, const char *ow
 
 /* ---- limits and parts ---- */
 
-/* `count` more than are there, in steps of doubling; the old array is left to the arena.
- */
-static void *with_room(struct arena *arena, void *old, size_t count, size_t size)
-{
-    void *grown;
-
-    if (count & (count - 1)) /* there is room up to the next power of two */
-        return old;
-    grown = arena_get(arena, (count ? 2 * count : 1) * size);
-    if (count)
-        memcpy(grown, old, count * size);
-    return grown;
-}
-
 static size_t declare(struct catalogue *c, enum limit_kind kind, const char *address,
                       const struct resource *owner)
 {
-    c->limit = with_room(c->arena, c->limit, c->limits, sizeof *c->limit);
+    c->limit = arena_room(c->arena, c->limit, c->limits, sizeof *c->limit);
     c->limit[c->limits] = (struct declared){
         .name = {.address = address, .kind = kind, .owner = owner},
         .order = c->limits,
@@ -135,7 +122,7 @@ size_t declare_limit(struct catalogue *c, enum limit_kind kind, const char *fiel
     struct resource *self = c->self;
     const char *address = arena_text(c->arena, "%s.%s", self->address, field);
 
-    self->limit = with_room(c->arena, self->limit, self->limits, sizeof *self->limit);
+    self->limit = arena_room(c->arena, self->limit, self->limits, sizeof *self->limit);
     self->limit[self->limits] = declare(c, kind, address, self);
     return self->limits++;
 }
@@ -150,7 +137,7 @@ size_t declare_account_limit(struct catalogue *c, enum limit_kind kind, const ch
         if (strcmp(c->limit[account->limit[i]].name.address, address) == 0)
             return i;
     account->limit =
-        with_room(c->arena, account->limit, account->limits, sizeof *account->limit);
+        arena_room(c->arena, account->limit, account->limits, sizeof *account->limit);
     account->limit[account->limits] = declare(c, kind, address, NULL);
     return account->limits++;
 }
@@ -160,7 +147,7 @@ size_t declare_part(struct catalogue *c, const char *label)
     struct resource *self = c->self;
 
     assert(self->model->part_dimension);
-    self->part = with_room(c->arena, self->part, self->parts, sizeof *self->part);
+    self->part = arena_room(c->arena, self->part, self->parts, sizeof *self->part);
     self->part[self->parts] = arena_text(c->arena, "%s", label);
     return self->parts++;
 }
@@ -179,8 +166,7 @@ static void place_limits(struct catalogue *c)
     struct graph *graph = c->graph;
     size_t *place = arena_get(c->arena, (c->limits + 1) * sizeof *place);
 
-    if (c->limits)
-        qsort(c->limit, c->limits, sizeof *c->limit, compare_declared);
+    sort_stable(c->limit, c->limits, sizeof *c->limit, compare_declared);
     graph->limit = arena_get(c->arena, (c->limits + 1) * sizeof *graph->limit);
     graph->limits = c->limits;
     for (size_t i = 0; i < c->limits; i++) {

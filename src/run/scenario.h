@@ -1,32 +1,33 @@
 /* scenario.h - a file becomes a graph that any number of runs share.
  *
- * Loading: read the tree, inherit (`like`), apply overrides, fill from the profile, make one
- * resource a member (sorted by address), read fields by the models' tables, resolve links,
- * declare limits and parts, check.  Every mistake of a file is reported in one go.
+ * Loading: read the tree, inherit (`like`), apply overrides, fill from the profile, make
+ * one resource a member (sorted by address), read fields by the models' tables, resolve
+ * links, declare limits and parts, check.  Every mistake of a file is reported in one go.
  */
 #ifndef SCENARIO_H
 #define SCENARIO_H
 
 #include "config/profile.h"
-#include "flow/service.h"
 #include "flow/plan.h"
+#include "flow/service.h"
 #include "flow/steps.h"
 
 enum { DRAIN_ALL = -1 };
 
 struct run_settings { /* group `run`, language.md D20; read by run_fields */
     sim_time duration, warm_up, period;
-    sim_time drain;   /* DRAIN_ALL: until all open work has ended */
+    sim_time drain; /* DRAIN_ALL: until all open work has ended */
     int64_t seed, replications;
-    double confidence, precision; /* shares; precision NaN: a fixed number of replications */
-    const char *start;            /* UTC wall clock of t = 0 */
-    int64_t start_s;              /* the same, seconds since 1970 */
-    double runs_per_month;        /* NaN: not given */
-    int initial;                  /* 0 empty, 1 warm */
+    double confidence,
+        precision;         /* shares; precision NaN: a fixed number of replications */
+    const char *start;     /* UTC wall clock of t = 0 */
+    int64_t start_s;       /* the same, seconds since 1970 */
+    double runs_per_month; /* NaN: not given */
+    int initial;           /* 0 empty, 1 warm */
 };
 extern const struct field run_fields[];
 
-struct change { /* one assignment of a timeline entry, made ready at load */
+struct change {         /* one assignment of a timeline entry, made ready at load */
     sim_time at, until; /* after t = 0; until -1: it stays */
     size_t resource;
     const struct field *row;
@@ -49,10 +50,10 @@ struct price_tier {
     double price; /* USD for one unit */
 };
 struct price_row {
-    const char *item;      /* "lambda.gb_second" */
+    const char *item; /* "lambda.gb_second" */
     size_t tiers;
     struct price_tier *tier;
-    double free;           /* units a month with account.free_tier */
+    double free; /* units a month with account.free_tier */
     const char *source;
     bool assumption;
 };
@@ -67,17 +68,17 @@ struct scenario {
     struct arena *arena;
     struct profile profile;
     const char *path, *title, *region;
-    const char *text;       /* verbatim, with included files */
-    const char *overrides;  /* one a line */
-    const char *inputs;     /* name and CRC of each trace read, one a line */
+    const char *text;      /* verbatim, with included files */
+    const char *overrides; /* one a line */
+    const char *inputs;    /* name and CRC of each trace read, one a line */
     struct graph graph;
     struct run_settings run;
-    bool steady;            /* methods.md 2; else terminating */
+    bool steady;                 /* methods.md 2; else terminating */
     const char *why_terminating; /* "client.travellers has a burst" */
-    sim_time origin;        /* pre-roll before t = 0 (terminating), 0 if steady */
-    sim_time measured_from; /* after t = 0: the summary's start (steady: warm_up) */
+    sim_time origin;             /* pre-roll before t = 0 (terminating), 0 if steady */
+    sim_time measured_from;      /* after t = 0: the summary's start (steady: warm_up) */
     size_t changes, marks, prices, assumptions, objectives;
-    struct change *change;  /* in order of time */
+    struct change *change; /* in order of time */
     struct mark *mark;
     struct price_row *price; /* sorted by item */
     struct assumption *assumption;

@@ -2,9 +2,9 @@
  * turned into bytes at load, so that a run only copies. */
 #include "run/loader.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "config/address.h"
 #include "registry.h"
 
@@ -78,7 +78,7 @@ static void refuse_overlap(const struct wanted *w, const struct change *made,
 static void make_change(const struct wanted *w, const struct resource *r)
 {
     struct scenario *s = w->l->scenario;
-    struct change *made = &s->change[s->changes];
+    struct change *made;
     struct node *node = node_new(w->l->arena, NODE_TEXT, NULL, w->value, w->where);
     const struct field *row;
     void *value, *place;
@@ -95,6 +95,8 @@ static void make_change(const struct wanted *w, const struct resource *r)
     value = arena_get(w->l->arena, size_of_kind(row->kind));
     if (!field_assign(&w->l->reading, row, node, w->name, value))
         return;
+    s->change = arena_room(w->l->arena, s->change, s->changes, sizeof *s->change);
+    made = &s->change[s->changes];
     *made = (struct change){
         .at = w->entry->at,
         .until = w->entry->until == ABSENT ? -1 : w->entry->until,
@@ -110,10 +112,10 @@ static void make_change(const struct wanted *w, const struct resource *r)
     s->changes++;
 }
 
-/* `made`: do it; else only say how many resources are meant. */
-static size_t meant(const struct wanted *w, bool made)
+/* Every resource that is meant; returns how many. */
+static size_t change_all(const struct wanted *w)
 {
-    struct graph *graph = &w->l->scenario->graph;
+    const struct graph *graph = &w->l->scenario->graph;
     const struct address *a = &w->address;
     size_t count = 0;
 
@@ -124,7 +126,7 @@ static size_t meant(const struct wanted *w, bool made)
             (strcmp(a->word[1].name, "*") != 0 && strcmp(a->word[1].name, r->name) != 0))
             continue;
         count++;
-        if (made && w->l->sound[i])
+        if (w->l->sound[i])
             make_change(w, r);
     }
     return count;
@@ -148,33 +150,17 @@ static bool parse(struct wanted *w)
     return true;
 }
 
-/* Every text of every entry; returns how many changes that makes.  Not `made`: silent. */
-static size_t all_wanted(struct loader *l, bool made)
+static void read_entry(struct loader *l, const struct entry *entry)
 {
-    const struct entry *entry = l->head.timeline.element;
-    size_t count = 0;
+    for (size_t i = 0; i < entry->set.count; i++) {
+        struct wanted w = {.l = l, .entry = entry};
 
-    for (size_t i = 0; i < l->head.timeline.count; i++)
-        for (size_t k = 0; k < entry[i].set.count; k++) {
-            struct diag silent = {0}, *loud = l->diag;
-            struct wanted w = {.l = l,
-                               .entry = &entry[i],
-                               .text = entry[i].set.text[k],
-                               .where = entry[i].set.at[k]};
-            size_t found = 0;
-
-            if (!made)
-                l->diag = &silent;
-            if (parse(&w)) {
-                found = meant(&w, made);
-                if (found == 0 && !model_is_later(w.address.word[0].name))
-                    diag_error(l->diag, w.where, "timeline: %s: there is no %s.%s",
-                               w.text, w.address.word[0].name, w.address.word[1].name);
-            }
-            l->diag = loud;
-            count += found;
-        }
-    return count;
+        w.text = entry->set.text[i];
+        w.where = entry->set.at[i];
+        if (parse(&w) && change_all(&w) == 0 && !model_is_later(w.address.word[0].name))
+            diag_error(l->diag, w.where, "timeline: %s: there is no %s.%s", w.text,
+                       w.address.word[0].name, w.address.word[1].name);
+    }
 }
 
 static int compare_changes(const void *a, const void *b)
@@ -202,11 +188,10 @@ static void check_times(struct loader *l)
 void loader_changes(struct loader *l)
 {
     struct scenario *s = l->scenario;
-    size_t count = all_wanted(l, false);
+    const struct entry *entry = l->head.timeline.element;
 
     check_times(l);
-    s->change = arena_get(l->arena, (count + 1) * sizeof *s->change);
-    all_wanted(l, true);
-    if (s->changes)
-        qsort(s->change, s->changes, sizeof *s->change, compare_changes);
+    for (size_t i = 0; i < l->head.timeline.count; i++)
+        read_entry(l, &entry[i]);
+    sort_stable(s->change, s->changes, sizeof *s->change, compare_changes);
 }

@@ -6,9 +6,9 @@
 #include "run/loader.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/text.h"
 #include "flow/graph.h"
 #include "registry.h"
@@ -58,8 +58,7 @@ static size_t collect_members(struct loader *l, struct member *all)
             };
         }
     }
-    if (count)
-        qsort(all, count, sizeof *all, compare_members);
+    sort_stable(all, count, sizeof *all, compare_members);
     return count;
 }
 

@@ -206,10 +206,13 @@ static int month_days(int year, int month)
     return days[month - 1] + (month == 2 && leap);
 }
 
-/* "2021-11-26T18:00:00Z"; false: it is not such a text. */
-static bool read_clock(const char *text, int64_t *seconds)
+struct clock {
+    int year, month, day, hour, minute, second;
+};
+
+/* The digits of "2021-11-26T18:00:00Z"; false: it is not such a text. */
+static bool read_digits(const char *text, int part[6])
 {
-    int part[6] = {0};
     static const char form[] = "0000-11-22T33:44:55Z";
 
     if (strlen(text) != sizeof form - 1)
@@ -222,12 +225,24 @@ static bool read_clock(const char *text, int64_t *seconds)
         if (digit)
             part[form[i] - '0'] = 10 * part[form[i] - '0'] + text[i] - '0';
     }
-    if (part[0] < 1970 || part[1] < 1 || part[1] > 12 || part[2] < 1 ||
-        part[2] > month_days(part[0], part[1]) || part[3] > 23 || part[4] > 59 ||
-        part[5] > 59)
+    return true;
+}
+
+/* Seconds since 1970; false: there is no such time. */
+static bool read_clock(const char *text, int64_t *seconds)
+{
+    int part[6] = {0};
+    struct clock c;
+
+    if (!read_digits(text, part))
         return false;
-    *seconds = days_since_1970(part[0], part[1], part[2]) * 86400 + part[3] * 3600 +
-               part[4] * 60 + part[5];
+    c = (struct clock){part[0], part[1], part[2], part[3], part[4], part[5]};
+    if (c.year < 1970 || c.month < 1 || c.month > 12 || c.day < 1 ||
+        c.day > month_days(c.year, c.month) || c.hour > 23 || c.minute > 59 ||
+        c.second > 59)
+        return false;
+    *seconds = days_since_1970(c.year, c.month, c.day) * 86400 + c.hour * 3600 +
+               c.minute * 60 + c.second;
     return true;
 }
 

@@ -7,9 +7,9 @@
  */
 #include "run/loader.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/text.h"
 
 enum { MARKS_MOST = 10000 }; /* of one name that comes again and again */
@@ -37,30 +37,18 @@ struct plan {
     struct text inputs;
 };
 
-static void *with_room(struct arena *arena, void *old, size_t count, size_t size)
-{
-    void *grown;
-
-    if (count & (count - 1)) /* there is room up to the next power of two */
-        return old;
-    grown = arena_get(arena, (count ? 2 * count : 1) * size);
-    if (count)
-        memcpy(grown, old, count * size);
-    return grown;
-}
-
 /* ---- what models say ---- */
 
 static void change(struct plan *plan, sim_time at, const char *what)
 {
     plan->change =
-        with_room(plan->l->arena, plan->change, plan->changes, sizeof *plan->change);
+        arena_room(plan->l->arena, plan->change, plan->changes, sizeof *plan->change);
     plan->change[plan->changes++] = (struct instant){at, what};
 }
 
 static void mark(struct plan *plan, const struct mark *made, sim_time every)
 {
-    plan->mark = with_room(plan->l->arena, plan->mark, plan->marks, sizeof *plan->mark);
+    plan->mark = arena_room(plan->l->arena, plan->mark, plan->marks, sizeof *plan->mark);
     plan->mark[plan->marks++] = (struct planned){*made, every};
 }
 
@@ -93,7 +81,7 @@ void plan_end(struct plan *plan, sim_time at)
 void plan_attribute(struct plan *plan, const char *name)
 {
     plan->given =
-        with_room(plan->l->arena, plan->given, plan->wishes, sizeof *plan->given);
+        arena_room(plan->l->arena, plan->given, plan->wishes, sizeof *plan->given);
     plan->given[plan->wishes++] = (struct wish){name, plan->self->index};
 }
 
@@ -145,8 +133,7 @@ static void settle_kind(struct plan *plan)
     struct scenario *s = l->scenario;
     char at[40];
 
-    if (plan->changes)
-        qsort(plan->change, plan->changes, sizeof *plan->change, compare_instants);
+    sort_stable(plan->change, plan->changes, sizeof *plan->change, compare_instants);
     s->steady = plan->changes == 0;
     s->why_terminating = s->steady ? NULL : plan->change[0].what;
     s->origin = s->steady ? 0 : s->run.warm_up;
@@ -205,8 +192,7 @@ static void settle_marks(struct plan *plan)
             if (m->to > end || m->to < m->from)
                 m->to = end;
         }
-    if (s->marks)
-        qsort(s->mark, s->marks, sizeof *s->mark, compare_marks);
+    sort_stable(s->mark, s->marks, sizeof *s->mark, compare_marks);
 }
 
 /* Timeline entries change things too. */

@@ -3,9 +3,9 @@
 #include "run/loader.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 /* One price, with `unit` when it cannot be read. */
 static bool read_price(struct loader *l, const struct node *node, const char *address,
                        double *price)
@@ -58,31 +58,40 @@ static bool read_tiers(struct loader *l, const struct node *list, const char *ad
     return fine;
 }
 
+static bool read_free(struct loader *l, const struct node *node, const char *address,
+                      struct price_row *row)
+{
+    if (!node || (node->text && unit_read(UNIT_COUNT, node->text, &row->free)))
+        return true;
+    diag_error(l->diag, node->at, "%s.free: %s is wanted", address,
+               unit_wanted(UNIT_COUNT));
+    return false;
+}
+
+static bool read_single(struct loader *l, const struct node *node, const char *address,
+                        struct price_row *row)
+{
+    row->tier = arena_get(l->arena, sizeof *row->tier);
+    row->tiers = 1;
+    row->tier->up_to = INFINITY;
+    return read_price(l, node, address, &row->tier->price);
+}
+
 /* `node`: a price, or { price | tiers; free; source; assumption }. */
 static bool read_row(struct loader *l, const struct node *node, const char *address,
                      struct price_row *row)
 {
-    bool group = node->kind == NODE_GROUP;
-    const struct node *tiers = group ? node_member(node, "tiers") : NULL;
-    const struct node *free_units = group ? node_member(node, "free") : NULL;
-    const struct node *source = group ? node_member(node, "source") : NULL;
-    const struct node *mark = group ? node_member(node, "assumption") : NULL;
+    const struct node *tiers;
 
-    row->source = source ? source->text : node->source;
-    row->assumption = node->assumption || (mark && strcmp(mark->text, "true") == 0);
-    if (free_units &&
-        (!free_units->text || !unit_read(UNIT_COUNT, free_units->text, &row->free))) {
-        diag_error(l->diag, free_units->at, "%s.free: %s is wanted", address,
-                   unit_wanted(UNIT_COUNT));
+    row->source = node->source;
+    row->assumption = node->assumption;
+    if (node->kind != NODE_GROUP)
+        return read_single(l, node, address, row);
+    tiers = node_member(node, "tiers");
+    if (!read_free(l, node_member(node, "free"), address, row))
         return false;
-    }
-    if (tiers)
-        return read_tiers(l, tiers, address, row);
-    row->tier = arena_get(l->arena, sizeof *row->tier);
-    row->tiers = 1;
-    row->tier->up_to = INFINITY;
-    return read_price(l, group ? node_member(node, "price") : node, address,
-                      &row->tier->price);
+    return tiers ? read_tiers(l, tiers, address, row)
+                 : read_single(l, node_member(node, "price"), address, row);
 }
 
 static const struct node *price_of(const struct node *root, const char *model,
@@ -152,6 +161,5 @@ void loader_prices(struct loader *l)
         model_prices(l, s->graph.account[i].model);
         unknown_prices(l, s->graph.account[i].model);
     }
-    if (s->prices)
-        qsort(s->price, s->prices, sizeof *s->price, compare_items);
+    sort_stable(s->price, s->prices, sizeof *s->price, compare_items);
 }

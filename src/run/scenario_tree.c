@@ -160,31 +160,40 @@ static void override_member(struct loader *l, const struct override *o,
                    loader_hint(l, text_nearest_of(name, member_next, group)));
 }
 
+/* What no other rule takes. */
+static void refuse_override(struct loader *l, const struct override *o)
+{
+    const char *first = o->address.word[0].name;
+
+    if (model_is_later(first))
+        diag_error(l->diag, o->at, "%s: %s is not built yet", o->text, first);
+    else if (model_find(first) || text_is_one_of(first, own_groups))
+        diag_error(l->diag, o->at, "%s: the address of one setting is wanted", o->text);
+    else
+        refuse_unknown(l, o->at, first);
+}
+
 static void override_one(struct loader *l, const struct override *o)
 {
     const char *first = o->address.word[0].name;
     const struct model *model = model_find(first);
     bool account = strcmp(first, "account") == 0;
+    bool by_model = account || strcmp(first, "defaults") == 0;
 
-    if (field_find(head_fields, first)) {
+    if (field_find(head_fields, first))
         address_set(&l->reading, head_fields, l->root,
                     &(struct address_walk){&o->address, 0, o->at}, o->value);
-    } else if (account && o->address.words == 2) {
+    else if (account && o->address.words == 2)
         address_set(&l->reading, account_head_fields, loader_group(l, l->root, first),
                     &(struct address_walk){&o->address, 1, o->at}, o->value);
-    } else if ((account || strcmp(first, "defaults") == 0) && o->address.words > 2) {
+    else if (by_model && o->address.words > 2)
         override_by_model(l, o, account);
-    } else if (strcmp(first, "prices") == 0) {
+    else if (strcmp(first, "prices") == 0)
         override_price(l, o);
-    } else if (model && o->address.words > 2) {
+    else if (model && o->address.words > 2)
         override_member(l, o, model);
-    } else if (model_is_later(first)) {
-        diag_error(l->diag, o->at, "%s: %s is not built yet", o->text, first);
-    } else if (model || account || text_is_one_of(first, own_groups)) {
-        diag_error(l->diag, o->at, "%s: the address of one setting is wanted", o->text);
-    } else {
-        refuse_unknown(l, o->at, first);
-    }
+    else
+        refuse_override(l, o);
 }
 
 static struct where origin(struct loader *l, size_t i)
