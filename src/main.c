@@ -1,7 +1,158 @@
-/* main.c - the name, the version and the way in. */
-#include <stdio.h>
+/* main.c - the way in: a row of the command table, and all that the program asks of the
+ * world around it.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
 
-int main(void)
+#include "base/text.h"
+#include "cmd/command.h"
+#include "study/jobs.h"
+
+/* The signal that came.  A run stops at the end of its period; a second one kills. */
+static volatile int interrupted;
+
+static void signal_came(int number)
 {
-    return puts("headroom " PACKAGE_VERSION) < 0;
+    interrupted = number;
+}
+
+static void watch_signals(void)
+{
+    struct sigaction action = {.sa_handler = signal_came, .sa_flags = (int)SA_RESETHAND};
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static bool given(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value && *value;
+}
+
+/* COLUMNS, else the terminal's, else 80; tables are made for 80 and no less. */
+static int columns_of(FILE *out)
+{
+    struct winsize size;
+    int columns = given("COLUMNS") ? atoi(getenv("COLUMNS")) : 0;
+
+    if (columns <= 0 && isatty(fileno(out)) && ioctl(fileno(out), TIOCGWINSZ, &size) == 0)
+        columns = size.ws_col;
+    if (columns <= 0)
+        columns = 80;
+    return columns < 60 ? 60 : columns > 200 ? 200 : columns;
+}
+
+static void look_around(struct surroundings *s, struct text *profiles)
+{
+    const char *term = getenv("TERM");
+    bool dumb = !term || strcmp(term, "dumb") == 0;
+
+    setlocale(LC_CTYPE, "");
+    text_add(profiles, "%s/profiles",
+             given("HEADROOM_PKGDATADIR") ? getenv("HEADROOM_PKGDATADIR") : PKGDATADIR);
+    *s = (struct surroundings){
+        .profiles = text_of(profiles), .out = stdout, .err = stderr};
+    s->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    s->out_colour = isatty(STDOUT_FILENO) && !given("NO_COLOR") && !dumb;
+    s->err_is_terminal = isatty(STDERR_FILENO) && !dumb;
+    s->columns = columns_of(stdout);
+    s->processors = jobs_processors();
+    s->seconds = seconds;
+    s->interrupted = &interrupted;
+}
+
+/* The row of a command that can be run; NULL after a message. */
+static const struct command *command_given(const char *name, struct diag *diag)
+{
+    const struct command *command = command_find(name);
+
+    if (command && command->run)
+        return command;
+    if (command) {
+        diag_error(diag, (struct where){0}, "headroom %s is not built yet", name);
+        return NULL;
+    }
+    const char *near = text_nearest_of(name, command_next, NULL);
+    diag_error(diag, (struct where){0}, "headroom has no command %s%s%s%s", name,
+               near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    diag_note(diag, (struct where){0}, "headroom help lists them");
+    return NULL;
+}
+
+static int do_command(const struct command *command, struct options *options,
+                      const struct surroundings *around, struct diag *diag)
+{
+    if (options->value[OPTION_VERSION])
+        return fprintf(around->out, "headroom %s\n", PACKAGE_VERSION) < 0;
+    if (options->value[OPTION_HELP]) {
+        options->arguments = 1;
+        options->argument = &command->name;
+        return help_command(options, around);
+    }
+    if (options->arguments < command->least || options->arguments > command->most) {
+        diag_error(diag, (struct where){0}, "usage: headroom %s [options] %s",
+                   command->name, command->arguments);
+        return OUTCOME_MISTAKEN;
+    }
+    return command->run(options, around);
+}
+
+/* -h and -V stand for commands of that name. */
+static int go(int argc, char **argv, const struct surroundings *around)
+{
+    struct arena arena = {0};
+    struct diag diag = {.out = around->err};
+    struct options options = {.arena = &arena};
+    const char *name = argc < 2 ? "--help" : argv[1];
+    int outcome = OUTCOME_MISTAKEN;
+
+    if (strcmp(name, "-V") == 0 || strcmp(name, "--version") == 0) {
+        outcome = fprintf(around->out, "headroom %s\n", PACKAGE_VERSION) < 0;
+    } else if (strcmp(name, "-h") == 0 || strcmp(name, "--help") == 0) {
+        struct surroundings to = *around;
+        to.out = argc < 2 ? around->err : around->out;
+        outcome = help_command(&options, &to);
+        outcome = argc < 2 ? OUTCOME_MISTAKEN : outcome;
+    } else {
+        const struct command *command = command_given(name, &diag);
+        struct options_of of = {name, command ? command->bit : 0};
+        if (command && options_read(&options, argc - 1, argv + 1, &of, &diag))
+            outcome = do_command(command, &options, around, &diag);
+    }
+    arena_release(&arena);
+    return outcome;
+}
+
+int main(int argc, char **argv)
+{
+    struct surroundings around;
+    struct text profiles = {0};
+
+    watch_signals();
+    look_around(&around, &profiles);
+    int outcome = go(argc, argv, &around);
+    text_free(&profiles);
+    if ((fflush(stdout) != 0 || ferror(stdout)) && outcome < OUTCOME_SIGNAL) {
+        fprintf(stderr, "error: standard output: %s\n", strerror(errno));
+        return OUTCOME_FAILED;
+    }
+    return outcome;
 }

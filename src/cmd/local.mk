@@ -1,1 +1,26 @@
 # src/cmd: what is built here.
+libheadroom_a_SOURCES += \
+  %D%/command.c %D%/command.h \
+  %D%/digest.c \
+  %D%/help.c %D%/help.h \
+  %D%/init.c \
+  %D%/load.c %D%/load.h \
+  %D%/manual.c \
+  %D%/option.c %D%/option.h \
+  %D%/profile.c \
+  %D%/progress.c %D%/progress.h \
+  %D%/run.c \
+  %D%/templates.c %D%/templates.h \
+  %D%/topics.c
+
+# Completion and two manual pages are what the tables say.
+bash_completion = completions/headroom
+nodist_completions_DATA = $(bash_completion)
+nodist_man_MANS = man/headroom.1 man/headroom-scenario.5
+CLEANFILES += $(bash_completion) $(nodist_man_MANS)
+$(bash_completion): headroom$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && ./headroom help --completion >$@.tmp && mv $@.tmp $@
+man/headroom.1: headroom$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && ./headroom help --man headroom >$@.tmp && mv $@.tmp $@
+man/headroom-scenario.5: headroom$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && ./headroom help --man headroom-scenario >$@.tmp && mv $@.tmp $@

@@ -1,6 +1,12 @@
 # src/output: what is built here.
 libheadroom_a_SOURCES += \
-  %D%/estimate.h
+  %D%/estimate.h %D%/summary.h \
+  %D%/json.c \
+  %D%/number.c %D%/number.h \
+  %D%/paper.c %D%/paper.h \
+  %D%/report.c %D%/report.h \
+  %D%/report_costs.c %D%/report_objectives.c %D%/report_tables.c \
+  %D%/table.c %D%/table.h
 libheadroom_a_SOURCES += \
   %D%/h5.c %D%/h5.h %D%/h5_read.c \
   %D%/store.c %D%/store.h %D%/store_parts.h \

@@ -152,18 +152,18 @@ struct estimate estimate_share(const double *x, const double *base, size_t n,
 
 /* ---- quantiles, maxima, proportions ---- */
 
-struct estimate estimate_quantile(double pooled, const double *q, const double *samples,
-                                  size_t n, double p, double alpha)
+struct estimate estimate_quantile(double pooled, const struct sections *by, double p,
+                                  double alpha)
 {
     double squares = 0, tail = INFINITY;
     size_t count = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        tail = fmin(tail, samples[i] * fmin(p, 1 - p));
-        if (isnan(q[i]))
+    for (size_t i = 0; i < by->n; i++) {
+        tail = fmin(tail, by->samples[i] * fmin(p, 1 - p));
+        if (isnan(by->q[i]))
             continue;
         count++;
-        squares += (q[i] - pooled) * (q[i] - pooled);
+        squares += (by->q[i] - pooled) * (by->q[i] - pooled);
     }
     if (count == 0)
         return nothing;

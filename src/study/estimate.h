@@ -28,10 +28,14 @@ struct estimate estimate_ratio(const double *x, const double *base, size_t n,
 struct estimate estimate_share(const double *x, const double *base, size_t n,
                                double alpha);
 
-/* A quantile by sectioning: `pooled` of all values, q[i] of replication i, which had
- * samples[i] of them; `p` says which quantile. */
-struct estimate estimate_quantile(double pooled, const double *q, const double *samples,
-                                  size_t n, double p, double alpha);
+/* The p-quantile by sectioning: `pooled` of all values; q[i] of replication i, which had
+ * samples[i] of them. */
+struct sections {
+    const double *q, *samples;
+    size_t n;
+};
+struct estimate estimate_quantile(double pooled, const struct sections *, double p,
+                                  double alpha);
 
 /* The largest of n runs; the interval is the range of the runs' maxima. */
 struct estimate estimate_maximum(const double *x, size_t n);

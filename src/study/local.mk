@@ -1,4 +1,9 @@
 # src/study: what is built here.
 libheadroom_a_SOURCES += \
   %D%/estimate.c %D%/estimate.h \
-  %D%/jobs.c %D%/jobs.h
+  %D%/harvest.c %D%/harvest.h \
+  %D%/jobs.c %D%/jobs.h \
+  %D%/replicate.c %D%/replicate.h \
+  %D%/summarise.c %D%/summarise.h %D%/summing.h \
+  %D%/summarise_limits.c %D%/summarise_metrics.c \
+  %D%/verdict.c %D%/verdict.h

@@ -115,14 +115,25 @@ static void quantiles_cover(void)
             q[r] = histogram_quantile(one, 0.99);
             histogram_merge(all, one);
         }
-        struct estimate e =
-            estimate_quantile(histogram_quantile(all, 0.99), q, n, RUNS, 0.99, 0.05);
+        struct estimate e = estimate_quantile(histogram_quantile(all, 0.99),
+                                              &(struct sections){q, n, RUNS}, 0.99, 0.05);
         CU_ASSERT(!e.short_ && !e.refused);
         p99 += holds(&e, 1e6 * -real_log(0.01) / (1 - RHO));
     }
     covers("p99 by sectioning", p99);
     free(one);
     free(all);
+}
+
+static double mean_of_run(unsigned repetition, unsigned run)
+{
+    struct queue q;
+    double sum = 0;
+
+    queue_start(&q, repetition, run);
+    for (int k = 0; k < 5000; k++)
+        sum += sojourn(&q);
+    return sum / 5000;
 }
 
 /* Looks at r = 10, 20, 40, 80, 160, each at alpha / 5, until +-10 %: at least 94 %. */
@@ -136,13 +147,8 @@ static void stopping_at_fixed_looks_covers(void)
         struct estimate e = {0};
         unsigned r = 0;
         for (unsigned look = 10; look <= MOST; look *= 2) {
-            for (; r < look; r++) {
-                struct queue q;
-                queue_start(&q, i, 1000 + r);
-                x[r] = 0;
-                for (int k = 0; k < 5000; k++)
-                    x[r] += sojourn(&q) / 5000;
-            }
+            for (; r < look; r++)
+                x[r] = mean_of_run(i, 1000 + r);
             e = estimate_mean(x, r, 0.05 / LOOKS);
             if (e.high - e.point <= 0.1 / 1.1 * fabs(e.point))
                 break;
@@ -168,8 +174,10 @@ static void too_few_tail_values_are_refused(void)
         n[r] = 1000;
         q[r] = histogram_quantile(one, 0.99);
     }
-    CU_ASSERT(estimate_quantile(q[0], q, n, RUNS, 0.99, 0.05).refused);
-    CU_ASSERT(!estimate_quantile(q[0], q, n, RUNS, 0.5, 0.05).refused);
+    CU_ASSERT(
+        estimate_quantile(q[0], &(struct sections){q, n, RUNS}, 0.99, 0.05).refused);
+    CU_ASSERT(
+        !estimate_quantile(q[0], &(struct sections){q, n, RUNS}, 0.5, 0.05).refused);
     free(one);
 }
 

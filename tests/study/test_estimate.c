@@ -126,7 +126,8 @@ static void unseen_events_are_bounded_not_excluded(void)
 static void quantiles_are_judged_by_sections(void)
 {
     const double q[] = {101, 97, 104, 100}, samples[] = {50000, 42000, 51000, 48000};
-    struct estimate e = estimate_quantile(100.5, q, samples, 4, 0.99, 0.05);
+    struct estimate e =
+        estimate_quantile(100.5, &(struct sections){q, samples, 4}, 0.99, 0.05);
     double squares = 0.25 + 12.25 + 12.25 + 0.25;
 
     CHECK_NEAR(e.point, 100.5, 0);
@@ -139,10 +140,11 @@ static void quantiles_of_few_tail_values_are_short_or_refused(void)
 {
     const double q[] = {101, 97}, some[] = {29900, 50000}, few[] = {9900, 50000};
 
-    CU_ASSERT(estimate_quantile(100, q, some, 2, 0.99, 0.05).short_);
-    CU_ASSERT(!estimate_quantile(100, q, some, 2, 0.99, 0.05).refused);
-    CU_ASSERT(estimate_quantile(100, q, few, 2, 0.99, 0.05).refused);
-    CU_ASSERT(!estimate_quantile(100, q, few, 2, 0.5, 0.05).short_);
+    CU_ASSERT(estimate_quantile(100, &(struct sections){q, some, 2}, 0.99, 0.05).short_);
+    CU_ASSERT(
+        !estimate_quantile(100, &(struct sections){q, some, 2}, 0.99, 0.05).refused);
+    CU_ASSERT(estimate_quantile(100, &(struct sections){q, few, 2}, 0.99, 0.05).refused);
+    CU_ASSERT(!estimate_quantile(100, &(struct sections){q, few, 2}, 0.5, 0.05).short_);
 }
 
 static void largest_of_ten_runs_supports_the_74th_percentile(void)

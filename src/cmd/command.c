@@ -1,0 +1,76 @@
+/* command.c - the table of commands. */
+#include "cmd/command.h"
+
+#include <string.h>
+
+#define LATER(name, arguments, help)                                                     \
+    {                                                                                    \
+        name, arguments, help, NULL, 0, 0, 0, NULL                                       \
+    }
+
+/* clang-format off: a table */
+const struct command commands[] = {
+    {"init", "[FILE]", "writes a scenario to start from",
+     "Writes a commented scenario to FILE (default: scenario.cfg), which is never "
+     "overwritten without --force.",
+     FOR_INIT, 0, 1, init_command},
+    {"check", "FILE...",
+     "the architect's calculator: resolves and validates, simulates nothing",
+     "Reads scenarios, reports every mistake of a file in one go, and prints what "
+     "follows "
+     "from flow balance and Little's law: the resolved graph, expected rates and "
+     "concurrency by phase, how much of each limit that takes, the expected cost, and "
+     "the "
+     "assumptions in force.",
+     FOR_CHECK, 1, 1000, NULL},
+    {"run", "FILE", "simulates a scenario: verdict, summary and an HDF5 file",
+     "Runs a scenario's replications on all processors, judges its objectives and says "
+     "what gave way first, who waited and for what, and what it costs.  The result is on "
+     "standard output and depends on nothing but the scenario, the options and the seed; "
+     "the numbers go to SCENARIO.h5 in the working directory.",
+     FOR_RUN, 1, 1, run_command},
+    LATER("sweep", "FILE", "a grid of settings, paired by common random numbers"),
+    LATER("compare", "A B", "paired differences of two scenarios or two files"),
+    LATER("tune", "FILE", "the cheapest setting that meets the objectives"),
+    LATER("grow", "FILE", "the multiple of traffic at which each limit binds"),
+    LATER("report", "FILE.h5", "tables and pictures again from stored data"),
+    LATER("import", "FILE", "templates, metrics and load tests into a scenario"),
+    LATER("merge", "-o OUT PART...", "the parts of a study into one file"),
+    {"profile", "list | show NAME | diff A B", "the dated quotas, prices and latencies",
+     "list names the profiles; show prints one, each value with its source, assumptions "
+     "marked [A]; diff prints what differs between two.  A profile is a name or a file "
+     "that ends in .cfg.",
+     FOR_PROFILE, 1, 3, profile_command},
+    {"digest", "FILE.h5...", "a hash over the contents of a result file",
+     "Prints a SHA-256 over names, attributes and values of a result file, which does "
+     "not "
+     "depend on compression or on the HDF5 library's version.",
+     FOR_DIGEST, 1, 1000, digest_command},
+    {"help", "[COMMAND | ADDRESS | TOPIC]", "says how things are used and spelled",
+     "Explains a command, a setting by its address (lambda.memory_size), all settings of "
+     "a group (lambda), or a topic: laws, units, steps, objectives, addresses, exit.",
+     FOR_HELP, 0, 1, help_command},
+    {NULL, NULL, NULL, NULL, 0, 0, 0, NULL},
+};
+/* clang-format on */
+
+const struct command *command_find(const char *name)
+{
+    for (const struct command *c = commands; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+const char *command_next(const void *unused, size_t i)
+{
+    (void)unused;
+    return i < sizeof commands / sizeof *commands ? commands[i].name : NULL;
+}
+
+enum outcome outcome_of(const struct diag *diag)
+{
+    if (diag->failures)
+        return OUTCOME_FAILED;
+    return diag->errors ? OUTCOME_MISTAKEN : OUTCOME_FINE;
+}

@@ -1,0 +1,62 @@
+/* command.h - the verbs of the command line, one row each, and what they share.
+ *
+ * main.c finds the row of argv[1], reads the options and calls the verb.  stdout is the
+ * result and nothing else; everything else goes to stderr.
+ */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include "base/diag.h"
+#include "cmd/option.h"
+
+/* What the program knows of the world around it; main.c alone asks for it. */
+struct surroundings {
+    const char *profiles; /* directory of the profiles */
+    FILE *out, *err;
+    bool utf8;            /* the terminal's characters */
+    bool out_colour;      /* stdout is a terminal that may be coloured */
+    bool err_is_terminal; /* progress may overwrite its line */
+    int columns;          /* width of the summary */
+    unsigned processors;
+    double (*seconds)(void); /* a clock that only goes forward: for timings on stderr */
+    volatile const int *interrupted; /* the signal that came, or 0 */
+};
+
+/* Several may apply: the first of 130, 1, 2, 3, 4, 99, 5, 0 counts (architecture 9). */
+enum outcome {
+    OUTCOME_FINE = 0,
+    OUTCOME_FAILED = 1,
+    OUTCOME_MISTAKEN = 2,
+    OUTCOME_INCOMPLETE = 3,
+    OUTCOME_INFEASIBLE = 4,
+    OUTCOME_UNDECIDED = 5,
+    OUTCOME_MISSED = 99,
+    OUTCOME_SIGNAL = 128, /* + its number: 130, 143 */
+};
+
+/* What the messages so far come to: failures of the world before mistakes. */
+enum outcome outcome_of(const struct diag *);
+
+struct command {
+    const char *name;      /* NULL ends the table */
+    const char *arguments; /* "FILE"; what stands behind the name */
+    const char *help;      /* one line */
+    const char *about;     /* paragraphs for `headroom help NAME` and headroom(1) */
+    unsigned bit;          /* as in struct option_row.commands */
+    size_t least, most;    /* how many arguments */
+    int (*run)(const struct options *, const struct surroundings *);
+    /* NULL: not built yet */
+};
+
+extern const struct command commands[];
+const struct command *command_find(const char *name);
+const char *command_next(const void *unused, size_t i); /* for text_nearest_of */
+
+int run_command(const struct options *, const struct surroundings *);
+int check_command(const struct options *, const struct surroundings *);
+int init_command(const struct options *, const struct surroundings *);
+int profile_command(const struct options *, const struct surroundings *);
+int digest_command(const struct options *, const struct surroundings *);
+int help_command(const struct options *, const struct surroundings *);
+
+#endif

@@ -1,0 +1,102 @@
+/* option.h - the options, described once: parsing, help, man page and completion go by
+ * these rows.
+ */
+#ifndef OPTION_H
+#define OPTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/diag.h"
+#include "base/memory.h"
+
+enum { /* which commands take an option */
+       FOR_RUN = 1,
+       FOR_CHECK = 2,
+       FOR_INIT = 4,
+       FOR_PROFILE = 8,
+       FOR_DIGEST = 16,
+       FOR_HELP = 32,
+       FOR_ALL = 63,
+};
+
+enum option_id {
+    OPTION_SET,
+    OPTION_PROFILE,
+    OPTION_SEED,
+    OPTION_REPLICATIONS,
+    OPTION_DURATION,
+    OPTION_WARM_UP,
+    OPTION_PERIOD,
+    OPTION_DRAIN,
+    OPTION_CONFIDENCE,
+    OPTION_PRECISION,
+    OPTION_OBJECTIVE,
+    OPTION_NO_OBJECTIVES,
+    OPTION_REPLICATION,
+    OPTION_REQUESTS,
+    OPTION_JOBS,
+    OPTION_OUTPUT,
+    OPTION_FORMAT,
+    OPTION_LIMITS,
+    OPTION_QUIET,
+    OPTION_PROGRESS,
+    OPTION_COLOR,
+    OPTION_TEMPLATE,
+    OPTION_FORCE,
+    OPTION_MAN,
+    OPTION_COMPLETION,
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTIONS,
+};
+
+struct option_row {
+    const char *name;    /* long: "replications" */
+    char letter;         /* short: 'r'; 0: none */
+    const char *value;   /* what it takes: "N"; NULL: nothing */
+    const char *words;   /* its value is one of these, "text json"; NULL: anything */
+    unsigned commands;   /* FOR_RUN | .. */
+    const char *setting; /* stands for --set SETTING=value; NULL: not */
+    const char *help;
+    bool hidden; /* of the build's own use: in no help, man page or completion */
+};
+
+extern const struct option_row option_rows[OPTIONS];
+
+struct texts_given { /* in the order of the command line */
+    size_t count;
+    const char **text;
+    const char **origin; /* "--set 2", "--seed": stands for a file in messages */
+};
+
+struct options {
+    const char *value[OPTIONS]; /* the last one given; flags: ""; NULL: not given */
+    struct texts_given set;     /* --set, and what stands for it */
+    struct texts_given objective;
+    size_t arguments;
+    const char *const *argument;
+    struct arena *arena;
+};
+
+struct options_of { /* a command */
+    const char *name;
+    unsigned bit;
+};
+
+/* Reads argv[1..] of a command; false after messages. */
+bool options_read(struct options *, int argc, char **argv, const struct options_of *,
+                  struct diag *);
+
+/* A whole number from..to out of an option that was given, else its fallback. */
+struct number_wanted {
+    enum option_id option;
+    long from, to, fallback;
+};
+bool options_number(const struct options *, const struct number_wanted *, long *number,
+                    struct diag *);
+
+/* "-r, --replications N" */
+void option_spell(const struct option_row *, char *out, size_t size);
+
+#endif

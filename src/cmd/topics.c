@@ -1,0 +1,92 @@
+/* topics.c - what is not one setting's: the language in a page each. */
+#include "cmd/help.h"
+
+/* clang-format off: texts */
+const struct topic topics[] = {
+    {"scenario", "how a file is built",
+     "A scenario is a libconfig file: groups of settings `name = value;`, values with\n"
+     "units in quotes.  A group is a service, its members are resources:\n\n"
+     "  title = \"Shop\";  profile = \"aws-2026\";  region = \"us-east-1\";\n"
+     "  run = { duration = \"1 h\"; period = \"1 min\"; };\n"
+     "  client = { shoppers = { target = \"lambda.orders\"; rate = \"50/s\"; }; };\n"
+     "  lambda = { orders = { memory_size = \"512 MB\"; timeout = \"5 s\";\n"
+     "      steps = ( { work = \"20 ms\"; }, { call = \"dynamodb.orders\"; action = "
+     "\"PutItem\";\n"
+     "                                       item_size = \"1 KB\"; } ); }; };\n"
+     "  dynamodb = { orders = { billing_mode = \"PAY_PER_REQUEST\"; }; };\n"
+     "  objectives = ( \"p99(client.shoppers.latency) < 300 ms\" );\n\n"
+     "like = \"NAME\" copies another member of the same group; abstract = true: it is "
+     "only\n"
+     "there to be copied.  timeline = ( { name; at; until; set = \"ADDRESS = VALUE\"; } "
+     ")\n"
+     "changes settings while the run goes on.  Results do not depend on the order of\n"
+     "members in the file.\n"},
+    {"addresses", "how a setting is named, everywhere",
+     "GROUP.MEMBER.SETTING, the same in the file, in --set, objectives, limits and "
+     "messages:\n\n"
+     "  lambda.orders.memory_size\n"
+     "  account.lambda.concurrent_executions\n"
+     "  apigateway.shop.routes[POST /orders].throttling_rate_limit\n"
+     "  client.shoppers.phases[peak].rate\n"
+     "  client.*.scale\n\n"
+     "Elements of lists by their key in brackets, or by their ordinal from 0.\n"},
+    {"units", "how values are written",
+     "Values with units are quoted.  A bare number is for counts, shares and factors "
+     "only.\n\n"
+     "  times     \"250 ms\"  ns us ms s min h d; \"59 min 59 s\"\n"
+     "  bytes     \"512 MB\"  B KB MB GB TB, powers of 1024\n"
+     "  rates     \"20/s\" \"300/min\" \"4 MB/s\" \"1.5k/s\"\n"
+     "  counts    500, \"200k\" \"1.5M\"\n"
+     "  shares    \"0.5 %\" or 0.005; every probability\n"
+     "  money     \"0.02 USD\", \"5 USD per 1M\"\n"},
+    {"laws", "how random values are described",
+     "A law is a constant or one of these; times may carry any unit:\n\n"
+     "  250 ms                              always that\n"
+     "  uniform(10 ms, 30 ms)\n"
+     "  exponential(mean=20 ms)\n"
+     "  lognormal(p50=80 ms, p99=400 ms)    by two quantiles, or mean= and cv=\n"
+     "  gamma(mean=20 ms, cv=0.5)           weibull, pareto, normal: the same ways\n"
+     "  quantiles(p50=20 ms, p90=45 ms, p99=210 ms)   through all of them\n"
+     "  empirical(file.csv)                 equally likely values\n"
+     "  bernoulli(0.5 %)                    1 or 0\n"
+     "  mix(96 % LAW, 4 % LAW)              weights sum to 100 %\n"
+     "  5 ms + LAW                          shifted\n"
+     "  any of them with min= or max=       truncated\n"
+     "  request(NAME)                       the request's own attribute\n\n"
+     "Keys: uniform(n=2M)  zipf(s=0.9, n=2M)  sequential  constant(7)  mix of these.\n"
+     "Idle expiry only: halving(380 s).  Work: \"LAW at 512 MB\", as measured there.\n"},
+    {"steps", "what a body does",
+     "A function's body, a client's journey and a block are lists of steps:\n\n"
+     "  { work = \"LAW\"; }                  CPU time at one vCPU, or \"LAW at 512 MB\"\n"
+     "  { wait = \"LAW\"; }                  time that no CPU shortens\n"
+     "  { call = \"dynamodb.orders\"; action = \"PutItem\"; item_size = \"1 KB\"; key = "
+     "\"LAW\";\n"
+     "    timeout = \"1 s\"; retry = { max_attempts = 3; }; on_error = \"ignore\"; }\n"
+     "  { send = \"..\"; }                   a call that nobody waits for\n"
+     "  { fail = \"NAME\"; probability = \"1 %\"; }\n"
+     "  { steps = ( .. ); }                a block\n"
+     "  { parallel = ( ( .. ), ( .. ) ); } all at once; goes on after the last\n"
+     "  { choose = ( ( .. ), ( .. ) ); }   one of them, by probability\n\n"
+     "Every step takes name, probability and count.\n"},
+    {"objectives", "what is promised, and judged",
+     "AGG(ADDRESS [OP VALUE]) OP VALUE [every TIME] [during NAME | from T to T]\n\n"
+     "  p99(client.shoppers.latency) < 300 ms\n"
+     "  p99(client.shoppers.latency[book]) < 800 ms every 5 min\n"
+     "  share(client.shoppers.errors) < 0.1 % during peak\n"
+     "  share(client.shoppers.latency > 800 ms) < 1 %\n"
+     "  max(lambda.orders.concurrent_executions) < 800\n"
+     "  cost.month < 100 USD, cost.run, cost.per_million(client.shoppers)\n\n"
+     "AGG: pNN mean min max sum last rate share.  Met or missed when the interval lies\n"
+     "wholly on one side, else undecided; max and min are judged run by run.\n"
+     "headroom help GROUP lists the metrics of a group.\n"},
+    {"exit", "what exit codes mean",
+     "  0    done, and every objective is met\n"
+     "  1    the world failed: a file, a full disk\n"
+     "  2    usage, or a mistake in the scenario\n"
+     "  5    an objective is undecided at this precision\n"
+     "  99   an objective is missed\n"
+     "  130  interrupted (143: terminated)\n\n"
+     "When several apply: 130, 1, 2, 99, 5, 0 in this order.\n"},
+    {NULL, NULL, NULL},
+};
+/* clang-format on */

@@ -1,0 +1,209 @@
+/* report.c - the page from top to bottom: identity, verdict, objectives, what gave way,
+ * who waited, resources, cost, next command. */
+#include "output/report.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "output/number.h"
+
+/* ---- identity ---- */
+
+static void add_identity(struct paper *p, const struct summary *s)
+{
+    const struct scenario *c = s->layout->scenario;
+    struct text line = {0};
+
+    if (c->title)
+        paper_ink(p, INK_BOLD, c->title);
+    text_add(&p->text, "%s%s %s · ", c->title ? "\n" : "", c->profile.name, c->region);
+    if (s->alone >= 0)
+        text_add(&line, "replication %ld alone × ", s->alone);
+    else
+        text_add(&line, "%zu replication%s%s × ", s->replications,
+                 s->replications == 1 ? "" : "s",
+                 s->replications < 10 ? " (preview)" : "");
+    number_add_time(&line, (double)c->run.duration / 1e9);
+    if (c->run.warm_up > 0) {
+        text_add(&line, c->steady ? " (first " : " (after ");
+        number_add_time(&line, (double)c->run.warm_up / 1e9);
+        text_add(&line, " warm-up)");
+    }
+    text_add(&line, " · seed %lld", (long long)c->run.seed);
+    text_add(&p->text, "%s\n\n", text_of(&line));
+    text_free(&line);
+}
+
+/* ---- the verdict, in a sentence ---- */
+
+void report_add_limit_value(struct text *text, const struct limit_use *u)
+{
+    number_add(text, u->value);
+    text_add(text, u->kind == LIMIT_BUCKET ? "/s" : " at once");
+}
+
+static void add_first(struct text *text, const struct summary *s)
+{
+    const struct limit_use *u = s->first;
+
+    text_add(text, " First to give way: %s, ", u->address);
+    report_add_limit_value(text, u);
+    text_add(text, ", at ");
+    number_add_clock(text, u->first);
+    if (s->during)
+        text_add(text, " in %s", s->during->name);
+    if (u->runs_hit < s->replications)
+        text_add(text, " in %zu of %zu runs", u->runs_hit, s->replications);
+    text_add(text, ":");
+    if (u->rejected.point > 0) {
+        text_add(text, " ");
+        number_add(text, u->rejected.point);
+        text_add(text, " turned away");
+    }
+    if (u->delayed.point > 0) {
+        text_add(text, u->rejected.point > 0 ? ", " : " ");
+        number_add(text, u->delayed.point);
+        text_add(text, " made to wait");
+    }
+    text_add(text, ".");
+}
+
+static void add_nearest(struct text *text, const struct summary *s)
+{
+    text_add(text, " Nothing gave way");
+    if (s->limits > 0 && s->limit[0].peak.point > 0) {
+        text_add(text, "; nearest is %s, ", s->limit[0].address);
+        number_add_percent(text, s->limit[0].peak.point);
+        text_add(text, " of ");
+        report_add_limit_value(text, &s->limit[0]);
+        text_add(text, " in use at ");
+        number_add_clock(text, s->limit[0].peak_at);
+    }
+    text_add(text, ".");
+}
+
+static void add_counts(struct text *text, const struct summary *s)
+{
+    if (s->missed || s->undecided)
+        text_add(text, " %zu of %zu objectives", s->missed ? s->missed : s->undecided,
+                 s->objectives);
+    else
+        text_add(text, s->objectives > 1 ? " all %zu objectives" : " the objective",
+                 s->objectives);
+    if (s->missed && s->undecided)
+        text_add(text, ", %zu undecided", s->undecided);
+    text_add(text, ".");
+}
+
+static void add_verdict(struct paper *p, const struct summary *s)
+{
+    const char *word = s->missed ? "MISSED" : s->undecided ? "UNDECIDED" : "MET";
+    enum ink ink = s->missed ? INK_BAD : s->undecided ? INK_DOUBT : INK_GOOD;
+    struct text text = {0};
+    size_t at = 0;
+
+    if (s->objectives > 0) {
+        paper_ink(p, ink, word);
+        at = strlen(word);
+        add_counts(&text, s);
+    }
+    if (s->first)
+        add_first(&text, s);
+    else
+        add_nearest(&text, s);
+    paper_wrap(p, text_of(&text), at, 0);
+    text_free(&text);
+}
+
+/* ---- series and closing lines ---- */
+
+static void add_series(struct paper *p, const struct summary *s)
+{
+    size_t count = s->layout->periods, most = 0;
+
+    if (!s->requests || count < 2)
+        return;
+    for (size_t k = 0; k < count; k++)
+        if (s->requests[k] > s->requests[most])
+            most = k;
+    text_add(&p->text, "\nrequests/s  ");
+    paper_spark(p, s->requests, count, p->columns > 92 ? 60 : 42);
+    text_add(&p->text, "  max ");
+    number_add(&p->text, s->requests[most]);
+    text_add(&p->text, "/s at ");
+    number_add_clock(&p->text, (double)((sim_time)most * s->layout->period) / 1e9);
+    text_add(&p->text, "\n");
+}
+
+static void add_warm_up(struct paper *p, const struct summary *s)
+{
+    struct text text = {0};
+
+    if (!s->warm_up.asked || (s->warm_up.settled && s->warm_up.suggested == 0))
+        return;
+    text_add(&text, "warm-up: nothing was cut; ");
+    if (s->warm_up.settled) {
+        text_add(&text, "by MSER-5 the run has settled after ");
+        number_add_time(&text, (double)s->warm_up.suggested / 1e9);
+        text_add(&text, " (--warm-up)");
+    } else {
+        text_add(&text, "by MSER-5 the run has found no steady state");
+    }
+    text_add(&p->text, "\n");
+    paper_wrap(p, text_of(&text), 0, 9);
+    text_free(&text);
+}
+
+static const char *quoted(const char *word, struct text *text)
+{
+    text_add(text, "'");
+    for (; *word; word++)
+        text_add(text, *word == '\'' ? "'\\''" : "%c", *word);
+    text_add(text, "'");
+    return text_of(text);
+}
+
+/* The next command: what was run, with the binding limit raised. */
+static void add_next(struct paper *p, const struct summary *s)
+{
+    const struct limit_use *u = s->first;
+    struct text set = {0}, word = {0};
+
+    if (s->layout->scenario->assumptions)
+        text_add(&p->text,
+                 "\nassumed, not measured by AWS: %zu value%s (headroom check %s "
+                 "lists them)\n",
+                 s->layout->scenario->assumptions,
+                 s->layout->scenario->assumptions == 1 ? "" : "s", s->file);
+    else
+        text_add(&p->text, "\n");
+    text_add(&p->text, "next   ");
+    if (!u || !u->raises) {
+        text_add(&p->text, "headroom check %s\n", s->file);
+        return;
+    }
+    text_add(&p->text, "headroom run %s \\\n", s->file);
+    for (size_t i = 0; i < s->sets; i++) {
+        text_add(&p->text, "         --set %s \\\n", quoted(s->set[i], &word));
+        text_free(&word);
+    }
+    text_add(&set, "%s=%s", u->address, u->raises);
+    text_add(&p->text, "         --set %s\n", quoted(text_of(&set), &word));
+    text_free(&set);
+    text_free(&word);
+}
+
+void report_text(struct paper *p, const struct reporting *what)
+{
+    const struct summary *s = what->summary;
+
+    add_identity(p, s);
+    add_verdict(p, s);
+    report_objectives(p, s);
+    report_limits(p, what);
+    report_models(p, s);
+    add_series(p, s);
+    report_costs(p, s);
+    add_warm_up(p, s);
+    add_next(p, s);
+}

@@ -1,0 +1,27 @@
+/* report.h - a summary on the terminal (design: one page, verdict first) and as JSON. */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "output/paper.h"
+#include "output/summary.h"
+
+struct reporting {
+    const struct summary *summary;
+    bool all_limits;
+};
+
+void report_text(struct paper *, const struct reporting *);
+/* One document; SI units with the unit in the key, null where there is no number. */
+void report_json(FILE *out, const struct reporting *);
+
+/* Parts of report_text. */
+void report_objectives(struct paper *, const struct summary *);
+void report_limits(struct paper *, const struct reporting *);
+void report_models(struct paper *, const struct summary *);
+void report_times(struct paper *, const struct summary *, const struct resource *client);
+void report_costs(struct paper *, const struct summary *);
+
+/* "1 000/s", "200 at once" */
+void report_add_limit_value(struct text *, const struct limit_use *);
+
+#endif

@@ -1,0 +1,131 @@
+/* report_objectives.c - what was promised, observed and how sure that is. */
+#include <math.h>
+#include <string.h>
+
+#include "output/number.h"
+#include "output/report.h"
+
+static const char *mark_of(const struct paper *p, enum verdict verdict)
+{
+    static const char *const utf8[] = {"✓ ", "✗ ", "? "};
+    static const char *const ascii[] = {"ok   ", "FAIL ", "?    "};
+
+    return p->utf8 ? utf8[verdict] : ascii[verdict];
+}
+
+static enum ink ink_of(enum verdict verdict)
+{
+    return verdict == VERDICT_MET      ? INK_GOOD
+           : verdict == VERDICT_MISSED ? INK_BAD
+                                       : INK_DOUBT;
+}
+
+static void add_observed(struct text *text, const struct judged *j)
+{
+    const struct estimate *e = &j->observed;
+    struct scale scale = number_scale(j->objective->unit, e->point);
+
+    if (isnan(e->point) || e->refused) {
+        text_add(text, "–");
+        return;
+    }
+    number_add(text, e->point / scale.unit);
+    text_add(text, "%s%s", *scale.name ? " " : "", scale.name);
+}
+
+static void add_interval(struct text *text, const struct judged *j)
+{
+    const struct estimate *e = &j->observed;
+    struct scale scale = number_scale(j->objective->unit, e->point);
+
+    if (j->by_run) {
+        text_add(text, "%zu of %zu runs", j->runs_met, j->runs);
+    } else if (isnan(e->point) || e->refused || e->n < 2) {
+        text_add(text, "–");
+    } else if (e->exact) {
+        text_add(text, "exact");
+    } else {
+        text_add(text, "[");
+        number_add(text, e->low / scale.unit);
+        text_add(text, ", ");
+        number_add(text, e->high / scale.unit);
+        text_add(text, e->short_ ? "] short" : "]");
+    }
+}
+
+/* The second part begins at a window's word: every, during, from. */
+static size_t first_part(const char *text, size_t columns)
+{
+    static const char *const word[] = {" every ", " during ", " from "};
+    size_t at = strlen(text);
+
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++) {
+        const char *found = strstr(text, word[i]);
+        if (found && (size_t)(found - text) < at)
+            at = (size_t)(found - text);
+    }
+    if (at <= columns)
+        return at;
+    for (size_t i = columns; i > columns / 2; i--)
+        if (text[i] == ' ')
+            return i;
+    return at;
+}
+
+/* What did not fit: the window's words, where the worst one was, what is missing. */
+static void add_rest(struct paper *p, const struct judged *j, const char *rest)
+{
+    struct text text = {0};
+
+    text_add(&text, "%s", rest + strspn(rest, " "));
+    if (j->objective->windows > 1) {
+        text_add(&text, "%sworst window ", text.length ? "  " : "");
+        number_add_clock(&text, (double)j->worst / 1e9);
+        if (j->windows_missed)
+            text_add(&text, ", %zu of %zu missed", j->windows_missed,
+                     j->objective->windows);
+    }
+    if (j->observed.none && !j->why)
+        text_add(&text, "%s%s of %.0f", text.length ? "; " : "",
+                 j->events == 0 ? "none" : "all", j->base);
+    if (j->why)
+        text_add(&text, "%s%s", text.length ? "; " : "", j->why);
+    if (text.length) {
+        text_add(&p->text, "    ");
+        paper_wrap(p, text_of(&text), 4, 4);
+    }
+    text_free(&text);
+}
+
+void report_objectives(struct paper *p, const struct summary *s)
+{
+    size_t mark = p->utf8 ? 2 : 5, words = p->columns - 34 - mark;
+    struct text head = {0}, cell = {0};
+
+    if (s->objectives == 0)
+        return;
+    text_add(&head, "[");
+    number_add_percent(&head, s->confidence);
+    text_add(&head, " %% interval]");
+    text_add(&p->text, "\n");
+    text_add_left(&p->text, "objective", words + mark);
+    text_add_right(&p->text, "observed", 14);
+    text_add(&p->text, "  %s\n", text_of(&head));
+    text_free(&head);
+    for (size_t i = 0; i < s->objectives; i++) {
+        const struct judged *j = &s->judged[i];
+        size_t length = first_part(j->objective->text, words);
+
+        paper_ink(p, ink_of(j->verdict), mark_of(p, j->verdict));
+        text_add_bytes(&cell, j->objective->text, length);
+        text_add_left(&p->text, text_of(&cell), words);
+        text_free(&cell);
+        add_observed(&cell, j);
+        text_add_right(&p->text, text_of(&cell), 14);
+        text_free(&cell);
+        add_interval(&cell, j);
+        text_add(&p->text, "  %s\n", text_of(&cell));
+        text_free(&cell);
+        add_rest(p, j, j->objective->text + length);
+    }
+}

@@ -1,0 +1,111 @@
+/* summary.h - what a report says of a study's runs, before it is text or JSON.
+ *
+ * study/ fills it in, output/report*.c and output/json*.c print it.  Times are in seconds
+ * unless an objective's own unit says otherwise, shares 0 .. 1, money in USD.  What a
+ * printed number is: language.md D32.
+ */
+#ifndef SUMMARY_H
+#define SUMMARY_H
+
+#include "output/estimate.h"
+#include "run/objective.h"
+
+enum verdict { VERDICT_MET, VERDICT_MISSED, VERDICT_UNDECIDED };
+
+struct judged { /* an objective */
+    const struct objective *objective;
+    enum verdict verdict;
+    struct estimate observed; /* of the worst window, in the objective's base units */
+    sim_time worst;           /* its start */
+    size_t windows_missed;
+    bool by_run; /* max and min: judged run by run */
+    size_t runs, runs_met;
+    struct estimate share_met; /* of runs, Clopper-Pearson */
+    double events, base;       /* shares: over all replications of the worst window */
+    const char *why;           /* undecided: what is missing; NULL */
+};
+
+enum measure { /* what can be asked of a metric; NaN where it makes no sense */
+               MEASURE_COUNT,
+               MEASURE_RATE,  /* per second */
+               MEASURE_SHARE, /* of its base */
+               MEASURE_MEAN,
+               MEASURE_MINIMUM,
+               MEASURE_MAXIMUM,
+               MEASURE_P50,
+               MEASURE_P90,
+               MEASURE_P95,
+               MEASURE_P99,
+               MEASURE_P999,
+               MEASURES,
+};
+
+struct measured { /* one metric of one member, over the whole or over a phase */
+    const struct metric_place *place;
+    size_t member;
+    const char *address;      /* "client.shop[book]" */
+    const struct mark *phase; /* NULL: the whole measured run */
+    struct estimate is[MEASURES];
+};
+
+struct limit_use {
+    const char *address;
+    enum limit_kind kind;
+    double value;       /* at the end; rates: per second */
+    const char *raises; /* a value for its setting that would have been enough; NULL */
+    double first;       /* s after t = 0, mean over the runs that met it; NaN: never */
+    size_t runs_hit;
+    double peak_at; /* s after t = 0, in the run with the largest use */
+    struct estimate peak, rejected, delayed;
+};
+
+struct breakdown { /* where the time of answered requests went */
+    const char *address;
+    struct estimate part[PART_STATISTICS][TIME_PARTS];
+};
+
+struct cost_line {
+    const char *item; /* "lambda.gb_second" */
+    const char *units;
+    struct estimate use, run, month;
+};
+
+struct warm_up { /* MSER-5 (methods.md 2); steady runs without one */
+    bool asked, settled;
+    sim_time suggested;
+};
+
+struct summary {
+    const struct layout *layout;
+    const char *file;       /* the scenario's, as given */
+    const char *stored;     /* the HDF5 file, NULL: none */
+    const char *const *set; /* overrides, to say the next command */
+    size_t sets;
+    size_t replications, looks;
+    double confidence; /* of the printed intervals */
+    bool precise;      /* --precision was asked for .. */
+    bool reached;      /* .. and reached */
+    long alone;        /* --replication K; -1: all */
+
+    size_t objectives, met, missed, undecided;
+    struct judged *judged;
+    size_t measures;
+    struct measured *measured; /* whole run first, then by phase */
+    size_t limits;
+    struct limit_use *limit;       /* those that matter most first */
+    const struct limit_use *first; /* to give way; NULL: none did */
+    const struct mark *during;     /* when it did; NULL */
+    size_t breakdowns;
+    struct breakdown *breakdown;
+    size_t lines;
+    struct cost_line *line;
+    struct estimate cost_run, cost_month; /* NaN: no such thing */
+    double *requests;                     /* per second, by period; NULL: no clients */
+    struct warm_up warm_up;
+};
+
+/* The estimate of a metric by name, of the whole run; NULL: not there. */
+const struct measured *summary_find(const struct summary *, const struct model *,
+                                    const char *metric, const char *address);
+
+#endif

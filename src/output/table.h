@@ -1,0 +1,26 @@
+/* table.h - columns that fit: first one to the left, numbers to the right. */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include "base/text.h"
+
+enum { TABLE_COLUMNS = 16 };
+
+struct table {
+    size_t columns, rows, room;
+    char **cell; /* rows x TABLE_COLUMNS, the heads first; NULL: empty */
+    size_t gap;  /* between columns */
+    bool left[TABLE_COLUMNS];
+};
+
+/* Begins with a row of heads. */
+void table_start(struct table *);
+void table_row(struct table *);
+/* The next cell of the row; `text` is emptied. */
+void table_cell(struct table *, struct text *text);
+void table_words(struct table *, const char *words);
+/* All of it into `out`; the first column is shortened in its middle where it must be. */
+void table_add(const struct table *, struct text *out, size_t width);
+void table_free(struct table *);
+
+#endif

@@ -1,0 +1,231 @@
+#include "study/harvest.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+const double window_quantile[WINDOW_QUANTILES] = {0.5, 0.9, 0.95, 0.99, 0.999};
+
+static bool is_along(const struct variable *v, const char *axis)
+{
+    for (size_t i = 0; i < v->rank; i++)
+        if (strcmp(v->axis[i]->name, axis) == 0)
+            return true;
+    return false;
+}
+
+/* ---- what goes where ---- */
+
+static void place_variables(struct harvest *h)
+{
+    const struct layout *l = h->layout;
+    size_t series = 0;
+
+    h->place = xcalloc(l->variables + 1, sizeof *h->place);
+    h->series_place = xcalloc(l->variables + 1, sizeof *h->series_place);
+    for (size_t i = 0; i < l->variables; i++) {
+        const struct variable *v = &l->variable[i];
+        h->place[i] = h->series_place[i] = -1;
+        if (is_along(v, "time")) {
+            h->series_place[i] = (long)series;
+            series += v->count;
+        } else if (!is_along(v, "bin")) {
+            h->place[i] = (long)h->width;
+            h->width += v->count;
+        }
+    }
+    h->series = xcalloc(series + 1, sizeof *h->series);
+}
+
+static void place_windows(struct harvest *h)
+{
+    const struct layout *l = h->layout;
+    const struct scenario *s = l->scenario;
+
+    h->window_place = xcalloc(l->windows + 1, sizeof *h->window_place);
+    h->window_pooled = xcalloc(l->windows + 1, sizeof *h->window_pooled);
+    for (size_t w = 0; w < l->windows; w++) {
+        h->window_place[w] = h->width;
+        h->width += WINDOW_VALUES + WINDOW_QUANTILES;
+        if (l->window[w].bins)
+            h->window_pooled[w] = xcalloc(1, sizeof **h->window_pooled);
+    }
+    h->objective_place = xcalloc(s->objectives + 1, sizeof *h->objective_place);
+    for (size_t i = 0; i < s->objectives; i++) {
+        h->objective_place[i] = h->width;
+        h->width += SAMPLED * s->objective[i].windows;
+    }
+}
+
+static void place_pools(struct harvest *h)
+{
+    const struct layout *l = h->layout;
+
+    h->first_pooled = xcalloc(l->metrics + 1, sizeof *h->first_pooled);
+    for (size_t m = 0; m < l->metrics; m++) {
+        h->first_pooled[m] = h->pools;
+        h->pools += l->metric[m].histogram >= 0 ? l->metric[m].members : 0;
+    }
+    h->pooled = xcalloc(h->pools + 1, sizeof *h->pooled);
+    for (size_t i = 0; i < h->pools; i++)
+        h->pooled[i] = xcalloc(1, sizeof **h->pooled);
+}
+
+struct harvest *harvest_new(const struct layout *layout)
+{
+    struct harvest *h = xcalloc(1, sizeof *h);
+
+    h->layout = layout;
+    place_variables(h);
+    place_windows(h);
+    place_pools(h);
+    return h;
+}
+
+void harvest_free(struct harvest *h)
+{
+    if (!h)
+        return;
+    for (size_t r = 0; r < h->replications; r++)
+        free(h->kept[r]);
+    for (size_t i = 0; i < h->pools; i++)
+        free(h->pooled[i]);
+    for (size_t w = 0; w < h->layout->windows; w++)
+        free(h->window_pooled[w]);
+    free(h->kept);
+    free(h->place);
+    free(h->series_place);
+    free(h->series);
+    free(h->window_place);
+    free(h->window_pooled);
+    free(h->objective_place);
+    free(h->first_pooled);
+    free(h->pooled);
+    free(h);
+}
+
+/* ---- one replication comes in ---- */
+
+static void keep_variables(struct harvest *h, const struct result *result, double *kept)
+{
+    const struct layout *l = h->layout;
+
+    for (size_t i = 0; i < l->variables; i++) {
+        const struct variable *v = &l->variable[i];
+        const double *value = result->value + v->at;
+        if (h->place[i] >= 0)
+            memcpy(kept + h->place[i], value, v->count * sizeof *value);
+        for (size_t k = 0; h->series_place[i] >= 0 && k < v->count; k++)
+            h->series[h->series_place[i] + (long)k] += value[k];
+    }
+}
+
+static void keep_windows(struct harvest *h, const struct result *result, double *kept)
+{
+    const struct layout *l = h->layout;
+
+    for (size_t w = 0; w < l->windows; w++) {
+        double *to = kept + h->window_place[w];
+        memcpy(to, result->value + l->window[w].at, WINDOW_VALUES * sizeof *to);
+        if (!l->window[w].bins)
+            continue;
+        window_histogram(result, &l->window[w], &h->scratch);
+        histogram_merge(h->window_pooled[w], &h->scratch);
+        for (size_t q = 0; q < WINDOW_QUANTILES; q++)
+            to[WINDOW_VALUES + q] = histogram_quantile(&h->scratch, window_quantile[q]);
+    }
+}
+
+static void keep_objectives(struct harvest *h, const struct result *result, double *kept)
+{
+    const struct scenario *s = h->layout->scenario;
+
+    for (size_t i = 0; i < s->objectives; i++)
+        for (size_t w = 0; w < s->objective[i].windows; w++) {
+            double *to = kept + h->objective_place[i] + SAMPLED * w;
+            struct sample sample;
+            objective_sample(result, i, w, &h->scratch, &sample);
+            to[SAMPLED_VALUE] = sample.value;
+            to[SAMPLED_NUMERATOR] = sample.numerator;
+            to[SAMPLED_DENOMINATOR] = sample.denominator;
+            to[SAMPLED_N] = sample.histogram ? (double)sample.histogram->n : NAN;
+        }
+}
+
+static void keep_pools(struct harvest *h, const struct result *result)
+{
+    const struct layout *l = h->layout;
+
+    for (size_t m = 0; m < l->metrics; m++)
+        for (size_t k = 0; l->metric[m].histogram >= 0 && k < l->metric[m].members; k++) {
+            result_histogram(result, &l->metric[m], k, &h->scratch);
+            histogram_merge(h->pooled[h->first_pooled[m] + k], &h->scratch);
+        }
+}
+
+void harvest_add(struct harvest *h, const struct result *result)
+{
+    double *kept = xcalloc(h->width + 1, sizeof *kept);
+
+    if (h->replications == h->room) {
+        h->room = h->room ? 2 * h->room : 16;
+        h->kept = xrealloc(h->kept, h->room, sizeof *h->kept);
+    }
+    keep_variables(h, result, kept);
+    keep_windows(h, result, kept);
+    keep_objectives(h, result, kept);
+    keep_pools(h, result);
+    h->kept[h->replications++] = kept;
+}
+
+/* ---- looking up ---- */
+
+static void column(const struct harvest *h, size_t at, double *x)
+{
+    for (size_t r = 0; r < h->replications; r++)
+        x[r] = h->kept[r][at];
+}
+
+void harvest_values(const struct harvest *h, const struct variable *v, size_t index,
+                    double *x)
+{
+    column(h, (size_t)h->place[v - h->layout->variable] + index, x);
+}
+
+void harvest_objective(const struct harvest *h, size_t objective, size_t window,
+                       enum sampled what, double *x)
+{
+    column(h, h->objective_place[objective] + SAMPLED * window + what, x);
+}
+
+void harvest_window(const struct harvest *h, size_t window, enum window_value what,
+                    double *x)
+{
+    column(h, h->window_place[window] + what, x);
+}
+
+void harvest_window_quantile(const struct harvest *h, size_t window, size_t which,
+                             double *x)
+{
+    column(h, h->window_place[window] + WINDOW_VALUES + which, x);
+}
+
+const struct histogram_run *harvest_pooled(const struct harvest *h, size_t metric,
+                                           size_t member)
+{
+    return h->layout->metric[metric].histogram < 0
+               ? NULL
+               : h->pooled[h->first_pooled[metric] + member];
+}
+
+double harvest_series(const struct harvest *h, const struct variable *v, size_t period,
+                      size_t index, size_t statistic)
+{
+    size_t statistics = is_along(v, "statistic") ? STATISTICS : 1;
+    size_t at = (index * h->layout->periods + period) * statistics + statistic;
+
+    return h->series[h->series_place[v - h->layout->variable] + (long)at] /
+           (double)h->replications;
+}

@@ -1,0 +1,373 @@
+#include "study/replicate.h"
+
+#include <errno.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "output/store.h"
+#include "run/run.h"
+#include "study/estimate.h"
+#include "study/jobs.h"
+#include "study/summarise.h"
+#include "study/verdict.h"
+
+enum { FIRST_LOOK = 10, LAST_LOOK = 160, LOOKS = 5 };
+
+struct seat { /* what one hand works on */
+    double *value;
+    char *said; /* its messages, printed when it is taken */
+    size_t said_size;
+    struct diag diag;
+    struct request_log log;
+    struct ran ran;
+    double done; /* 0 .. 1 */
+};
+
+struct crew_state {
+    const struct replicating *what;
+    const struct layout *layout;
+    struct seat *unit;
+    size_t units, round, taken; /* of this round */
+    struct harvest *harvest;
+    struct store *store;     /* NULL: none, or the spool */
+    FILE *spool;             /* vectors, while it is not known how many there will be */
+    struct request_log *log; /* of each replication */
+    size_t logs;
+    struct diag *diag;
+    uint64_t events;
+    bool interrupted;
+    pthread_mutex_t lock; /* of `done` and `moved` */
+};
+
+/* ---- does one replication fit? ---- */
+
+static size_t along_time(const struct layout *l)
+{
+    size_t values = 0;
+
+    for (size_t i = 0; i < l->variables; i++)
+        for (size_t a = 0; a < l->variable[i].rank; a++)
+            if (strcmp(l->variable[i].axis[a]->name, "time") == 0)
+                values += l->variable[i].count;
+    return values;
+}
+
+bool replicate_fits(const struct layout *l, struct diag *diag)
+{
+    double bytes = (double)layout_bytes(l), most = (double)REPLICATE_MOST;
+    double series = 8.0 * (double)along_time(l);
+    char now[40], would[40];
+
+    if (bytes <= most)
+        return true;
+    unit_write(UNIT_TIME, (double)l->period, now, sizeof now);
+    if (bytes - series >= most) {
+        diag_error(diag, (struct where){l->scenario->path, 0},
+                   "one replication needs %.1f GB of memory, more than 4 GB, whatever "
+                   "run.period is: fewer resources or windows are needed",
+                   bytes / 0x1p30);
+        return false;
+    }
+    double period = (double)l->period * series / (most - (bytes - series));
+    unit_write(UNIT_TIME, ceil(period / 1e9) * 1e9, would, sizeof would);
+    diag_error(diag, (struct where){l->scenario->path, 0},
+               "one replication needs %.1f GB of memory, more than 4 GB, with periods of "
+               "%s; run.period = \"%s\" would fit",
+               bytes / 0x1p30, now, would);
+    return false;
+}
+
+/* ---- a hand at work ---- */
+
+struct hand_ctx {
+    struct crew_state *crew;
+    struct seat *unit;
+};
+
+static void unit_moved(void *ctx, sim_time now, sim_time end, uint64_t events)
+{
+    struct hand_ctx *hand = ctx;
+    struct crew_state *crew = hand->crew;
+    double done = 0;
+
+    (void)events;
+    pthread_mutex_lock(&crew->lock);
+    hand->unit->done = end > 0 ? fmin(1, fmax(0, (double)now / (double)end)) : 0;
+    for (size_t i = 0; i < crew->units; i++)
+        done += crew->unit[i].done;
+    crew->what->moved(crew->what->ctx, ((double)crew->taken + done) / (double)crew->round,
+                      crew->events);
+    pthread_mutex_unlock(&crew->lock);
+}
+
+static bool unit_worked(size_t job, size_t slot, void *ctx)
+{
+    struct crew_state *crew = ctx;
+    struct seat *u = &crew->unit[slot];
+    struct hand_ctx hand = {crew, u};
+    struct result result = {crew->layout, u->value};
+    struct running running = {.seed = (uint64_t)crew->layout->scenario->run.seed,
+                              .replication = (unsigned)job,
+                              .interrupted = crew->what->interrupted,
+                              .progress = crew->what->moved ? unit_moved : NULL,
+                              .ctx = &hand};
+
+    u->log = (struct request_log){.every = crew->what->requests};
+    running.requests = crew->what->requests ? &u->log : NULL;
+    u->diag = (struct diag){.out = open_memstream(&u->said, &u->said_size)};
+    u->ran = (struct ran){0};
+    bool good = run_once(crew->layout, &running, &result, &u->ran, &u->diag);
+    fclose(u->diag.out);
+    return good && !u->ran.interrupted;
+}
+
+/* ---- results, in order ---- */
+
+static void keep_log(struct crew_state *crew, struct seat *u)
+{
+    crew->log = xrealloc(crew->log, crew->logs + 1, sizeof *crew->log);
+    crew->log[crew->logs++] = u->log;
+}
+
+static bool keep_vector(struct crew_state *crew, const struct seat *u)
+{
+    if (crew->store)
+        store_unit(crew->store, crew->harvest->replications,
+                   &(struct result){crew->layout, u->value});
+    if (!crew->spool || fwrite(u->value, sizeof(double), crew->layout->values,
+                               crew->spool) == crew->layout->values)
+        return true;
+    diag_failure(crew->diag, (struct where){0}, "a temporary file: %s", strerror(errno));
+    return false;
+}
+
+static bool unit_taken(size_t job, size_t slot, bool good, void *ctx)
+{
+    struct crew_state *crew = ctx;
+    struct seat *u = &crew->unit[slot];
+    struct result result = {crew->layout, u->value};
+    bool fine = good;
+
+    (void)job;
+    if (u->said_size)
+        fputs(u->said, crew->diag->out);
+    free(u->said);
+    u->said = NULL;
+    crew->diag->errors += u->diag.errors;
+    crew->diag->failures += u->diag.failures;
+    crew->diag->warnings += u->diag.warnings;
+    crew->interrupted |= u->ran.interrupted;
+    if (good) {
+        fine = keep_vector(crew, u);
+        harvest_add(crew->harvest, &result);
+        keep_log(crew, u);
+    } else {
+        free(u->log.row);
+    }
+    pthread_mutex_lock(&crew->lock);
+    crew->events += u->ran.events;
+    crew->taken++;
+    u->done = 0;
+    pthread_mutex_unlock(&crew->lock);
+    return fine;
+}
+
+/* ---- rounds ---- */
+
+static void make_units(struct crew_state *crew)
+{
+    size_t bytes = crew->layout->values * sizeof(double) + 1;
+    size_t most = REPLICATE_MOST / bytes, wanted = 2 * (size_t)crew->what->jobs;
+
+    crew->units = wanted < most ? wanted : most ? most : 1;
+    crew->unit = xcalloc(crew->units, sizeof *crew->unit);
+    for (size_t i = 0; i < crew->units; i++)
+        crew->unit[i].value = xcalloc(crew->layout->values + 1, sizeof(double));
+}
+
+static bool run_round(struct crew_state *crew, size_t first, size_t end)
+{
+    struct jobs jobs = {.first = first,
+                        .end = end,
+                        .threads = crew->what->jobs,
+                        .slots = crew->units,
+                        .work = unit_worked,
+                        .take = unit_taken,
+                        .ctx = crew};
+
+    crew->round = end - first;
+    crew->taken = 0;
+    return jobs_run(&jobs);
+}
+
+/* Verdicts and sums at this look. */
+static void look(struct crew_state *crew, double alpha, struct arena *arena,
+                 struct summary *s)
+{
+    const struct scenario *scenario = crew->layout->scenario;
+
+    *s = (struct summary){.alone = crew->what->alone, .looks = s->looks + 1};
+    s->objectives = scenario->objectives;
+    s->judged = arena_get(arena, (s->objectives + 1) * sizeof *s->judged);
+    for (size_t i = 0; i < s->objectives; i++) {
+        verdict_of(crew->harvest, i, alpha, &s->judged[i], arena);
+        s->met += s->judged[i].verdict == VERDICT_MET;
+        s->missed += s->judged[i].verdict == VERDICT_MISSED;
+        s->undecided += s->judged[i].verdict == VERDICT_UNDECIDED;
+    }
+    summarise(crew->harvest, alpha, arena, s);
+    /* a steady run that never settles decides nothing (methods.md 2) */
+    if (!s->warm_up.asked || s->warm_up.settled)
+        return;
+    for (size_t i = 0; i < s->objectives; i++) {
+        s->judged[i].verdict = VERDICT_UNDECIDED;
+        s->judged[i].why = "no steady state was found";
+    }
+    s->undecided = s->objectives;
+    s->met = s->missed = 0;
+}
+
+/* What is judged is narrow enough; where nothing is, the clients' latency and the cost.
+ */
+static bool is_precise(const struct summary *s, double precision)
+{
+    bool precise = true;
+
+    for (size_t i = 0; i < s->objectives; i++)
+        precise &=
+            s->judged[i].by_run || verdict_is_precise(&s->judged[i].observed, precision);
+    for (size_t i = 0; s->objectives == 0 && i < s->measures; i++) {
+        const struct measured *m = &s->measured[i];
+        if (!m->phase && layout_breaks_down(m->place->model) &&
+            place_row(m->place)->kind == METRIC_OBSERVED)
+            precise &= verdict_is_precise(&m->is[MEASURE_MEAN], precision);
+    }
+    return precise && (s->objectives > 0 || verdict_is_precise(&s->cost_run, precision));
+}
+
+static bool run_rounds(struct crew_state *crew, struct arena *arena, struct summary *s)
+{
+    const struct run_settings *run = &crew->layout->scenario->run;
+    double alpha = 1 - run->confidence;
+
+    for (size_t from = 0, to = FIRST_LOOK; to <= LAST_LOOK; from = to, to *= 2) {
+        if (!run_round(crew, from, to))
+            return false;
+        look(crew, alpha / LOOKS, arena, s);
+        s->reached = is_precise(s, run->precision);
+        if (s->reached && s->undecided == 0)
+            break;
+    }
+    s->precise = true;
+    return true;
+}
+
+static bool run_all(struct crew_state *crew, struct arena *arena, struct summary *s)
+{
+    const struct run_settings *run = &crew->layout->scenario->run;
+    long alone = crew->what->alone;
+    size_t first = alone >= 0 ? (size_t)alone : 0;
+    size_t count = alone >= 0 ? 1 : (size_t)run->replications;
+
+    if (isfinite(run->precision) && alone < 0)
+        return run_rounds(crew, arena, s);
+    if (!run_round(crew, first, first + count))
+        return false;
+    look(crew, 1 - run->confidence, arena, s);
+    return true;
+}
+
+/* ---- the file ---- */
+
+static bool open_store(struct crew_state *crew, size_t replications)
+{
+    const struct replicating *what = crew->what;
+
+    crew->store = store_create(what->output, crew->layout, replications,
+                               (uint64_t)crew->layout->scenario->run.seed, crew->diag);
+    return crew->store != NULL;
+}
+
+static bool begin_file(struct crew_state *crew)
+{
+    const struct run_settings *run = &crew->layout->scenario->run;
+
+    if (!crew->what->output)
+        return true;
+    if (!isfinite(run->precision) || crew->what->alone >= 0)
+        return open_store(crew, crew->what->alone >= 0 ? 1 : (size_t)run->replications);
+    crew->spool = tmpfile();
+    if (!crew->spool)
+        diag_failure(crew->diag, (struct where){0}, "a temporary file: %s",
+                     strerror(errno));
+    return crew->spool != NULL;
+}
+
+/* How many there are is known now. */
+static bool unspool(struct crew_state *crew)
+{
+    size_t count = crew->layout->values;
+    double *value = crew->unit[0].value;
+
+    if (!open_store(crew, crew->harvest->replications))
+        return false;
+    rewind(crew->spool);
+    for (size_t r = 0; r < crew->harvest->replications; r++) {
+        if (fread(value, sizeof *value, count, crew->spool) != count) {
+            diag_failure(crew->diag, (struct where){0}, "a temporary file: %s",
+                         ferror(crew->spool) ? strerror(errno) : "it is too short");
+            return false;
+        }
+        store_unit(crew->store, r, &(struct result){crew->layout, value});
+    }
+    return true;
+}
+
+static bool end_file(struct crew_state *crew)
+{
+    struct store *store;
+
+    if (crew->spool && !unspool(crew))
+        return false;
+    if (!crew->store)
+        return true;
+    if (crew->what->requests)
+        store_requests(crew->store, crew->log, crew->logs);
+    store = crew->store;
+    crew->store = NULL;
+    return store_close(store, crew->diag);
+}
+
+static void crew_free(struct crew_state *crew)
+{
+    if (crew->store)
+        store_abandon(crew->store);
+    if (crew->spool)
+        fclose(crew->spool);
+    for (size_t i = 0; i < crew->logs; i++)
+        free(crew->log[i].row);
+    free(crew->log);
+    for (size_t i = 0; i < crew->units; i++) {
+        free(crew->unit[i].value);
+        free(crew->unit[i].said);
+    }
+    free(crew->unit);
+    harvest_free(crew->harvest);
+    pthread_mutex_destroy(&crew->lock);
+}
+
+bool replicate(const struct replicating *what, struct arena *arena,
+               struct summary *summary, struct replicated *done, struct diag *diag)
+{
+    struct crew_state crew = {.what = what, .layout = what->layout, .diag = diag};
+
+    pthread_mutex_init(&crew.lock, NULL);
+    crew.harvest = harvest_new(what->layout);
+    make_units(&crew);
+    bool fine = begin_file(&crew) && run_all(&crew, arena, summary) && end_file(&crew);
+    *done = (struct replicated){crew.events, crew.interrupted};
+    crew_free(&crew);
+    return fine;
+}

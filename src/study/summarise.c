@@ -1,0 +1,191 @@
+/* summarise.c - where the time went, money, series; metrics and limits in files beside
+ * it. */
+#include "study/summarise.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow/call.h"
+#include "study/summing.h"
+
+static const struct estimate nothing = {.point = NAN, .low = NAN, .high = NAN};
+
+/* ---- where the time went ---- */
+
+static void sum_breakdown(struct summing *s, const struct variable *v,
+                          const struct resource *r, long part)
+{
+    struct breakdown *b = &s->summary->breakdown[s->summary->breakdowns++];
+    const struct axis *of = v->axis[0];
+    const char *label =
+        part < 0 ? r->name : arena_text(s->arena, "%s[%s]", r->name, r->part[part]);
+    long place = axis_find(of, label);
+
+    b->address =
+        part < 0 ? r->address : arena_text(s->arena, "%s[%s]", r->address, r->part[part]);
+    for (size_t p = 0; place >= 0 && p < TIME_PARTS; p++)
+        for (size_t k = 0; k < PART_STATISTICS; k++) {
+            size_t at = ((size_t)place * TIME_PARTS + p) * PART_STATISTICS + k;
+            harvest_values(s->harvest, v, at, s->x);
+            b->part[k][p] = estimate_mean(s->x, s->n, s->alpha);
+        }
+}
+
+static void sum_breakdowns(struct summing *s)
+{
+    const struct graph *g = &s->layout->scenario->graph;
+    size_t most = 0;
+
+    for (size_t i = 0; i < g->resources; i++)
+        most += layout_breaks_down(g->resource[i].model) ? 1 + g->resource[i].parts : 0;
+    s->summary->breakdown =
+        arena_get(s->arena, (most + 1) * sizeof *s->summary->breakdown);
+    for (size_t i = 0; i < g->resources; i++) {
+        const struct resource *r = &g->resource[i];
+        const struct variable *v, *parts;
+        if (!layout_breaks_down(r->model))
+            continue;
+        v = layout_find(s->layout,
+                        arena_text(s->arena, "%s_latency_part", r->model->name));
+        parts = !r->model->part_dimension
+                    ? NULL
+                    : layout_find(s->layout,
+                                  arena_text(s->arena, "%s_%s_latency_part",
+                                             r->model->name, r->model->part_dimension));
+        if (v)
+            sum_breakdown(s, v, r, -1);
+        for (size_t p = 0; parts && r->parts > 1 && p < r->parts; p++)
+            sum_breakdown(s, parts, r, (long)p);
+    }
+}
+
+/* ---- money ---- */
+
+static struct estimate sum_of(struct summing *s, const struct variable *v)
+{
+    if (!v)
+        return nothing;
+    for (size_t r = 0; r < s->n; r++)
+        s->base[r] = 0;
+    for (size_t i = 0; i < v->count; i++) {
+        harvest_values(s->harvest, v, i, s->x);
+        for (size_t r = 0; r < s->n; r++)
+            s->base[r] += s->x[r];
+    }
+    return estimate_mean(s->base, s->n, s->alpha);
+}
+
+static void sum_costs(struct summing *s)
+{
+    const struct layout *l = s->layout;
+    const struct variable *run = layout_find(l, "cost_run"),
+                          *month = layout_find(l, "cost_month"),
+                          *use = layout_find(l, "usage_run");
+    struct line_place *line;
+
+    s->summary->lines = run ? line_places(l->scenario, s->arena, &line) : 0;
+    s->summary->line =
+        arena_get(s->arena, (s->summary->lines + 1) * sizeof *s->summary->line);
+    for (size_t i = 0; i < s->summary->lines; i++) {
+        struct cost_line *c = &s->summary->line[i];
+        c->item = arena_text(s->arena, "%s.%s", line[i].model->name,
+                             line[i].model->items[line[i].item].name);
+        c->units = line[i].model->items[line[i].item].units;
+        c->month = nothing;
+        harvest_values(s->harvest, use, i, s->x);
+        c->use = estimate_mean(s->x, s->n, s->alpha);
+        harvest_values(s->harvest, run, i, s->x);
+        c->run = estimate_mean(s->x, s->n, s->alpha);
+        if (!month)
+            continue;
+        harvest_values(s->harvest, month, i, s->x);
+        c->month = estimate_mean(s->x, s->n, s->alpha);
+    }
+    s->summary->cost_run = sum_of(s, run);
+    s->summary->cost_month = sum_of(s, month);
+}
+
+/* ---- time series ---- */
+
+static double period_seconds(const struct layout *l, size_t k)
+{
+    sim_time left = l->covered - (sim_time)k * l->period;
+
+    return (double)(left < l->period ? left : l->period) / 1e9;
+}
+
+static void sum_requests(struct summing *s)
+{
+    const struct layout *l = s->layout;
+
+    for (size_t i = 0; i < l->metrics; i++) {
+        const struct metric_place *p = &l->metric[i];
+        if (!layout_breaks_down(p->model) || place_row(p)->of != OF_SERVICE ||
+            strcmp(place_row(p)->name, "requests") != 0)
+            continue;
+        s->summary->requests = arena_get(s->arena, (l->periods + 1) * sizeof(double));
+        for (size_t m = 0; m < p->members; m++)
+            for (size_t k = 0; k < l->periods; k++)
+                s->summary->requests[k] +=
+                    harvest_series(s->harvest, &l->variable[p->series], k, m, 0) /
+                    period_seconds(l, k);
+    }
+}
+
+/* Levels, and times that requests took: what may still be settling (methods.md 2). */
+static bool settles(const struct metric_place *p)
+{
+    const struct metric *row = place_row(p);
+
+    return row->kind == METRIC_LEVEL ||
+           (row->kind == METRIC_OBSERVED && layout_breaks_down(p->model));
+}
+
+static void sum_warm_up(struct summing *s)
+{
+    const struct layout *l = s->layout;
+    double *series = arena_get(s->arena, (l->periods + 1) * sizeof *series);
+    struct warm_up *w = &s->summary->warm_up;
+    size_t whole = (size_t)(l->scenario->run.duration / l->period), cut = 0;
+
+    w->asked = l->scenario->steady && l->scenario->run.warm_up == 0;
+    for (size_t i = 0; w->asked && i < l->metrics; i++) {
+        const struct metric_place *p = &l->metric[i];
+        for (size_t m = 0; settles(p) && m < p->members; m++) {
+            bool sampled = true;
+            for (size_t k = 0; k < whole; k++) {
+                series[k] = harvest_series(s->harvest, &l->variable[p->series], k, m,
+                                           STAT_AVERAGE);
+                sampled = sampled && isfinite(series[k]);
+            }
+            size_t one = sampled ? estimate_mser5(series, whole) : 0;
+            cut = one > cut ? one : cut;
+        }
+    }
+    w->settled = cut < whole;
+    w->suggested = (sim_time)cut * l->period;
+}
+
+void summarise(const struct harvest *harvest, double alpha, struct arena *arena,
+               struct summary *summary)
+{
+    struct summing s = {.harvest = harvest,
+                        .layout = harvest->layout,
+                        .alpha = alpha,
+                        .arena = arena,
+                        .summary = summary,
+                        .n = harvest->replications};
+
+    s.x = arena_get(arena, (s.n + 1) * sizeof *s.x);
+    s.base = arena_get(arena, (s.n + 1) * sizeof *s.base);
+    summary->layout = harvest->layout;
+    summary->replications = s.n;
+    summary->confidence = 1 - alpha;
+    sum_metrics(&s);
+    if (harvest->layout->scenario->graph.limits)
+        sum_limits(&s);
+    sum_breakdowns(&s);
+    sum_costs(&s);
+    sum_requests(&s);
+    sum_warm_up(&s);
+}

@@ -1,0 +1,133 @@
+/* summarise_limits.c - what turned work away, how near the others were, and when. */
+#include <string.h>
+
+#include "base/sort.h"
+#include "config/address.h"
+#include "study/summing.h"
+
+static void limit_values(struct summing *s, const char *variable, size_t limit, double *x)
+{
+    harvest_values(s->harvest, layout_find(s->layout, variable), limit, x);
+}
+
+/* ---- the setting that raises it ---- */
+
+/* The table that the address is walked in: of the owner, or of the model's account. */
+static const struct field *table_of(const struct graph *g, const struct limit_name *limit,
+                                    const char *model)
+{
+    if (limit->owner)
+        return limit->owner->model->fields;
+    for (size_t i = 0; i < g->accounts; i++)
+        if (strcmp(g->account[i].model->name, model) == 0)
+            return g->account[i].model->account_fields;
+    return NULL;
+}
+
+/* The row of the setting that a limit is called by; NULL: no setting raises it. */
+static const struct field *setting_of(struct summing *s, const struct limit_name *limit)
+{
+    struct address a;
+    const struct field *table, *row = NULL;
+
+    if (!address_split(limit->address, s->arena, &a) || a.words < 3)
+        return NULL;
+    table = table_of(&s->layout->scenario->graph, limit, a.word[1].name);
+    for (size_t i = 2; i < a.words; i++) {
+        row = table ? field_find(table, a.word[i].name) : NULL;
+        table = row ? row->of : NULL;
+    }
+    return row;
+}
+
+/* Twice as much, as the scenario would write it. */
+static const char *raised(struct summing *s, const struct limit_name *limit, double value)
+{
+    const struct field *row = setting_of(s, limit);
+    char written[60];
+
+    if (!row || !(value > 0) || !isfinite(value) ||
+        (row->kind != KIND_COUNT && row->kind != KIND_RATE))
+        return NULL;
+    unit_write(field_unit(row), 2 * value, written, sizeof written);
+    return arena_text(s->arena, "%s", written);
+}
+
+static void sum_limit(struct summing *s, size_t i, struct limit_use *u)
+{
+    const struct layout *l = s->layout;
+    double sum = 0;
+
+    u->address = l->scenario->graph.limit[i].address;
+    u->kind = l->scenario->graph.limit[i].kind;
+    u->value =
+        harvest_series(s->harvest, layout_find(l, "limit_value"), l->periods - 1, i, 0);
+    u->raises = raised(s, &l->scenario->graph.limit[i], u->value);
+    limit_values(s, "limit_rejections_summary", i, s->x);
+    u->rejected = estimate_mean(s->x, s->n, s->alpha);
+    limit_values(s, "limit_delayed_summary", i, s->x);
+    u->delayed = estimate_mean(s->x, s->n, s->alpha);
+    limit_values(s, "limit_first", i, s->x);
+    for (size_t r = 0; r < s->n; r++) {
+        u->runs_hit += !isnan(s->x[r]);
+        sum += isnan(s->x[r]) ? 0 : s->x[r];
+    }
+    u->first = u->runs_hit ? sum / (double)u->runs_hit : NAN;
+    limit_values(s, "limit_peak_at", i, s->base);
+    limit_values(s, "limit_utilization_summary", i, s->x);
+    u->peak = estimate_maximum(s->x, s->n);
+    u->peak_at = NAN;
+    for (size_t r = s->n; r-- > 0;)
+        if (s->x[r] == u->peak.point)
+            u->peak_at = s->base[r];
+}
+
+/* Turned away most runs first, then by use, then by name. */
+static int compare_uses(const void *a, const void *b)
+{
+    const struct limit_use *u = a, *v = b;
+    bool hit_u = u->runs_hit > 0, hit_v = v->runs_hit > 0;
+
+    if (hit_u != hit_v)
+        return hit_v - hit_u;
+    if (u->peak.point != v->peak.point)
+        return u->peak.point > v->peak.point ? -1 : 1;
+    return strcmp(u->address, v->address);
+}
+
+/* The shortest named stretch of time around t: a burst before the phase it falls into. */
+static const struct mark *mark_at(const struct scenario *s, double t)
+{
+    const struct mark *best = NULL;
+
+    for (size_t i = 0; i < s->marks; i++) {
+        const struct mark *m = &s->mark[i];
+        if (!m->name || t * 1e9 < (double)m->from || t * 1e9 > (double)m->to)
+            continue;
+        if (!best || m->to - m->from < best->to - best->from)
+            best = m;
+    }
+    return best;
+}
+
+void sum_limits(struct summing *s)
+{
+    struct summary *y = s->summary;
+    const struct graph *g = &s->layout->scenario->graph;
+
+    y->limits = g->limits;
+    y->limit = arena_get(s->arena, (g->limits + 1) * sizeof *y->limit);
+    for (size_t i = 0; i < g->limits; i++)
+        sum_limit(s, i, &y->limit[i]);
+    sort_stable(y->limit, g->limits, sizeof *y->limit, compare_uses);
+    /* the earliest, among those that more than half of the runs met */
+    for (size_t i = 0; i < g->limits; i++)
+        if (2 * y->limit[i].runs_hit > s->n &&
+            (!y->first || y->limit[i].first < y->first->first))
+            y->first = &y->limit[i];
+    for (size_t i = 0; !y->first && i < g->limits; i++)
+        if (y->limit[i].runs_hit > 0)
+            y->first = &y->limit[i];
+    if (y->first)
+        y->during = mark_at(s->layout->scenario, y->first->first);
+}

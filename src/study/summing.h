@@ -1,0 +1,23 @@
+/* summing.h - what the parts of summarise.c share. */
+#ifndef SUMMING_H
+#define SUMMING_H
+
+#include <math.h>
+
+#include "study/estimate.h"
+#include "study/summarise.h"
+
+struct summing {
+    const struct harvest *harvest;
+    const struct layout *layout;
+    double alpha;
+    struct arena *arena;
+    struct summary *summary;
+    size_t n;
+    double *x, *base; /* one a replication */
+};
+
+void sum_metrics(struct summing *);
+void sum_limits(struct summing *);
+
+#endif

@@ -1,0 +1,18 @@
+/* verdict.h - met, missed or undecided (methods.md 3, 4, 7). */
+#ifndef VERDICT_H
+#define VERDICT_H
+
+#include "output/summary.h"
+#include "study/harvest.h"
+
+enum { VERDICT_LEAST = 10 }; /* replications; fewer are a preview */
+
+/* `alpha` of this look, two-sided. */
+void verdict_of(const struct harvest *, size_t objective, double alpha, struct judged *,
+                struct arena *);
+
+/* Whether the interval is as narrow as `precision` of its point; relative precision gamma
+ * is judged by gamma / (1 + gamma). */
+bool verdict_is_precise(const struct estimate *, double precision);
+
+#endif
