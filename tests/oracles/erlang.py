@@ -38,8 +38,8 @@ def loss(facts, what, load, servers, wait, mean, duration, expected):
 def main():
     facts = Facts()
     j = oracle("j_queues")
-    loss(facts, "M/M/100/100 at 110 Erlang", 110, 100, "exponential(mean=1 s)", 1, "40 min", j.erlB(110, 100))
-    loss(facts, "M/D/100/100 at 110 Erlang", 110, 100, "1 s", 1, "40 min", j.erlB(110, 100))
+    loss(facts, "M/M/100/100 at 150 Erlang", 150, 100, "exponential(mean=1 s)", 1, "90 min", j.erlB(150, 100))
+    loss(facts, "M/D/100/100 at 150 Erlang", 150, 100, "1 s", 1, "90 min", j.erlB(150, 100))
     loss(facts, "M/G/1000/1000 at 2016 Erlang", 2016, 1000, "gamma(mean=1 s, cv=0.5)", 1, "4 min",
          j.erlB(2016, 1000))
     run = Run(SCENARIO % ("30 min", "1 min", "100/s", "", "gamma(mean=0.2 s, cv=2)"))
