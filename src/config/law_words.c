@@ -454,9 +454,9 @@ const char *const *law_word_names(struct arena *arena)
 
 void law_help(FILE *out)
 {
-    fputs("A law is a value, one of the forms below, or CONST + FORM.\n"
-          "min= and max= cut off any form of values.  A unit may stand once, behind the\n"
-          "last number.\n\n",
+    fputs("A law is a value, one of the forms below, or CONST + FORM.  min= and max= cut "
+          "off\n"
+          "any form of values; a unit may stand once, behind the last number.\n\n",
           out);
     for (size_t i = 0; i < WORDS; i++) {
         fprintf(out, "  %s\n      %s\n", words[i].example, words[i].help);

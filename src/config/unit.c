@@ -1,11 +1,12 @@
 /* unit.c - numbers with units, exactly as language.md D2 spells them.
  *
- * Factors are whole numbers, and where one number is divided by another ("300/min",
- * "5 USD per 1M", "0.5 %") the quotient is taken last: what divides evenly is exact, and
- * 0.5 % is the double 0.005.
+ * Every product is rounded once: factors are whole numbers, and where one number is
+ * divided by another ("300/min", "5 USD per 1M", "0.5 %") the quotient is taken last, so
+ * that 0.5 % and 0.005 are the same double.
  */
 #include "config/unit.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
