@@ -1,1 +1,2 @@
-# scenarios: what is built here.
+# scenarios: each asks one question and says so in its first comment; installed as they are.
+dist_scenarios_DATA += %D%/airline-booking.cfg %D%/airline-load-test.cfg

@@ -101,6 +101,13 @@ static void *lambda_start_account(struct sim *sim, struct account *account)
     return NULL;
 }
 
+/* Rates are kept in whole micro-tokens a second: 500 a minute must be 500 after a minute,
+ * and not one less. */
+static double whole_tokens(double rate)
+{
+    return ceil(rate * 1e6) / 1e6;
+}
+
 static void start_limits(struct sim *sim, struct service *self, struct function *fn)
 {
     const struct lambda_config *c = fn->config;
@@ -117,7 +124,7 @@ static void start_limits(struct sim *sim, struct service *self, struct function 
         limit_set_bucket(sim, fn->burst, c->scaling_rate, (double)c->scaling_burst, 1);
     } else { /* the Region's, shared: every function sets it alike */
         fn->burst = self->account->limit[LIMIT_BURST];
-        limit_set_bucket(sim, fn->burst, fn->account->burst_rate,
+        limit_set_bucket(sim, fn->burst, whole_tokens(fn->account->burst_rate),
                          (double)fn->account->burst, 1);
     }
 }

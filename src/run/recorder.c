@@ -425,18 +425,19 @@ static bool audit_track(const struct recorder *r, const struct track *t, struct 
         result_at(r->result, &v[p->series]) + t->member * periods * each, periods, each);
     double run = result_at(r->result, &v[p->summary])[t->member * each];
     double bins = run;
-    double rest = (double)t->period.n; /* of the drain, behind the last period */
+    double rest = (double)t->period.n * metric_scale(t->row); /* of the drain */
+    double before = (double)t->before * metric_scale(t->row);
 
     if (p->histogram >= 0)
         bins = sum_of(result_at(r->result, &v[p->histogram]) + t->member * HISTOGRAM_BINS,
                       HISTOGRAM_BINS, 1);
-    if (series + rest == (double)t->before + run && bins == run)
+    if (series + rest == before + run && bins == run)
         return true;
     diag_failure(d, (struct where){0},
                  "ledger: %s of %s: periods bring %.0f, the run %.0f, its histogram %.0f",
                  v[p->series].name,
                  place_member(r->world->graph, p, t->member, sim_arena(r->sim)),
-                 series + rest - (double)t->before, run, bins);
+                 series + rest - before, run, bins);
     return false;
 }
 

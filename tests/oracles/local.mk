@@ -1,0 +1,4 @@
+# tests/oracles: whole runs against the reference programs beside the project; skipped without them.
+scripts += %D%/bursts.py %D%/erlang.py %D%/pool.py
+LONG_TESTS += %D%/pool.py
+EXTRA_DIST += tests/simulate.py
