@@ -64,7 +64,7 @@ static bool is_text(struct spliced *all, const char *name, const char *text,
     for (size_t i = 0, more; i < length; i += more) {
         more = character((const unsigned char *)text + i, length - i);
         if (!more) {
-            diag_error(all->diag, at, "not a text file: byte 0x%02x is not UTF-8 text",
+            diag_error(all->diag, at, "not a UTF-8 text file: byte 0x%02x",
                        (unsigned char)text[i]);
             return false;
         }
