@@ -206,8 +206,12 @@ static int help_address(const char *text, struct arena *arena, FILE *out,
 static bool help_topic(FILE *out, const char *name)
 {
     for (const struct topic *t = topics; t->name; t++)
-        if (strcmp(t->name, name) == 0)
-            return fputs(t->text, out), true;
+        if (strcmp(t->name, name) == 0) {
+            fputs(t->text, out);
+            if (t->more)
+                t->more(out);
+            return true;
+        }
     return false;
 }
 

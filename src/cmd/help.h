@@ -9,6 +9,7 @@
 struct topic {
     const char *name, *help; /* NULL name ends the table */
     const char *text;
+    void (*more)(FILE *out); /* behind the text; NULL: nothing */
 };
 extern const struct topic topics[];
 

@@ -1,5 +1,6 @@
 /* manual.c - headroom(1), headroom-scenario(5) and bash's completion, out of the tables.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -41,6 +42,20 @@ static void text_verbatim(FILE *out, const char *text)
     fputs(".nf\n", out);
     roff(out, text);
     fputs(".fi\n", out);
+}
+
+static void more_verbatim(FILE *out, const struct topic *topic)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *memory = open_memstream(&text, &length);
+
+    if (!memory)
+        return;
+    topic->more(memory);
+    fclose(memory);
+    text_verbatim(out, text);
+    free(text);
 }
 
 static void option_page(FILE *out, const struct option_row *row)
@@ -156,6 +171,8 @@ void manual_scenario(FILE *out)
             continue;
         fprintf(out, ".SS %s: %s\n", t->name, t->help);
         text_verbatim(out, t->text);
+        if (t->more)
+            more_verbatim(out, t);
     }
     fputs(".SH SETTINGS\n.SS run\n", out);
     table_page(out, run_fields, 0);

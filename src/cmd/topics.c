@@ -1,6 +1,8 @@
 /* topics.c - what is not one setting's: the language in a page each. */
 #include "cmd/help.h"
 
+#include "config/law_text.h"
+
 /* clang-format off: texts */
 const struct topic topics[] = {
     {"scenario", "how a file is built",
@@ -39,22 +41,7 @@ const struct topic topics[] = {
      "  counts    500, \"200k\" \"1.5M\"\n"
      "  shares    \"0.5 %\" or 0.005; every probability\n"
      "  money     \"0.02 USD\", \"5 USD per 1M\"\n"},
-    {"laws", "how random values are described",
-     "A law is a constant or one of these; times may carry any unit:\n\n"
-     "  250 ms                              always that\n"
-     "  uniform(10 ms, 30 ms)\n"
-     "  exponential(mean=20 ms)\n"
-     "  lognormal(p50=80 ms, p99=400 ms)    by two quantiles, or mean= and cv=\n"
-     "  gamma(mean=20 ms, cv=0.5)           weibull, pareto, normal: the same ways\n"
-     "  quantiles(p50=20 ms, p90=45 ms, p99=210 ms)   through all of them\n"
-     "  empirical(file.csv)                 equally likely values\n"
-     "  bernoulli(0.5 %)                    1 or 0\n"
-     "  mix(96 % LAW, 4 % LAW)              weights sum to 100 %\n"
-     "  5 ms + LAW                          shifted\n"
-     "  any of them with min= or max=       truncated\n"
-     "  request(NAME)                       the request's own attribute\n\n"
-     "Keys: uniform(n=2M)  zipf(s=0.9, n=2M)  sequential  constant(7)  mix of these.\n"
-     "Idle expiry only: halving(380 s).  Work: \"LAW at 512 MB\", as measured there.\n"},
+    {"laws", "how random values are described", "", law_help},
     {"steps", "what a body does",
      "A function's body, a client's journey and a block are lists of steps:\n\n"
      "  { work = \"LAW\"; }                  CPU time at one vCPU, or \"LAW at 512 MB\"\n"

@@ -392,8 +392,7 @@ static const struct law_word words[] = {
      NAMES("n"), make_uniform},
     {"exponential", "mean= or p50=", "memoryless", "exponential(mean=40 ms)",
      NAMES("mean", "p50"), make_exponential},
-    {"lognormal",
-     "two quantiles such as p50= and p99=, or mean= and cv=, or p50= and sigma=",
+    {"lognormal", "two quantiles (p50=, p99=), or mean= and cv=, or p50= and sigma=",
      "most latencies and sizes: a long tail to the right",
      "lognormal(p50=80 ms, p99=400 ms)",
      NAMES("p50", "p90", "p95", "p99", "mean", "cv", "sigma"), make_lognormal},
@@ -413,8 +412,7 @@ static const struct law_word words[] = {
      "quantiles(p50=630 ms, p90=830 ms, p99=1.1 s)",
      NAMES("p0", "p50", "p75", "p90", "p95", "p99", "p100"), make_quantiles},
     {"empirical", "a CSV file with a header: empirical(data/sizes.csv, column=bytes)",
-     "measured values alike, in s, bytes or 1; the path starts at the scenario's "
-     "directory",
+     "measured values alike, in s, bytes or 1; paths start at the naming file",
      "empirical(data/work.csv, column=seconds)", NAMES("column"), make_empirical},
     {"mix", "laws with weights that sum to 100 %: mix(96 % LAW, 4 % LAW)",
      "one of several, each with its share",
@@ -454,9 +452,9 @@ const char *const *law_word_names(struct arena *arena)
 
 void law_help(FILE *out)
 {
-    fputs("A law is a value, one of the forms below, or CONST + FORM.  min= and max= cut "
-          "off\n"
-          "any form of values; a unit may stand once, behind the last number.\n\n",
+    fputs("A law is a value, one of the forms below, or CONST + FORM.\n"
+          "min= and max= cut off any form of values.  A unit may stand once, behind the\n"
+          "last number.  Work may be given as measured: \"LAW at 512 MB\".\n\n",
           out);
     for (size_t i = 0; i < WORDS; i++) {
         fprintf(out, "  %s\n      %s\n", words[i].example, words[i].help);

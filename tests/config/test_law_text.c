@@ -294,8 +294,8 @@ static void misspelt_laws_are_explained(void)
     refuses(&b, "lognormall(p50=1 s)",
             "no law named lognormall; did you mean lognormal?");
     refuses(&b, "lognormal(p50=1 s)",
-            "lognormal wants two quantiles such as p50= and p99=, or "
-            "mean= and cv=, or p50= and sigma=");
+            "lognormal wants two quantiles (p50=, p99=), or mean= and cv=, or p50= and "
+            "sigma=");
     refuses(&b, "lognormal(p50=1 s, p99=2 s, p90=1.5 s)",
             "lognormal takes at most 2 quantiles");
     refuses(&b, "exponential(mean=1 s, sd=2 s)", "exponential takes no sd here");
@@ -342,8 +342,7 @@ static void a_law_without_what_it_needs_says_what_that_is(void)
     refuses(&b, "halving(0 s)", "the interval must be positive");
     refuses(&b, "1 s + halving(380 s)", "nothing can be added to \"halving(380 s)\"");
     refuses(&b, "lognormal(p50=1 s, p101=2 s)",
-            "lognormal wants two quantiles such as p50= and p99=, or mean= and cv=, or "
-            "p50= and "
+            "lognormal wants two quantiles (p50=, p99=), or mean= and cv=, or p50= and "
             "sigma=");
     arena_release(&b.arena);
     up(&b, UNIT_SHARE);
@@ -418,6 +417,7 @@ static void every_example_of_the_help_is_a_law(void)
         next = strchr(++line, '\n');
         if (next)
             *next = '\0';
+        CU_ASSERT(strlen(line) <= 80);
         if (strncmp(line, "  ", 2) != 0 || line[2] == ' ' || strstr(line, ".csv"))
             continue;
         reads(&b, line + 2);
