@@ -14,6 +14,7 @@
 #ifndef LOADER_H
 #define LOADER_H
 
+#include "config/address.h"
 #include "run/scenario.h"
 
 struct head { /* what a scenario says beside its resources; read by head_fields */
@@ -53,6 +54,7 @@ struct loader {
     size_t edges;
     struct reading reading;
     struct head head;
+    bool head_sound; /* it was read without a mistake */
     struct account_head account;
     size_t later; /* groups that were refused: their room is not built yet */
     size_t room;  /* for assumptions */
@@ -62,6 +64,8 @@ struct loader {
 bool loader_tree(struct loader *);
 /* The group of that name in the root, made if it is not there. */
 struct node *loader_group(struct loader *, struct node *parent, const char *name);
+/* MODEL.NAME at its beginning, with no brackets: those are for what is below. */
+bool loader_names_only(const struct address *);
 /* "; did you mean X?" or "", in the arena. */
 const char *loader_hint(struct loader *, const char *near);
 

@@ -135,7 +135,8 @@ static size_t change_all(const struct wanted *w)
 static bool parse(struct wanted *w)
 {
     if (!address_value(w->text, w->l->arena, &w->name, &w->value) ||
-        !address_split(w->name, w->l->arena, &w->address)) {
+        !address_split(w->name, w->l->arena, &w->address) ||
+        !loader_names_only(&w->address)) {
         diag_error(w->l->diag, w->where, "timeline: %s: ADDRESS = VALUE is wanted",
                    w->text);
         return false;
@@ -174,15 +175,15 @@ static int compare_changes(const void *a, const void *b)
     return strcmp(x->text, y->text);
 }
 
-static void check_times(struct loader *l)
+static void check_entry(struct loader *l, const struct entry *entry, size_t ordinal)
 {
-    const struct entry *entry = l->head.timeline.element;
     const struct node *timeline = node_member(l->root, "timeline");
+    struct where at = node_element(timeline, ordinal)->at;
 
-    for (size_t i = 0; i < l->head.timeline.count; i++)
-        if (entry[i].until != ABSENT && entry[i].until <= entry[i].at)
-            diag_error(l->diag, timeline ? node_element(timeline, i)->at : l->root->at,
-                       "timeline[%zu]: until is not after at", i);
+    if (entry->until != ABSENT && entry->until <= entry->at)
+        diag_error(l->diag, at, "timeline[%zu]: until is not after at", ordinal);
+    if (entry->set.count == 0)
+        diag_error(l->diag, at, "timeline[%zu]: set is empty", ordinal);
 }
 
 void loader_changes(struct loader *l)
@@ -190,8 +191,9 @@ void loader_changes(struct loader *l)
     struct scenario *s = l->scenario;
     const struct entry *entry = l->head.timeline.element;
 
-    check_times(l);
-    for (size_t i = 0; i < l->head.timeline.count; i++)
+    for (size_t i = 0; l->head_sound && i < l->head.timeline.count; i++) {
+        check_entry(l, &entry[i], i);
         read_entry(l, &entry[i]);
+    }
     sort_stable(s->change, s->changes, sizeof *s->change, compare_changes);
 }

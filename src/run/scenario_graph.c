@@ -120,6 +120,8 @@ static void read_account(struct loader *l, struct model_account *account)
         return;
     all = loader_group(l, l->root, "account");
     group = loader_group(l, all, model->name);
+    if (all->kind != NODE_GROUP || group->kind != NODE_GROUP)
+        return; /* has been refused */
     loader_fill_account(l, model, group);
     account->config = arena_get(l->arena, model->account_size);
     field_read_group(&l->reading, model->account_fields, group,
@@ -142,25 +144,6 @@ static void make_accounts(struct loader *l)
     }
 }
 
-/* account.MODEL of models that are not in use, or not there at all. */
-static void check_accounts(struct loader *l)
-{
-    const struct node *all = node_member(l->root, "account");
-
-    for (const struct node *one = all ? all->first : NULL; one; one = one->next) {
-        const struct model *model = model_find(one->name);
-
-        if (field_find(account_head_fields, one->name) || model_is_later(one->name))
-            continue;
-        if (!model || !model->account_fields)
-            diag_error(l->diag, one->at, "account: there are no quotas of %s%s",
-                       one->name, loader_hint(l, text_nearest(one->name, model_names())));
-        else if (one->kind != NODE_GROUP)
-            diag_error(l->diag, one->at, "account.%s: a group { .. } is wanted",
-                       one->name);
-    }
-}
-
 void loader_resources(struct loader *l)
 {
     struct graph *graph = &l->scenario->graph;
@@ -169,7 +152,6 @@ void loader_resources(struct loader *l)
     make_resources(l);
     for (size_t i = 0; i < graph->resources; i++)
         read_resource(l, &graph->resource[i]);
-    check_accounts(l);
     make_accounts(l);
 }
 

@@ -278,7 +278,8 @@ void loader_head(struct loader *l)
     const struct node *run = node_member(l->root, "run");
     const struct node *start = run ? node_member(run, "start") : NULL;
 
-    field_read_group(&l->reading, head_fields, head_group(l), "", &l->head);
+    l->head_sound =
+        field_read_group(&l->reading, head_fields, head_group(l), "", &l->head);
     s->run = l->head.run;
     s->title = l->head.title;
     if (!s->run.start)

@@ -219,6 +219,17 @@ static void plan_timeline(struct plan *plan)
     }
 }
 
+static void warn_of_late_entries(const struct loader *l)
+{
+    const struct node *timeline = node_member(l->root, "timeline");
+    const struct entry *entry = l->head.timeline.element;
+
+    for (size_t i = 0; i < l->head.timeline.count; i++)
+        if (entry[i].at >= l->scenario->run.duration)
+            diag_warn(l->diag, node_element(timeline, i)->at,
+                      "timeline[%zu]: the run ends before it begins", i);
+}
+
 void loader_plan(struct loader *l)
 {
     const struct graph *graph = &l->scenario->graph;
@@ -234,6 +245,7 @@ void loader_plan(struct loader *l)
     l->scenario->inputs = arena_text(l->arena, "%s", text_of(&plan.inputs));
     text_free(&plan.inputs);
     settle_duration(&plan);
+    warn_of_late_entries(l);
     settle_kind(&plan);
     settle_marks(&plan);
     if (plan.whole) /* else a link or an attribute may be the missing one */

@@ -6,14 +6,15 @@
 #include <string.h>
 
 #include "base/sort.h"
-/* One price, with `unit` when it cannot be read. */
-static bool read_price(struct loader *l, const struct node *node, const char *address,
-                       double *price)
+
+/* `node` may be missing in `group`, or be the whole of it. */
+static bool read_price(struct loader *l, const struct node *group,
+                       const struct node *node, const char *address, double *price)
 {
     if (node && node->text && unit_read(UNIT_MONEY, node->text, price) && *price >= 0)
         return true;
-    diag_error(l->diag, node ? node->at : (struct where){0}, "%s: %s is wanted%s%s",
-               address, unit_wanted(UNIT_MONEY), node && node->text ? ", not " : "",
+    diag_error(l->diag, node ? node->at : group->at, "%s: %s is wanted%s%s", address,
+               unit_wanted(UNIT_MONEY), node && node->text ? ", not " : "",
                node && node->text ? node->text : "");
     return false;
 }
@@ -21,15 +22,21 @@ static bool read_price(struct loader *l, const struct node *node, const char *ad
 static bool read_tier(struct loader *l, const struct node *node, const char *address,
                       struct price_tier *tier)
 {
-    const struct node *up_to = node_member(node, "up_to");
+    const struct node *up_to;
 
+    if (node->kind != NODE_GROUP) {
+        diag_error(l->diag, node->at, "%s: a tier is { up_to = ..; price = ..; }",
+                   address);
+        return false;
+    }
+    up_to = node_member(node, "up_to");
     tier->up_to = INFINITY;
     if (up_to && (!up_to->text || !unit_read(UNIT_COUNT, up_to->text, &tier->up_to))) {
         diag_error(l->diag, up_to->at, "%s.up_to: %s is wanted", address,
                    unit_wanted(UNIT_COUNT));
         return false;
     }
-    return read_price(l, node_member(node, "price"), address, &tier->price);
+    return read_price(l, node, node_member(node, "price"), address, &tier->price);
 }
 
 /* Volumes rise, and the last tier has no end. */
@@ -48,8 +55,7 @@ static bool read_tiers(struct loader *l, const struct node *list, const char *ad
 
     row->tier = arena_get(l->arena, (list->count + 1) * sizeof *row->tier);
     for (const struct node *one = list->first; one; one = one->next)
-        fine = one->kind == NODE_GROUP &&
-               read_tier(l, one, address, &row->tier[row->tiers++]) && fine;
+        fine = read_tier(l, one, address, &row->tier[row->tiers++]) && fine;
     if (fine && !tiers_rise(row)) {
         diag_error(l->diag, list->at,
                    "%s: tiers rise in up_to, and the last one has none", address);
@@ -68,13 +74,14 @@ static bool read_free(struct loader *l, const struct node *node, const char *add
     return false;
 }
 
-static bool read_single(struct loader *l, const struct node *node, const char *address,
+static bool read_single(struct loader *l, const struct node *group,
+                        const struct node *node, const char *address,
                         struct price_row *row)
 {
     row->tier = arena_get(l->arena, sizeof *row->tier);
     row->tiers = 1;
     row->tier->up_to = INFINITY;
-    return read_price(l, node, address, &row->tier->price);
+    return read_price(l, group, node, address, &row->tier->price);
 }
 
 /* `node`: a price, or { price | tiers; free; source; assumption }. */
@@ -86,21 +93,20 @@ static bool read_row(struct loader *l, const struct node *node, const char *addr
     row->source = node->source;
     row->assumption = node->assumption;
     if (node->kind != NODE_GROUP)
-        return read_single(l, node, address, row);
+        return read_single(l, node, node, address, row);
     tiers = node_member(node, "tiers");
     if (!read_free(l, node_member(node, "free"), address, row))
         return false;
     return tiers ? read_tiers(l, tiers, address, row)
-                 : read_single(l, node_member(node, "price"), address, row);
+                 : read_single(l, node, node_member(node, "price"), address, row);
 }
 
 static const struct node *price_of(const struct node *root, const char *model,
                                    const char *item)
 {
-    const struct node *group = root ? node_member(root, "prices") : NULL;
+    const struct node *group = loader_path(root, "prices", model);
 
-    group = group && group->kind == NODE_GROUP ? node_member(group, model) : NULL;
-    return group && group->kind == NODE_GROUP ? node_member(group, item) : NULL;
+    return group ? node_member(group, item) : NULL;
 }
 
 static int compare_items(const void *a, const void *b)
@@ -109,41 +115,43 @@ static int compare_items(const void *a, const void *b)
                   ((const struct price_row *)b)->item);
 }
 
-static void model_prices(struct loader *l, const struct model *model)
+/* Of one item: the scenario's price goes before the profile's; the free amount stays if
+ * it says none. */
+static void item_price(struct loader *l, const struct model *model,
+                       const struct line_item *item)
 {
     struct scenario *s = l->scenario;
+    struct price_row *row = &s->price[s->prices];
+    const struct node *own = price_of(l->root, model->name, item->name);
+    const struct node *dated = price_of(s->profile.root, model->name, item->name);
+    const char *address = arena_text(l->arena, "prices.%s.%s", model->name, item->name);
 
-    for (const struct line_item *item = model->items; item && item->name; item++) {
-        struct price_row *row = &s->price[s->prices];
-        const struct node *node = price_of(l->root, model->name, item->name);
-        const char *address =
-            arena_text(l->arena, "prices.%s.%s", model->name, item->name);
-
-        if (!node)
-            node = price_of(s->profile.root, model->name, item->name);
-        if (!node || !read_row(l, node, address, row))
-            continue;
-        row->item = address + strlen("prices.");
-        if (row->assumption)
-            loader_assume(l, address, node);
-        s->prices++;
-    }
+    if (own && strcmp(item->units, "USD") == 0)
+        diag_error(l->diag, own->at, "%s: each %s has a price of its own", address,
+                   model->name);
+    if (dated && dated->kind == NODE_GROUP)
+        read_free(l, node_member(dated, "free"), address, row);
+    if ((!own && !dated) || !read_row(l, own ? own : dated, address, row))
+        return;
+    row->item = address + strlen("prices.");
+    if (row->assumption)
+        loader_assume(l, address, own ? own : dated);
+    s->prices++;
 }
 
 /* Names that the scenario would price in vain. */
 static void unknown_prices(struct loader *l, const struct model *model)
 {
-    const struct node *group = node_member(l->root, "prices");
-    const struct node *member = group ? node_member(group, model->name) : NULL;
+    const struct node *group = loader_path(l->root, "prices", model->name);
 
-    for (member = member ? member->first : NULL; member; member = member->next) {
+    for (const struct node *one = group ? group->first : NULL; one; one = one->next) {
         bool known = false;
 
         for (const struct line_item *item = model->items; item && item->name; item++)
-            known |= strcmp(item->name, member->name) == 0;
+            known |= strcmp(item->name, one->name) == 0;
         if (!known)
-            diag_error(l->diag, member->at, "prices.%s: there is no line item %s",
-                       model->name, member->name);
+            diag_error(l->diag, one->at, "prices.%s: there is no line item %s",
+                       model->name, one->name);
     }
 }
 
@@ -158,8 +166,11 @@ void loader_prices(struct loader *l)
             count++;
     s->price = arena_get(l->arena, (count + 1) * sizeof *s->price);
     for (size_t i = 0; i < s->graph.accounts; i++) {
-        model_prices(l, s->graph.account[i].model);
-        unknown_prices(l, s->graph.account[i].model);
+        const struct model *model = s->graph.account[i].model;
+
+        for (const struct line_item *item = model->items; item && item->name; item++)
+            item_price(l, model, item);
+        unknown_prices(l, model);
     }
     sort_stable(s->price, s->prices, sizeof *s->price, compare_items);
 }

@@ -18,6 +18,8 @@ static const char *const own_groups[] = {
     "study", "defaults", "timeline", "objectives", NULL,
 };
 
+static const char *const groups_by_model[] = {"account", "prices", "defaults", NULL};
+
 struct node *loader_group(struct loader *l, struct node *parent, const char *name)
 {
     struct node *group = node_member(parent, name);
@@ -58,9 +60,38 @@ static void check_member_groups(struct loader *l, const struct node *group)
                        group->name, member->name);
 }
 
+/* What stands by model in account, prices and defaults; of account also its own. */
+static void check_model_groups(struct loader *l, const struct node *group)
+{
+    bool account = strcmp(group->name, "account") == 0;
+
+    if (group->kind != NODE_GROUP) {
+        diag_error(l->diag, group->at, "%s: a group { .. } is wanted", group->name);
+        return;
+    }
+    for (const struct node *one = group->first; one; one = one->next) {
+        const struct model *model = model_find(one->name);
+
+        if (account && field_find(account_head_fields, one->name))
+            continue;
+        if (model_is_later(one->name))
+            diag_error(l->diag, one->at, "%s.%s: not built yet", group->name, one->name);
+        else if (!model)
+            diag_error(l->diag, one->at, "%s: there is no model %s%s", group->name,
+                       one->name, loader_hint(l, text_nearest(one->name, model_names())));
+        else if (account && !model->account_fields)
+            diag_error(l->diag, one->at, "account: %s has no quotas", one->name);
+        else if (one->kind != NODE_GROUP)
+            diag_error(l->diag, one->at, "%s.%s: a group { .. } is wanted", group->name,
+                       one->name);
+    }
+}
+
 static void check_groups(struct loader *l)
 {
     for (const struct node *group = l->root->first; group; group = group->next) {
+        if (text_is_one_of(group->name, groups_by_model))
+            check_model_groups(l, group);
         if (text_is_one_of(group->name, own_groups))
             continue;
         if (model_is_later(group->name)) {
@@ -78,6 +109,13 @@ static void check_groups(struct loader *l)
 }
 
 /* ---- overrides ---- */
+
+bool loader_names_only(const struct address *address)
+{
+    if (field_find(head_fields, address->word[0].name)) /* timeline[slow].at */
+        return true;
+    return !address->word[0].element && (address->words < 2 || !address->word[1].element);
+}
 
 struct override {
     const char *text, *value;
@@ -214,7 +252,8 @@ static void override_all(struct loader *l)
         text_add(&lines, "%s\n", o.text);
         if (!address_value(o.text, l->arena, &address, &o.value))
             diag_error(l->diag, o.at, "%s: ADDRESS=VALUE is wanted", o.text);
-        else if (!address_split(address, l->arena, &o.address))
+        else if (!address_split(address, l->arena, &o.address) ||
+                 !loader_names_only(&o.address))
             diag_error(l->diag, o.at, "%s: is no address", address);
         else
             override_one(l, &o);

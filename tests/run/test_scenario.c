@@ -284,9 +284,23 @@ static void a_profile_narrows_bounds(void)
 static void unknown_quotas_and_prices_are_refused(void)
 {
     REFUSED("account = { lamda = { x = 1; }; };\n" RUN SHOP BANK, NULL,
-            ":1: error: account: there are no quotas of lamda; did you mean lambda?\n");
+            ":1: error: account: there is no model lamda; did you mean lambda?\n");
     REFUSED("prices = { http = { call = \"1 USD\"; }; };\n" RUN SHOP BANK, NULL,
             ":1: error: prices.http: there is no line item call\n");
+    REFUSED("account = { sqs = { x = 1; }; http = { x = 1; }; };\n" RUN SHOP BANK, NULL,
+            ":1: error: account.sqs: not built yet\n"
+            ":1: error: account: http has no quotas\n");
+    REFUSED("prices = 5; defaults = { lambda = 5; };\n" RUN SHOP BANK, NULL,
+            ":1: error: prices: a group { .. } is wanted\n"
+            ":1: error: defaults.lambda: a group { .. } is wanted\n");
+    REFUSED(small, SET("prices.http.request=1 USD"),
+            "--set 1: error: prices.http.request: each http has a price of its own\n");
+    REFUSED("prices = { lambda = { request = { tiers = ( { up_to = 9; price = \"1 USD\"; "
+            "}, 5 "
+            "); }; }; };\n" RUN LAMBDA TABLE
+            "client = { c = { target = \"lambda.f\"; rate = \"1/s\"; }; };\n",
+            NULL,
+            ":1: error: prices.lambda.request: a tier is { up_to = ..; price = ..; }\n");
     REFUSED(forward, SET("prices.lambda.request=cheap"),
             "--set 1: error: prices.lambda.request: money such as 0.02 USD or 5 USD per "
             "1M is "

@@ -234,6 +234,11 @@ static void a_timeline_is_checked_at_load(void)
     REFUSED(
         TIMELINE("{ at = \"1 min\"; set = \"http.bank.price = 1 USD\"; }"), NULL,
         ":4: error: timeline: http.bank.price = 1 USD may not change while running\n");
+    REFUSED(TIMELINE("{ at = \"1 min\"; set = ( ); }"), NULL,
+            ":4: error: timeline[0]: set is empty\n");
+    REFUSED(
+        TIMELINE("{ at = \"1 min\"; set = \"http.bank[1].latency = 3 s\"; }"), NULL,
+        ":4: error: timeline: http.bank[1].latency = 3 s: ADDRESS = VALUE is wanted\n");
     REFUSED(TIMELINE("{ at = \"2 min\"; until = \"1 min\"; set = \"http.bank.latency = 3 "
                      "s\"; }"),
             NULL, ":4: error: timeline[0]: until is not after at\n");
