@@ -9,6 +9,11 @@ EXTRA_PROGRAMS += %D%/kernel
 %C%_kernel_LDADD = libheadroom.a $(ALL_LIBS)
 EXTRA_DIST += %D%/simpy_mm1.py
 
+EXTRA_PROGRAMS += %D%/path
+benches += %D%/path
+%C%_path_SOURCES = %D%/path.c
+
 bench: all $(benches)
-	@for b in $(benches); do ./$$b || exit; done
+	@for b in $(benches); do \
+	  HEADROOM_PKGDATADIR='$(abs_srcdir)/models' ./$$b || exit; done
 	@$(PYTHON) $(srcdir)/bench/simpy_mm1.py
