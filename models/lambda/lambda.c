@@ -415,6 +415,7 @@ const struct model lambda_model = {
     .items = lambda_items,
     .columns = lambda_columns,
     .actions = lambda_actions,
+    .errors_are_answers = true,
     .default_retry = lambda_default_retry,
     .declare = lambda_declare,
     .check = lambda_check,

@@ -228,9 +228,13 @@ static void finish(struct sim *sim, struct tries *tries, const struct answer *an
 
 /* An SDK's call to a function succeeds when the function fails: its error is an answer.
  */
-static bool is_retryable(const struct site *site, const struct answer *answer)
+static bool is_retryable(const struct sim *sim, const struct site *site,
+                         const struct answer *answer)
 {
-    return !(site->retry.policy && answer->status == CALL_FAILED && answer->error);
+    const struct model *to = target_service(sim, &site->ask->to)->model;
+
+    return !(site->retry.policy && answer->status == CALL_FAILED &&
+             to->errors_are_answers);
 }
 
 static bool may_spend(struct tries *tries, enum call_status status)
@@ -266,7 +270,7 @@ static void attempt_over(struct sim *sim, struct tries *tries,
     if (answer->status == CALL_OK && tries->asking.process)
         retry_budget_success(tries->asking.process, &site->retry, tries->attempts,
                              tries->last);
-    if (tries->asked.forgotten || !is_retryable(site, answer) ||
+    if (tries->asked.forgotten || !is_retryable(sim, site, answer) ||
         !retry_next(&site->retry, answer->status, tries->attempts, bits, &delay) ||
         (tries->deadline && sim_now(sim) + delay >= tries->deadline) ||
         !may_spend(tries, answer->status)) {

@@ -76,7 +76,9 @@ struct model {
     const struct line_item *items;
     const struct report_column *columns; /* of its table in the summary; NULL: none */
     const char *const *actions;          /* NULL-terminated; [0] is the obvious one */
-    const char *const *later_actions;    /* refused: "not built yet"; NULL: none */
+    bool
+        errors_are_answers; /* to an SDK a failed call is an answer: a function's error */
+    const char *const *later_actions; /* refused: "not built yet"; NULL: none */
 
     /* At load, in this order, once fields are read and links resolved.  The loader calls
      * steps_check for every list of step_fields in `fields`; calls in them that say no
