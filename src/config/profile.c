@@ -231,6 +231,31 @@ size_t profile_list(const char *directory, const char ***names, struct arena *ar
     return count;
 }
 
+const char *profile_variant(const struct node *variant, struct arena *arena)
+{
+    const struct node *when = inner_group(variant, "when");
+    struct text name = {0};
+    const char *made;
+
+    for (const struct node *one = when ? when->first : NULL; one; one = one->next) {
+        const char *said = one->text ? one->text : one->first ? one->first->text : NULL;
+
+        text_add(&name, "%s%s", name.length ? "," : "", said && *said ? said : "-");
+    }
+    made = when ? arena_text(arena, "%s", text_of(&name)) : NULL;
+    text_free(&name);
+    return made;
+}
+
+static const char *element_address(const struct node *element, const char *list,
+                                   size_t ordinal, struct arena *arena)
+{
+    const char *variant = profile_variant(element, arena);
+
+    return variant ? arena_text(arena, "%s[%s]", list, variant)
+                   : arena_text(arena, "%s[%zu]", list, ordinal);
+}
+
 static void walk(const struct node *node, const char *address, struct arena *arena,
                  profile_visit_fn *visit, void *ctx)
 {
@@ -246,7 +271,7 @@ static void walk(const struct node *node, const char *address, struct arena *are
             inner =
                 arena_text(arena, "%s%s%s", address, *address ? "." : "", child->name);
         else
-            inner = arena_text(arena, "%s[%zu]", address, ordinal);
+            inner = element_address(child, address, ordinal, arena);
         walk(child, inner, arena, visit, ctx);
     }
 }

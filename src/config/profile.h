@@ -13,7 +13,7 @@
  *
  *     prices = { lambda = { request = { price = "0.20 USD per 1M"; source; }; }; };
  *
- *     features = { arm64 = { address = "lambda.architectures"; value = "arm64";
+ *     features = { arm64 = { address = "lambda.architectures"; only = "arm64";
  *       since = "2021-09-30"; source; }; };
  *
  *     classes = { large = { regions = ( "us-east-1", .. ); account = { .. }; }; };
@@ -56,6 +56,9 @@ bool profile_has(const struct profile *, const char *feature, const char **since
 
 /* Names of the profiles in `directory`, sorted; returns how many. */
 size_t profile_list(const char *directory, const char ***names, struct arena *);
+
+/* What a variant of the defaults is for, "python3.12,arm64"; NULL: it is none. */
+const char *profile_variant(const struct node *variant, struct arena *);
 
 /* Comes to every scalar of a tree in its order, with its address ("account.lambda
  * .concurrent_executions", elements of lists by ordinal): `profile show` and `diff`. */

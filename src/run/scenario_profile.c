@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#include "base/text.h"
 
 const struct node *loader_path(const struct node *from, const char *first,
                                const char *second)
@@ -138,24 +137,6 @@ static struct node *without(struct loader *l, const struct node *group, const ch
     return rest;
 }
 
-/* "defaults.lambda (python3.9)": what the variant is for. */
-static const char *variant_name(struct loader *l, const char *address,
-                                const struct node *variant)
-{
-    struct text name = {0};
-    const struct node *when = node_member(variant, "when");
-    const char *made;
-
-    for (const struct node *asked = when->first; asked; asked = asked->next)
-        text_add(&name, "%s%s", asked == when->first ? "" : ", ",
-                 asked->text    ? asked->text
-                 : asked->first ? asked->first->text
-                                : "");
-    made = arena_text(l->arena, "%s(%s)", address, text_of(&name));
-    text_free(&name);
-    return made;
-}
-
 void loader_fill(struct loader *l, const struct model *model, struct node *group)
 {
     const struct node *own = loader_path(l->root, "defaults", model->name);
@@ -170,7 +151,9 @@ void loader_fill(struct loader *l, const struct model *model, struct node *group
         return;
     for (struct node *v = variants ? variants->first : NULL; v; v = v->next)
         if (variant_fits(v, group, dated))
-            fill(l, group, without(l, v, "when"), variant_name(l, address, v));
+            fill(l, group, without(l, v, "when"),
+                 arena_text(l->arena, "%s.variants[%s]", address,
+                            profile_variant(v, l->arena)));
     fill(l, group, without(l, dated, "variants"), address);
 }
 
