@@ -18,12 +18,12 @@ struct holder {
 
 struct hold {
     enum spread spread;
-    uint64_t drawn;
+    uint64_t state;
 };
 
 static sim_time increment(struct hold *hold)
 {
-    uint64_t r = mix64(DRAW_GOLDEN * ++hold->drawn);
+    uint64_t r = mix64(hold->state += DRAW_GOLDEN);
 
     switch (hold->spread) {
     case BIMODAL:
@@ -98,7 +98,7 @@ struct queue {
 /* Customers in the system, integrated over time. */
 static void settle(struct sim *sim, struct queue *q)
 {
-    q->area += (double)(q->came - q->gone) * (double)(sim_now(sim) - q->changed);
+    q->area += (double)(int64_t)(q->came - q->gone) * (double)(sim_now(sim) - q->changed);
     q->changed = sim_now(sim);
 }
 
