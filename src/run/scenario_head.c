@@ -288,5 +288,9 @@ void loader_head(struct loader *l)
         diag_error(l->diag, start ? start->at : l->root->at,
                    "run.start: %s: a UTC time such as 2021-11-26T18:00:00Z is wanted",
                    s->run.start);
+    if (s->run.initial == INITIAL_WARM)
+        diag_error(l->diag, run ? node_member(run, "initial")->at : l->root->at,
+                   "run.initial: \"warm\" is not built yet; warm_environments of a "
+                   "function says how many it starts with");
     read_account_head(l);
 }

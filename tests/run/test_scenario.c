@@ -252,6 +252,28 @@ static void a_scenario_needs_a_client_and_an_end(void)
             ":1: error: there is no client, so nothing would happen\n");
 }
 
+static void a_file_that_cannot_be_read_is_no_mistake_of_the_user(void)
+{
+    struct loaded l;
+
+    load_file(&l, "no/such/file.cfg", NULL);
+    CU_ASSERT_PTR_NULL(l.scenario);
+    CU_ASSERT_EQUAL(l.diag.failures, 1);
+    CU_ASSERT_EQUAL(l.diag.errors, 0);
+    CU_ASSERT_STRING_EQUAL(l.said,
+                           ": error: cannot be read: No such file or directory\n");
+    loaded_free(&l);
+    load_text(&l,
+              RUN BANK "client = { shop = { target = \"http.bank\"; arrivals = "
+                       "\"trace(no-such.csv)\"; }; };\n",
+              NULL);
+    CU_ASSERT_PTR_NULL(l.scenario);
+    CU_ASSERT_EQUAL(l.diag.failures, 1);
+    CU_ASSERT_STRING_EQUAL(
+        l.said, ":3: error: trace: cannot read no-such.csv: No such file or directory\n");
+    loaded_free(&l);
+}
+
 static void features_come_with_their_date(void)
 {
     static const char *const set[] = {"lambda.f.architectures=arm64", NULL};
@@ -342,6 +364,8 @@ FACTS(FACT(a_link_leads_to_its_resource), FACT(the_order_of_members_means_nothin
       FACT(like_copies_what_is_not_said), FACT(the_last_override_wins),
       FACT(a_wrong_override_is_told_by_its_name), FACT(all_mistakes_are_told_at_once),
       FACT(a_link_must_lead_somewhere), FACT(a_room_of_later_is_named_once),
-      FACT(a_scenario_needs_a_client_and_an_end), FACT(features_come_with_their_date),
-      FACT(a_profile_narrows_bounds), FACT(unknown_quotas_and_prices_are_refused),
+      FACT(a_scenario_needs_a_client_and_an_end),
+      FACT(a_file_that_cannot_be_read_is_no_mistake_of_the_user),
+      FACT(features_come_with_their_date), FACT(a_profile_narrows_bounds),
+      FACT(unknown_quotas_and_prices_are_refused),
       FACT(only_assumptions_in_force_are_listed))
