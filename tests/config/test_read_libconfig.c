@@ -226,12 +226,10 @@ static void binary_files_are_refused(void)
     CHECK_SAID(&said, "x.cfg:2: error: not a UTF-8 text file: byte 0x00\n");
     said_end(&said);
     refuses("\x89PNG", "x.cfg:1: error: not a UTF-8 text file: byte 0x89\n");
-    refuses("a = \"\xc0\xaf\";",
-            "x.cfg:1: error: not a UTF-8 text file: byte 0xc0\n");
+    refuses("a = \"\xc0\xaf\";", "x.cfg:1: error: not a UTF-8 text file: byte 0xc0\n");
     refuses("a = \"\xed\xa0\x80\";",
             "x.cfg:1: error: not a UTF-8 text file: byte 0xed\n");
-    refuses("a = \"\x1b[31m\";",
-            "x.cfg:1: error: not a UTF-8 text file: byte 0x1b\n");
+    refuses("a = \"\x1b[31m\";", "x.cfg:1: error: not a UTF-8 text file: byte 0x1b\n");
 }
 
 static void utf8_is_text_with_or_without_a_mark(void)
