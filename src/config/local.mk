@@ -2,6 +2,7 @@
 libheadroom_a_SOURCES += \
   %D%/address.c %D%/address.h \
   %D%/field.c %D%/field_assign.c %D%/field_help.c %D%/field_read.c %D%/field.h \
+  %D%/grammar.c %D%/grammar.h \
   %D%/inherit.c %D%/inherit.h \
   %D%/csv.c %D%/csv.h \
   %D%/law_text.c %D%/law_text.h \

@@ -85,145 +85,6 @@ static struct node *turn(struct turning *turning, const config_setting_t *s)
     return node;
 }
 
-static bool is_mark(const struct token *token, char mark)
-{
-    return token->kind == TOKEN_MARK && *token->begin == mark;
-}
-
-/* Up to the end of what was meant as one value. */
-static int loose_length(const struct token *token)
-{
-    size_t length = 0, last = 0;
-
-    while (token->begin[length] && !strchr(";,)}]\n\"#{", token->begin[length])) {
-        length++;
-        if (token->begin[length - 1] != ' ')
-            last = length;
-    }
-    return last < 40 ? (int)last : 40;
-}
-
-/* Is this name that of the next setting? */
-static bool is_assigned(const struct token *name)
-{
-    const char *at = name->begin + name->length;
-
-    return *(at + strspn(at, " \t")) == '=';
-}
-
-static bool is_name(const struct token *token)
-{
-    return token->kind == TOKEN_NAME;
-}
-
-/* A number that goes on: 50 ms, 50 %, 20/s. */
-static bool has_unit(const struct token *number, const struct token *next)
-{
-    if (number->kind != TOKEN_NUMBER || number->line != next->line)
-        return false;
-    return (is_name(next) && !is_assigned(next)) || is_mark(next, '%') ||
-           is_mark(next, '/');
-}
-
-static const char *hint_of_value(struct arena *arena, const struct token w[3])
-{
-    const char *begin = w[1].begin;
-
-    if (has_unit(&w[1], &w[2]))
-        return arena_text(arena, "values with units are quoted: \"%.*s\"",
-                          loose_length(&w[1]), begin);
-    if (is_name(&w[1]) && !is_mark(&w[2], '='))
-        return arena_text(arena, "texts are quoted: \"%.*s\"", loose_length(&w[1]),
-                          begin);
-    return NULL;
-}
-
-static bool goes_on(const struct token *name, const struct token *next)
-{
-    bool dotted = next->kind == TOKEN_NUMBER && *next->begin == '.'; /* ".5" of a.5 */
-
-    return is_name(name) &&
-           (is_name(next) || is_mark(next, '.') || is_mark(next, '/') || dotted);
-}
-
-static const char *hint_of_name(struct arena *arena, const struct token w[3])
-{
-    if (w[1].kind == TOKEN_NUMBER && (is_name(&w[2]) || is_mark(&w[2], '=')))
-        return "names are letters, digits, - and _, and begin with a letter";
-    if (goes_on(&w[1], &w[2]))
-        return "names are letters, digits, - and _";
-    if (is_name(&w[1]) &&
-        (w[2].kind == TOKEN_TEXT || w[2].kind == TOKEN_NUMBER || w[2].kind == TOKEN_OPEN))
-        return arena_text(arena, "is a \"=\" missing behind %.*s?", (int)w[1].length,
-                          w[1].begin);
-    return NULL;
-}
-
-static bool takes_value(const struct token *word)
-{
-    return is_mark(word, '=') || is_mark(word, ':') || is_mark(word, ',') ||
-           (word->kind == TOKEN_OPEN && *word->begin != '{');
-}
-
-static bool takes_name(const struct token *word)
-{
-    return is_mark(word, ';') || word->kind != TOKEN_MARK;
-}
-
-/* The hints of language.md D23, by three words that follow each other. */
-static const char *hint_of(struct arena *arena, const struct token w[3])
-{
-    const char *hint = NULL;
-
-    if (is_mark(&w[1], ',') && w[2].kind == TOKEN_CLOSE)
-        return "no comma after the last element";
-    if (takes_value(&w[0]))
-        hint = hint_of_value(arena, w);
-    if (!hint && takes_name(&w[0]))
-        hint = hint_of_name(arena, w);
-    return hint;
-}
-
-/* libconfig names the line of the word it could not use: what is wrong ends on that line
- * or the one before. */
-static const char *hint_at(const struct spliced *all, struct arena *arena, int line)
-{
-    struct scan scan;
-    struct token w[3] = {{TOKEN_MARK, ";", 1, 0}, {TOKEN_MARK, ";", 1, 0}, {0}};
-
-    scan_begin(&scan, text_of(&all->text), all->text.length);
-    do {
-        const char *hint = NULL;
-        w[2] = scan_next(&scan);
-        if (w[2].line >= line - 1 && w[1].line <= line)
-            hint = hint_of(arena, w);
-        if (hint)
-            return hint;
-        w[0] = w[1];
-        w[1] = w[2];
-    } while (w[2].kind != TOKEN_END && w[2].line <= line);
-    return NULL;
-}
-
-static void say_syntax(const struct spliced *all, const config_t *config)
-{
-    const char *text = config_error_text(config), *hint = NULL;
-    int line = config_error_line(config);
-    struct where at = splice_where(all, line);
-
-    if (text && strcmp(text, "syntax error") != 0) {
-        diag_error(all->diag, at, "%s", text);
-        return;
-    }
-    hint = hint_at(all, all->arena, line);
-    if (hint)
-        diag_error(all->diag, at, "syntax error: %s", hint);
-    else if (all->trouble)
-        diag_error(all->diag, all->trouble_at, "syntax error: %s", all->trouble);
-    else
-        diag_error(all->diag, at, "syntax error");
-}
-
 static struct node *read_spliced(struct spliced *all, const char *name)
 {
     struct turning turning = {all, 0, all->arena};
@@ -240,7 +101,10 @@ static struct node *read_spliced(struct spliced *all, const char *name)
             root = NULL;
         }
     } else {
-        say_syntax(all, &config);
+        /* the words fit: what is left is names given twice, arrays of several kinds */
+        diag_error(all->diag, splice_where(all, config_error_line(&config)), "%s",
+                   config_error_text(&config) ? config_error_text(&config)
+                                              : "libconfig cannot read it");
     }
     config_destroy(&config);
     return root;

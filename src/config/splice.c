@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { LARGEST = 16 * 1024 * 1024, DEEPEST = 64, INCLUDES_DEEP = 10, MEMBERS = 20000 };
+enum { LARGEST = 16 * 1024 * 1024, INCLUDES_DEEP = 10 };
 
 /* A file on its way in. */
 struct opened {
@@ -111,38 +111,13 @@ struct where splice_where(const struct spliced *all, int line)
     return at;
 }
 
-static void note_trouble(struct spliced *all, const char *what, struct where at)
-{
-    if (!all->trouble) {
-        all->trouble = what;
-        all->trouble_at = at;
-    }
-}
-
-static void note_close(struct spliced *all, char close, struct where at)
-{
-    char wanted = close == '}' ? '{' : close == ')' ? '(' : '[';
-    struct bracket open = all->bracket[all->depth];
-
-    if (all->depth == 0) {
-        note_trouble(all, arena_text(all->arena, "\"%c\" closes nothing", close), at);
-        return;
-    }
-    all->depth--;
-    if (open.open != wanted)
-        note_trouble(all,
-                     arena_text(all->arena, "\"%c\" closes the \"%c\" of %s:%d", close,
-                                open.open, open.at.file, open.at.line),
-                     at);
-}
-
 static void note_scalar(struct spliced *all, const struct token *token, struct where at,
                         int line)
 {
     const char *number = NULL;
 
-    if (token->kind == TOKEN_TEXT && all->before == TOKEN_TEXT)
-        return;
+    if (token->kind == TOKEN_TEXT && all->grammar.before[2].kind == TOKEN_TEXT)
+        return; /* it joins the one before */
     if (token->kind == TOKEN_NUMBER) {
         const char *trouble = scan_number_trouble(token);
         if (trouble)
@@ -160,45 +135,32 @@ static void note_scalar(struct spliced *all, const struct token *token, struct w
 static bool splice_included(struct spliced *all, const struct token *token,
                             struct where at);
 
-/* One word of a file; `line` is where it is in the whole.  False: no use going on. */
-static bool note_token(struct spliced *all, const struct token *token, struct where at,
-                       int line)
+static bool is_scalar(const struct token *token)
 {
-    switch (token->kind) {
-    case TOKEN_FLAG:
-    case TOKEN_NUMBER:
-    case TOKEN_TEXT:
-        note_scalar(all, token, at, line);
-        break;
-    case TOKEN_OPEN:
-        if (all->depth == DEEPEST) {
-            diag_error(all->diag, at, "nested more than %d levels deep", DEEPEST);
-            return false;
-        }
-        all->bracket[++all->depth] = (struct bracket){*token->begin, at, 0};
-        break;
-    case TOKEN_CLOSE:
-        note_close(all, *token->begin, at);
-        break;
-    case TOKEN_OPEN_TEXT:
-        diag_error(all->diag, at, "the quotes that open here are never closed");
+    return token->kind == TOKEN_FLAG || token->kind == TOKEN_NUMBER ||
+           token->kind == TOKEN_TEXT;
+}
+
+/* The word that `scan` has just passed; `line` is where it is in the whole.  False: no
+ * use going on. */
+static bool note_token(struct spliced *all, const struct token *token,
+                       const struct scan *scan, int line)
+{
+    struct where at = {all->innermost->path, token->line};
+
+    if (token->kind == TOKEN_OPEN_TEXT || token->kind == TOKEN_OPEN_COMMENT) {
+        diag_error(all->diag, at, "the %s here %s never closed",
+                   token->kind == TOKEN_OPEN_TEXT ? "quotes that open"
+                                                  : "comment that opens",
+                   token->kind == TOKEN_OPEN_TEXT ? "are" : "is");
         return false;
-    case TOKEN_OPEN_COMMENT:
-        diag_error(all->diag, at, "the comment that opens here is never closed");
-        return false;
-    case TOKEN_NAME:
-        if (++all->bracket[all->depth].names > MEMBERS) {
-            diag_error(all->diag, at, "more than %d settings in one group", MEMBERS);
-            return false;
-        }
-        break;
-    case TOKEN_END:
-    case TOKEN_MARK:
-    case TOKEN_INCLUDE:
-        break;
     }
-    all->before = token->kind;
-    return true;
+    if (is_scalar(token))
+        note_scalar(all, token, at, line);
+    if (grammar_take(&all->grammar, token, scan, at))
+        return true;
+    diag_error(all->diag, all->grammar.wrong_at, "%s", all->grammar.wrong);
+    return false;
 }
 
 static bool splice_opened(struct spliced *all, const struct opened *file,
@@ -224,9 +186,16 @@ static bool splice_opened(struct spliced *all, const struct opened *file,
             if (token.kind == TOKEN_INCLUDE)
                 good = splice_included(all, &token, at);
         } else {
-            good = note_token(all, &token, at, all->lines + 1 + token.line - piece_line);
+            good =
+                note_token(all, &token, &scan, all->lines + 1 + token.line - piece_line);
         }
     } while (good && token.kind != TOKEN_END);
+    if (good && !outer &&
+        !grammar_end(&all->grammar, (struct where){file->path, token.line})) {
+        diag_error(all->diag, all->grammar.wrong_at, "%s", all->grammar.wrong);
+        good = false;
+    }
+    grammar_forget(&all->grammar); /* the text is about to go away */
     all->innermost = outer;
     return good;
 }
@@ -375,26 +344,10 @@ static bool splice_included(struct spliced *all, const struct token *token,
         at);
 }
 
-/* Brackets that are still open explain a syntax error at the very end. */
-static void note_end(struct spliced *all)
-{
-    struct bracket open;
-
-    if (all->depth == 0)
-        return;
-    open = all->bracket[all->depth];
-    note_trouble(
-        all,
-        arena_text(all->arena, "the \"%c\" that opens here is never closed", open.open),
-        open.at);
-}
-
 bool splice_file(struct spliced *all, const char *path)
 {
-    bool good = splice_path(all, arena_text(all->arena, "%s", path), (struct where){0});
-
-    note_end(all);
-    return good;
+    grammar_begin(&all->grammar, all->arena);
+    return splice_path(all, arena_text(all->arena, "%s", path), (struct where){0});
 }
 
 bool splice_text(struct spliced *all, const char *text, size_t length, const char *name)
@@ -404,10 +357,10 @@ bool splice_text(struct spliced *all, const char *text, size_t length, const cha
     struct text copy = {0};
     bool good;
 
+    grammar_begin(&all->grammar, all->arena);
     text_add_bytes(&copy, text, length);
     good = splice_read(all, &file, &copy);
     text_free(&copy);
-    note_end(all);
     return good;
 }
 

@@ -9,7 +9,7 @@
 #include "base/diag.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "config/scan.h"
+#include "config/grammar.h"
 
 struct scalar {
     enum token_kind kind;
@@ -29,19 +29,11 @@ struct spliced {
     struct segment *segment;
     size_t scalars, scalar_room;
     struct scalar *scalar; /* in the order of the text; joined texts count once */
-    const char *trouble;   /* about brackets, NULL: none */
-    struct where trouble_at;
     /* while splicing */
     struct arena *arena;
     struct diag *diag;
     struct text *verbatim; /* or NULL */
-    size_t depth;
-    struct bracket {
-        char open;
-        struct where at;
-        int names; /* in it: libconfig compares each with all before it */
-    } bracket[65]; /* [0] is the file itself */
-    enum token_kind before;
+    struct grammar grammar;
     const struct opened *innermost;
 };
 

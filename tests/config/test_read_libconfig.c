@@ -207,7 +207,43 @@ static void what_libconfig_says_itself_is_passed_on(void)
 {
     refuses("a = 1;\na = 2;", "x.cfg:2: error: duplicate setting name\n");
     refuses("a = [1, 2.5];", "x.cfg:1: error: mismatched element type in array\n");
-    refuses("a = ;", "x.cfg:1: error: syntax error\n");
+    refuses("a = [1, ( 2 )];",
+            "x.cfg:1: error: syntax error: \"[\" holds plain values only: write \"(\"\n");
+}
+
+static void what_is_left_out_is_named(void)
+{
+    refuses("a = ;", "x.cfg:1: error: syntax error: a value is missing\n");
+    refuses("b = 3; a =",
+            "x.cfg:1: error: syntax error: a value is missing at the end\n");
+    refuses("a = 1;; b = 2;", "x.cfg:1: error: syntax error\n");
+    refuses("a = ( 1 2 );",
+            "x.cfg:1: error: syntax error: the \"(\" of x.cfg:1 is still open\n");
+    refuses("a = ( \"x\",\n\"y\"\nb = 1;",
+            "x.cfg:3: error: syntax error: the \"(\" of x.cfg:1 is still open\n");
+    refuses("timeout \"10 s\";",
+            "x.cfg:1: error: syntax error: is a \"=\" missing behind timeout?\n");
+    refuses("a = true false;", "x.cfg:1: error: syntax error\n");
+    refuses("true = 1;", "x.cfg:1: error: syntax error\n");
+}
+
+/* What the grammar takes, libconfig takes too. */
+static void separators_of_settings_may_be_left_out(void)
+{
+    struct said said;
+    struct node *root;
+
+    said_begin(&said);
+    root = read_text(
+        &said,
+        "a : 1 b = 2, c = { d = 3 e = [ ] f = ( ) } g = \"x\" \"y\" h = ( \"p\" \"q\","
+        "{ }, [ 1, 2 ] );");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(root);
+    CU_ASSERT_EQUAL(root->count, 5);
+    CU_ASSERT_EQUAL(node_member(root, "h")->count, 3);
+    is(node_member(root, "g"), NODE_TEXT, "xy", 1);
+    CHECK_SAID(&said, "");
+    said_end(&said);
 }
 
 static void an_empty_file_is_named(void)
@@ -448,7 +484,8 @@ FACTS(FACT(numbers_keep_their_spelling), FACT(adjacent_strings_join),
       FACT(unquoted_units_get_a_hint), FACT(unlikely_names_get_a_hint),
       FACT(a_comma_before_the_bracket_gets_a_hint),
       FACT(brackets_that_do_not_match_are_named),
-      FACT(what_libconfig_says_itself_is_passed_on), FACT(an_empty_file_is_named),
+      FACT(what_libconfig_says_itself_is_passed_on), FACT(what_is_left_out_is_named),
+      FACT(separators_of_settings_may_be_left_out), FACT(an_empty_file_is_named),
       FACT(binary_files_are_refused), FACT(utf8_is_text_with_or_without_a_mark),
       FACT(nesting_ends_at_64_levels), FACT(sizes_end_at_16_MB),
       FACT(a_group_of_very_many_settings_is_refused),

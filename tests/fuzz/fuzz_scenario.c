@@ -13,13 +13,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* libconfig 1.5 forgets the string at which it meets a syntax error. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libconfig.so";
-}
-
 static void load(const uint8_t *data, size_t size)
 {
     struct diag diag = {0};
