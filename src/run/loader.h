@@ -56,8 +56,7 @@ struct loader {
     struct head head;
     bool head_sound; /* it was read without a mistake */
     struct account_head account;
-    size_t later; /* groups that were refused: their room is not built yet */
-    size_t room;  /* for assumptions */
+    size_t room; /* for assumptions */
 };
 
 /* ---- scenario_tree.c ---- */

@@ -94,17 +94,15 @@ static void check_groups(struct loader *l)
             check_model_groups(l, group);
         if (text_is_one_of(group->name, own_groups))
             continue;
-        if (model_is_later(group->name)) {
+        if (model_is_later(group->name))
             diag_error(l->diag, group->at, "%s: not built yet", group->name);
-            l->later++;
-        } else if (!model_find(group->name)) {
+        else if (!model_find(group->name))
             refuse_unknown(l, group->at, group->name);
-        } else if (group->kind != NODE_GROUP) {
+        else if (group->kind != NODE_GROUP)
             diag_error(l->diag, group->at, "%s: a group of resources is wanted",
                        group->name);
-        } else {
+        else
             check_member_groups(l, group);
-        }
     }
 }
 
