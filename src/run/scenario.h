@@ -24,7 +24,7 @@ struct run_settings { /* group `run`, language.md D20; read by run_fields */
     const char *start;     /* UTC wall clock of t = 0 */
     int64_t start_s;       /* the same, seconds since 1970 */
     double runs_per_month; /* NaN: not given */
-    int initial;                  /* enum initial */
+    int initial;           /* enum initial */
 };
 extern const struct field run_fields[];
 

@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-
 const struct node *loader_path(const struct node *from, const char *first,
                                const char *second)
 {
