@@ -10,3 +10,6 @@ libheadroom_a_SOURCES += \
   %D%/tables.c %D%/tables.h \
   %D%/trace.c %D%/trace.h
 EXTRA_DIST += %D%/README.md
+
+facts += %D%/test_client
+%C%_test_client_SOURCES = %D%/test_client.c tests/trial.c
