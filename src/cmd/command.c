@@ -22,7 +22,7 @@ const struct command commands[] = {
      "concurrency by phase, how much of each limit that takes, the expected cost, and "
      "the "
      "assumptions in force.",
-     FOR_CHECK, 1, 1000, NULL},
+     FOR_CHECK, 1, 1000, check_command},
     {"run", "FILE", "simulates a scenario: verdict, summary and an HDF5 file",
      "Runs a scenario's replications on all processors, judges its objectives and says "
      "what gave way first, who waited and for what, and what it costs.  The result is on "

@@ -55,11 +55,11 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_OUTPUT] = {"output", 'o', "FILE.h5", NULL, FOR_RUN, NULL,
                        "where the numbers go (default: SCENARIO.h5 here); none: no file",
                        false},
-    [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json", SCENARIO, NULL,
+    [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json", FOR_RUN, NULL,
                        "of the result on standard output: text or json", false},
     [OPTION_LIMITS] = {"limits", 0, NULL, NULL, SCENARIO, NULL,
                        "shows every limit, however little of it is used", false},
-    [OPTION_QUIET] = {"quiet", 'q', NULL, NULL, SCENARIO, NULL, "no progress, no timings",
+    [OPTION_QUIET] = {"quiet", 'q', NULL, NULL, FOR_RUN, NULL, "no progress, no timings",
                       false},
     [OPTION_PROGRESS] =
         {"progress", 0, "WHEN", "auto plain none", FOR_RUN, NULL,

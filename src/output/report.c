@@ -16,7 +16,8 @@ static void add_identity(struct paper *p, const struct summary *s)
 
     if (c->title)
         paper_ink(p, INK_BOLD, c->title);
-    text_add(&p->text, "%s%s %s · ", c->title ? "\n" : "", c->profile.name, c->region);
+    text_add(&p->text, "%s", c->title ? "\n" : "");
+    text_add(&line, "%s %s · ", c->profile.name, c->region);
     if (s->alone >= 0)
         text_add(&line, "replication %ld alone × ", s->alone);
     else
@@ -30,7 +31,8 @@ static void add_identity(struct paper *p, const struct summary *s)
         text_add(&line, " warm-up)");
     }
     text_add(&line, " · seed %lld", (long long)c->run.seed);
-    text_add(&p->text, "%s\n\n", text_of(&line));
+    paper_wrap(p, text_of(&line), 0, 0);
+    text_add(&p->text, "\n");
     text_free(&line);
 }
 
@@ -169,14 +171,15 @@ static void add_next(struct paper *p, const struct summary *s)
     const struct limit_use *u = s->first;
     struct text set = {0}, word = {0};
 
-    if (s->layout->scenario->assumptions)
-        text_add(&p->text,
-                 "\nassumed, not measured by AWS: %zu value%s (headroom check %s "
-                 "lists them)\n",
-                 s->layout->scenario->assumptions,
-                 s->layout->scenario->assumptions == 1 ? "" : "s", s->file);
-    else
-        text_add(&p->text, "\n");
+    text_add(&p->text, "\n");
+    if (s->layout->scenario->assumptions) {
+        text_add(
+            &set,
+            "assumed, not measured by AWS: %zu values (headroom check %s lists them)",
+            s->layout->scenario->assumptions, s->file);
+        paper_wrap(p, text_of(&set), 0, 4);
+        text_free(&set);
+    }
     text_add(&p->text, "next   ");
     if (!u || !u->raises) {
         text_add(&p->text, "headroom check %s\n", s->file);

@@ -44,26 +44,47 @@ static void cost_row(struct table *t, const char *name, double usd, double total
     table_cell(t, &cell);
 }
 
-static void add_use(struct table *t, const struct summary *s, size_t from, size_t to)
-{
-    struct text cell = {0};
-    size_t said = 0;
-
-    for (size_t i = from; i < to && said < 3; i++) {
-        if (!(s->line[i].use.point > 0))
-            continue;
-        text_add(&cell, said++ ? ", " : "");
-        number_add(&cell, s->line[i].use.point);
-        text_add(&cell, " %s%s", s->line[i].units,
-                 s->line[i].use.point == 1 || strchr(s->line[i].units, '-') ? "" : "s");
-    }
-    table_cell(t, &cell);
-}
-
 struct group { /* of lines */
     size_t from, to;
     double usd;
 };
+
+/* "GB-second", or the item's own words where two of a service share a unit. */
+static void add_units(struct text *text, const struct summary *s, size_t at, size_t from,
+                      size_t to)
+{
+    const char *words = s->line[at].units;
+    bool shared = false;
+
+    for (size_t i = from; i < to; i++)
+        shared |= i != at && strcmp(s->line[i].units, words) == 0;
+    if (shared)
+        words = strchr(s->line[at].item, '.') + 1;
+    for (const char *c = words; *c; c++)
+        text_add_bytes(text, *c == '_' ? " " : c, 1);
+    if (!strchr(words, '-') && *words && words[strlen(words) - 1] != 's')
+        text_add(text, "s");
+}
+
+/* As much of what was used as the line has room for. */
+static void add_use(struct table *t, const struct summary *s, const struct group *g,
+                    size_t columns)
+{
+    struct text cell = {0};
+
+    for (size_t i = g->from; i < g->to; i++) {
+        struct text one = {0};
+        if (!(s->line[i].use.point > 0))
+            continue;
+        number_add(&one, s->line[i].use.point);
+        text_add(&one, " ");
+        add_units(&one, s, i, g->from, g->to);
+        if (text_columns(text_of(&cell)) + text_columns(text_of(&one)) + 2 <= columns)
+            text_add(&cell, "%s%s", cell.length ? ", " : "", text_of(&one));
+        text_free(&one);
+    }
+    table_cell(t, &cell);
+}
 
 static size_t group_lines(const struct summary *s, struct group *group, size_t room)
 {
@@ -143,7 +164,7 @@ void report_costs(struct paper *p, const struct summary *s)
         text_add(&cell, "  %.*s", (int)strcspn(item, "."), item);
         cost_row(&t, text_of(&cell), group[i].usd, total->point);
         text_free(&cell);
-        add_use(&t, s, group[i].from, group[i].to);
+        add_use(&t, s, &group[i], p->columns - 43);
     }
     total_row(&t, s, total);
     text_add(&p->text, "\n");

@@ -53,23 +53,29 @@ static void add_interval(struct text *text, const struct judged *j)
     }
 }
 
-/* The second part begins at a window's word: every, during, from. */
-static size_t first_part(const char *text, size_t columns)
+/* Where the first of these words stands; the text's length where none does. */
+static size_t before_any(const char *text, const char *const *word)
 {
-    static const char *const word[] = {" every ", " during ", " from "};
     size_t at = strlen(text);
 
-    for (size_t i = 0; i < sizeof word / sizeof *word; i++) {
-        const char *found = strstr(text, word[i]);
+    for (; *word; word++) {
+        const char *found = strstr(text, *word);
         if (found && (size_t)(found - text) < at)
             at = (size_t)(found - text);
     }
-    if (at <= columns)
-        return at;
-    for (size_t i = columns; i > columns / 2; i--)
-        if (text[i] == ' ')
-            return i;
     return at;
+}
+
+/* The second line begins at a window's word; if that is too late, at the threshold. */
+static size_t first_part(const char *text, size_t columns)
+{
+    static const char *const window[] = {" every ", " during ", " from ", NULL};
+    static const char *const threshold[] = {") <", ") >", NULL};
+    size_t at = before_any(text, window), end = before_any(text, threshold) + 1;
+
+    if (at <= columns || end >= at)
+        return at < columns ? at : columns;
+    return end < columns ? end : columns;
 }
 
 /* What did not fit: the window's words, where the worst one was, what is missing. */

@@ -1,0 +1,302 @@
+/* check.c - `headroom check FILE...`: what a scenario says and what follows from it. */
+#include <math.h>
+#include <string.h>
+
+#include "base/sort.h"
+#include "cmd/command.h"
+#include "cmd/load.h"
+#include "output/number.h"
+#include "output/table.h"
+#include "study/calculate.h"
+#include "study/replicate.h"
+
+#define SHOWN_FROM 0.01 /* limits that are expected to be used less are only counted */
+
+struct checking {
+    const struct scenario *scenario;
+    const struct calculation *sums;
+    struct paper paper;
+    struct arena *arena;
+    bool all_limits;
+};
+
+static void add_bytes(struct text *text, double bytes)
+{
+    struct scale scale = number_scale(UNIT_BYTES, bytes);
+
+    number_add(text, bytes / scale.unit);
+    text_add(text, " %s", scale.name);
+}
+
+/* ---- what it is ---- */
+
+static void say_identity(struct checking *k, const struct layout *layout)
+{
+    const struct scenario *s = k->scenario;
+    struct text text = {0};
+
+    if (s->title) {
+        paper_ink(&k->paper, INK_BOLD, s->title);
+        text_add(&k->paper.text, "\n");
+    }
+    text_add(&text, "%s %s · %lld replications × ", s->profile.name, s->region,
+             (long long)s->run.replications);
+    number_add_time(&text, (double)s->run.duration / 1e9);
+    text_add(&text, " · seed %lld · ", (long long)s->run.seed);
+    if (s->steady)
+        text_add(&text, "steady");
+    else
+        text_add(&text, "terminating: %s", s->why_terminating);
+    paper_wrap(&k->paper, text_of(&text), 0, 0);
+    text_free(&text);
+    text_add(&text, "memory of a replication: ");
+    add_bytes(&text, (double)layout_bytes(layout));
+    text_add(&text, ", %zu periods of ", layout->periods);
+    number_add_time(&text, (double)layout->period / 1e9);
+    text_add(&k->paper.text, "%s\n", text_of(&text));
+    text_free(&text);
+}
+
+static void say_graph(struct checking *k)
+{
+    const struct graph *g = &k->scenario->graph;
+
+    text_add(&k->paper.text, "\n");
+    for (size_t i = 0; i < g->resources; i++) {
+        const char **to;
+        size_t links = calculate_links(&g->resource[i], k->arena, &to);
+        struct text line = {0};
+        text_add(&line, "%s", g->resource[i].address);
+        for (size_t n = 0; n < links; n++)
+            text_add(&line, "%s%s", n ? ", " : " → ", to[n]);
+        paper_wrap(&k->paper, text_of(&line), 0, 4);
+        text_free(&line);
+    }
+}
+
+/* ---- what is to be expected ---- */
+
+static void say_stretches(struct checking *k)
+{
+    text_add(&k->paper.text, "\nexpected, nothing turned away, no retries:\n");
+    for (size_t i = 0; i < k->sums->stretches; i++) {
+        const struct stretch_of_time *t = &k->sums->stretch[i];
+        text_add(&k->paper.text, "  %-12s ", t->name);
+        number_add_clock(&k->paper.text, (double)t->from / 1e9);
+        text_add(&k->paper.text, " - ");
+        number_add_clock(&k->paper.text, (double)t->to / 1e9);
+        text_add(&k->paper.text, "\n");
+    }
+}
+
+enum expected { CALLS_PER_SECOND, AT_ONCE };
+
+static void resource_row(struct checking *k, struct table *t, size_t resource,
+                         enum expected what)
+{
+    struct text cell = {0};
+    const struct forecast_at *first = forecast_of(k->sums->stretch[0].forecast, resource);
+
+    table_row(t);
+    text_add(&cell, "%s%s", k->scenario->graph.resource[resource].address,
+             first->cyclic ? " (cyclic)" : "");
+    table_cell(t, &cell);
+    for (size_t i = 0; i < k->sums->stretches; i++) {
+        const struct forecast_at *at =
+            forecast_of(k->sums->stretch[i].forecast, resource);
+        number_add(&cell, what == AT_ONCE ? at->at_once : at->rate);
+        table_cell(t, &cell);
+    }
+}
+
+static void say_resources(struct checking *k, enum expected what)
+{
+    struct table t;
+
+    table_start(&t);
+    table_words(&t, what == AT_ONCE ? "at once (Little)" : "calls/s");
+    for (size_t i = 0; i < k->sums->stretches; i++)
+        table_words(&t, k->sums->stretch[i].name);
+    for (size_t i = 0; i < k->scenario->graph.resources; i++)
+        resource_row(k, &t, i, what);
+    text_add(&k->paper.text, "\n");
+    table_add(&t, &k->paper.text, k->paper.columns);
+    table_free(&t);
+}
+
+struct ranked {
+    size_t limit;
+    double use;
+};
+
+static int compare_ranked(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    double u = isnan(x->use) ? -1 : x->use, v = isnan(y->use) ? -1 : y->use;
+
+    return (u < v) - (u > v);
+}
+
+static void limit_row(struct checking *k, struct table *t, size_t limit)
+{
+    const struct limit_name *name = &k->scenario->graph.limit[limit];
+    struct text cell = {0};
+    double size = 0;
+
+    for (size_t i = 0; i < k->sums->stretches; i++)
+        size = fmax(size, forecast_use(k->sums->stretch[i].forecast, limit)->size);
+    table_row(t);
+    table_words(t, name->address);
+    if (size > 0) {
+        number_add(&cell, size);
+        text_add(&cell, name->kind == LIMIT_BUCKET ? "/s" : "");
+    } else {
+        text_add(&cell, "–");
+    }
+    table_cell(t, &cell);
+    for (size_t i = 0; i < k->sums->stretches; i++) {
+        const struct forecast_use *u = forecast_use(k->sums->stretch[i].forecast, limit);
+        if (u->size > 0)
+            text_add(&cell, "%.*f %%", u->use < 0.1 * u->size, 100 * u->use / u->size);
+        else
+            text_add(&cell, "–");
+        table_cell(t, &cell);
+    }
+}
+
+static void say_limits(struct checking *k)
+{
+    size_t limits = k->scenario->graph.limits, shown = 0;
+    struct ranked *rank = arena_get(k->arena, (limits + 1) * sizeof *rank);
+    struct table t;
+
+    for (size_t i = 0; i < limits; i++)
+        rank[i] = (struct ranked){i, calculate_use(k->sums, i)};
+    sort_stable(rank, limits, sizeof *rank, compare_ranked);
+    table_start(&t);
+    table_words(&t, "limit");
+    table_words(&t, "size");
+    for (size_t i = 0; i < k->sums->stretches; i++)
+        table_words(&t, k->sums->stretch[i].name);
+    for (size_t i = 0; i < limits; i++)
+        if (k->all_limits || rank[i].use >= SHOWN_FROM) {
+            limit_row(k, &t, rank[i].limit);
+            shown++;
+        }
+    text_add(&k->paper.text, "\n");
+    if (shown > 0)
+        table_add(&t, &k->paper.text, k->paper.columns);
+    table_free(&t);
+    if (limits > 0 && rank[0].use > 1)
+        text_add(&k->paper.text,
+                 "above 100 %% a limit binds: it turns work away, or what "
+                 "its depth lends is used up\n");
+    if (shown < limits)
+        text_add(&k->paper.text, "%zu %sbelow 1 %% or not foreseeable (--limits)\n",
+                 limits - shown, shown ? "more " : "limits, all ");
+}
+
+static void cost_row(struct table *t, const char *name, double run, double month)
+{
+    struct text cell = {0};
+
+    table_row(t);
+    table_words(t, name);
+    number_add(&cell, run);
+    table_cell(t, &cell);
+    number_add(&cell, month);
+    table_cell(t, &cell);
+}
+
+static void say_costs(struct checking *k)
+{
+    const struct run_settings *run = &k->scenario->run;
+    struct text head = {0};
+    struct table t;
+
+    if (!(k->sums->run > 0))
+        return;
+    table_start(&t);
+    table_words(&t, "cost, expected");
+    table_words(&t, "a run, USD");
+    if (isfinite(run->runs_per_month)) {
+        number_add(&head, run->runs_per_month);
+        text_add(&head, " runs a month");
+    } else {
+        text_add(&head, k->scenario->steady ? "730 h like this one" : "a month");
+    }
+    table_cell(&t, &head);
+    for (size_t i = 0; i < k->sums->costs; i++)
+        if (k->sums->cost[i].run > 0)
+            cost_row(&t, k->sums->cost[i].model, k->sums->cost[i].run,
+                     k->sums->cost[i].month);
+    cost_row(&t, "total", k->sums->run, k->sums->month);
+    text_add(&k->paper.text, "\n");
+    table_add(&t, &k->paper.text, k->paper.columns);
+    table_free(&t);
+}
+
+/* ---- what it rests on ---- */
+
+static void say_assumptions(struct checking *k)
+{
+    const struct scenario *s = k->scenario;
+
+    text_add(&k->paper.text, "\nassumed, not measured by AWS: %zu value%s\n",
+             s->assumptions, s->assumptions == 1 ? "" : "s");
+    for (size_t i = 0; i < s->assumptions; i++) {
+        const struct assumption *a = &s->assumption[i];
+        struct text line = {0};
+        text_add(&line, "[A] %s = %s", a->address, a->text ? a->text : "");
+        if (a->source)
+            text_add(&line, " (%s)", a->source);
+        paper_wrap(&k->paper, text_of(&line), 0, 4);
+        text_free(&line);
+    }
+    for (size_t i = 0; i < s->objectives; i++)
+        text_add(&k->paper.text, "%sobjective  %s\n", i ? "" : "\n",
+                 s->objective[i].text);
+}
+
+static bool check_one(const char *path, const struct options *options,
+                      const struct surroundings *around, struct diag *diag)
+{
+    struct scenario *scenario = load_scenario(path, options, around, diag);
+    struct checking k = {.scenario = scenario, .arena = options->arena};
+    bool fits;
+
+    if (!scenario)
+        return false;
+    const struct layout *layout = layout_make(scenario, options->arena);
+    k.sums = calculate(scenario, options->arena);
+    k.paper = paper_for(options, around);
+    k.all_limits = options->value[OPTION_LIMITS] != NULL;
+    say_identity(&k, layout);
+    say_graph(&k);
+    say_stretches(&k);
+    say_resources(&k, CALLS_PER_SECOND);
+    say_resources(&k, AT_ONCE);
+    say_limits(&k);
+    say_costs(&k);
+    say_assumptions(&k);
+    text_add(&k.paper.text, "\nnext   headroom run %s\n", path);
+    fits = replicate_fits(layout, diag);
+    if (fits)
+        paper_print(&k.paper, around->out);
+    text_free(&k.paper.text);
+    scenario_free(scenario);
+    return fits;
+}
+
+int check_command(const struct options *options, const struct surroundings *around)
+{
+    struct diag diag = {.out = around->err};
+    bool said = false;
+
+    for (size_t i = 0; i < options->arguments; i++) {
+        if (said)
+            fputs("\n", around->out);
+        said = check_one(options->argument[i], options, around, &diag);
+    }
+    return outcome_of(&diag);
+}
