@@ -48,6 +48,12 @@ static sim_time backbone(struct sim *sim, const struct network *n, const struct 
     return b > 0 ? (sim_time)(b + 0.5) : 0;
 }
 
+/* Without a round trip a client stands at the door: nothing of a network is added. */
+static bool is_at_the_door(const struct network_config *c)
+{
+    return c->rtt_to_edge.law.kind == LAW_NONE && c->rtt_to_region.law.kind == LAW_NONE;
+}
+
 sim_time network_way(struct sim *sim, const struct network *n, enum door door,
                      const struct work *w, sim_time *back)
 {
@@ -56,6 +62,9 @@ sim_time network_way(struct sim *sim, const struct network *n, enum door door,
     sim_time trips = open ? 0 : network_trips(n->config);
     sim_time trip, far;
 
+    *back = 0;
+    if (is_at_the_door(n->config))
+        return 0;
     if (door != DOOR_EDGE) {
         trip = draw(sim, &n->to_region, w);
         *back = trip / 2;
@@ -73,6 +82,8 @@ double network_mean(const struct network_config *c, enum door door,
     double trips = (1 - c->connection_reuse) * network_trips(c) + 1;
     double far = mean(ctx, &c->rtt_to_region), near;
 
+    if (is_at_the_door(c))
+        return 0;
     if (door != DOOR_EDGE)
         return trips * far;
     near = mean(ctx, &c->rtt_to_edge);
