@@ -41,7 +41,7 @@ def at_instants(facts, reference):
 
 
 def at_random(facts, reference):
-    for rate, refill, depth, hours in ((8, 10, 1, 2), (9.5, 10, 5, 12), (10, 10, 10, 24), (12, 10, 10, 6)):
+    for rate, refill, depth, hours in ((8, 10, 1, 2), (9.5, 10, 5, 12), (10, 10, 10, 60), (12, 10, 10, 6)):
         run = Run(SCENARIO % ("%d h" % hours, 10, "1 h", 'warm_up = "1 min";', 'rate = "%g/s";' % rate,
                               BUCKET % (refill, depth)))
         share = run["apigateway_throttles_summary"][:, 0] / run["apigateway_count_summary"][:, 0]
