@@ -65,7 +65,7 @@ static void hold_table(uint64_t holds)
         hold_row(1000, s, holds, "");
         hold_row(100000, s, holds, "");
     }
-    puts("(the generator and the call of the handler, 4 to 6 ns, are in both)\n");
+    puts("(making the increment and calling the handler are in both)\n");
 }
 
 /* ---- M/M/c ---- */

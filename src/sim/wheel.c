@@ -106,10 +106,12 @@ static void pop(struct wheel *wheel, unsigned l, unsigned i)
         mark_empty(wheel, l, i);
 }
 
-/* Enters slot i of level l: what hangs there moves down, in order. */
+/* Enters slot i of level l: what hangs there moves down, in order.  Events lie
+ * anywhere in memory, so a walk waits for each; a second look, from the end
+ * backwards, fetches the later half meanwhile. */
 static void enter(struct wheel *wheel, unsigned l, unsigned i, uint64_t start)
 {
-    struct ring *head = &wheel->ring[l][i], *at = head->next;
+    struct ring *head = &wheel->ring[l][i], *at = head->next, *back = head->prev;
 
     mark_empty(wheel, l, i);
     wheel->base = start;
@@ -117,6 +119,8 @@ static void enter(struct wheel *wheel, unsigned l, unsigned i, uint64_t start)
     head->next = head->prev = head;
     while (at) {
         struct ring *next = at->next;
+        back = back->prev;
+        __builtin_prefetch(back);
         hang(wheel, (struct event *)at);
         at = next;
     }
