@@ -23,21 +23,13 @@ struct site {
     struct site_counts counts;
 };
 
-struct asked {
-    struct site *site;
-    answer_fn *answered;
-    void *ctx;
-    sim_time back; /* plain: the link's way back */
-    bool plain;
-    bool forgotten;
-};
-
 struct copy; /* of an attempt: the original, or a hedge's */
 
 struct tries {
-    struct asked asked; /* must stay first */
+    struct site *site;
     struct asking asking;
     struct work parent;    /* asking.parent */
+    bool forgotten;        /* whoever asked is gone */
     sim_time deadline;     /* on the clock; 0: none */
     sim_time begun;        /* the attempt */
     sim_time delay;        /* of the wait, or riding before the attempt */
@@ -168,45 +160,38 @@ static void count_end(struct site *site, enum call_status status)
         site->counts.given_up++;
 }
 
-/* ---- plain ---- */
+/* ---- plain: the call is all there is ---- */
 
 static void plain_returned(struct sim *sim, struct call *call, void *ctx)
 {
-    struct asked asked = *(struct asked *)ctx;
+    answer_fn *answered = call->answered;
     struct answer answer = answer_of(call, 1);
 
-    sim_put(sim, ctx, sizeof asked);
     if (call->status != CALL_TIMED_OUT)
-        work_spent(&call->work, TIME_NETWORK, asked.back);
-    count_end(asked.site, answer.status);
-    if (asked.answered)
-        asked.answered(sim, &answer, asked.ctx);
+        work_spent(&call->work, TIME_NETWORK, call->back);
+    count_end(call->site, answer.status);
+    if (answered)
+        answered(sim, &answer, ctx);
 }
 
-static struct asked *plain_sent(struct sim *sim, struct site *site,
-                                const struct asking *asking)
+static struct under_way plain_sent(struct sim *sim, struct site *site,
+                                   const struct asking *asking)
 {
     struct work work = work_child(asking->parent, site->name, asking->iteration, 0, 0);
     struct call *call = make_call(sim, site, asking, &work);
     struct sending how = {.delay = asking->delay};
-    struct asked *asked = NULL;
 
     site->counts.first++;
     if (site->ask->timeout > 0)
         how.timeout = asking->delay + site->ask->timeout;
     if (asking->answered) {
-        asked = sim_get(sim, sizeof *asked);
-        *asked = (struct asked){.site = site,
-                                .answered = asking->answered,
-                                .ctx = asking->ctx,
-                                .plain = true};
+        call->site = site;
+        call->answered = asking->answered;
         how.done = plain_returned;
-        how.ctx = asked;
+        how.ctx = asking->ctx;
     }
     send_call(sim, site, asking, call, &how);
-    if (asked)
-        asked->back = how.back;
-    return asked;
+    return (struct under_way){.call = call};
 }
 
 /* ---- with attempts ---- */
@@ -215,14 +200,15 @@ static void attempt_begins(struct sim *sim, void *ctx);
 
 static void finish(struct sim *sim, struct tries *tries, const struct answer *answer)
 {
-    struct asked asked = tries->asked;
+    answer_fn *answered = tries->asking.answered;
     struct root *root = tries->parent.root;
+    void *ctx = tries->asking.ctx;
 
     assert(!tries->flying && !event_pending(&tries->pause));
+    count_end(tries->site, answer->status);
     sim_put(sim, tries, sizeof *tries);
-    count_end(asked.site, answer->status);
-    if (asked.answered)
-        asked.answered(sim, answer, asked.ctx);
+    if (answered)
+        answered(sim, answer, ctx);
     root_drop(sim, root);
 }
 
@@ -239,7 +225,7 @@ static bool is_retryable(const struct sim *sim, const struct site *site,
 
 static bool may_spend(struct tries *tries, enum call_status status)
 {
-    struct site *site = tries->asked.site;
+    struct site *site = tries->site;
     struct retry_budget *process = tries->asking.process;
     struct retry share = site->retry, quota = site->retry;
 
@@ -255,7 +241,7 @@ static void backed_off(struct sim *sim, void *ctx)
 
     work_spent(&tries->parent, TIME_RETRY_DELAY, tries->delay);
     tries->delay = 0;
-    tries->asked.site->counts.retries++;
+    tries->site->counts.retries++;
     attempt_begins(sim, tries);
 }
 
@@ -263,14 +249,14 @@ static void backed_off(struct sim *sim, void *ctx)
 static void attempt_over(struct sim *sim, struct tries *tries,
                          const struct answer *answer)
 {
-    struct site *site = tries->asked.site;
+    struct site *site = tries->site;
     uint64_t bits = draw_bits(&site->backoff, tries->last_try, 0);
     sim_time delay = 0;
 
     if (answer->status == CALL_OK && tries->asking.process)
         retry_budget_success(tries->asking.process, &site->retry, tries->attempts,
                              tries->last);
-    if (tries->asked.forgotten || !is_retryable(sim, site, answer) ||
+    if (tries->forgotten || !is_retryable(sim, site, answer) ||
         !retry_next(&site->retry, answer->status, tries->attempts, bits, &delay) ||
         (tries->deadline && sim_now(sim) + delay >= tries->deadline) ||
         !may_spend(tries, answer->status)) {
@@ -339,7 +325,7 @@ static void copy_returned(struct sim *sim, struct call *call, void *ctx)
 
 static void copy_sent(struct sim *sim, struct tries *tries, uint64_t h, bool probe)
 {
-    struct site *site = tries->asked.site;
+    struct site *site = tries->site;
     sim_time now = sim_now(sim), left = tries->deadline - now;
     struct copy *copy = sim_get(sim, sizeof *copy);
     struct sending how = {
@@ -368,14 +354,14 @@ static void hedge_due(struct sim *sim, void *ctx)
 {
     struct tries *tries = ctx;
 
-    tries->asked.site->counts.hedges++;
+    tries->site->counts.hedges++;
     copy_sent(sim, tries, 1, false);
 }
 
 static void attempt_begins(struct sim *sim, void *ctx)
 {
     struct tries *tries = ctx;
-    struct site *site = tries->asked.site;
+    struct site *site = tries->site;
     const struct ask *ask = site->ask;
     sim_time hedge = tries->delay + ask->hedge_after;
     bool probe = false;
@@ -394,17 +380,15 @@ static void attempt_begins(struct sim *sim, void *ctx)
         sim_after(sim, &tries->pause, hedge, hedge_due, tries);
 }
 
-struct asked *site_ask_begin(struct sim *sim, struct site *site,
-                             const struct asking *asking)
+struct under_way site_ask_begin(struct sim *sim, struct site *site,
+                                const struct asking *asking)
 {
     struct tries *tries;
 
     if (is_plain(site))
         return plain_sent(sim, site, asking);
     tries = sim_get(sim, sizeof *tries);
-    tries->asked.site = site;
-    tries->asked.answered = asking->answered;
-    tries->asked.ctx = asking->ctx;
+    tries->site = site;
     tries->asking = *asking;
     tries->parent = *asking->parent;
     tries->delay = asking->delay;
@@ -416,18 +400,20 @@ struct asked *site_ask_begin(struct sim *sim, struct site *site,
     retry_budget_first(&site->budget, &site->retry);
     site->counts.first++;
     attempt_begins(sim, tries);
-    return &tries->asked;
+    return (struct under_way){.tries = tries};
 }
 
-void asked_forget(struct sim *sim, struct asked *asked)
+void ask_forget(struct sim *sim, struct under_way asked)
 {
-    struct tries *tries = (struct tries *)asked;
+    struct tries *tries = asked.tries;
 
-    asked->answered = NULL;
-    asked->forgotten = true;
-    if (asked->plain)
+    if (asked.call) {
+        asked.call->answered = NULL;
         return;
+    }
     sim_cancel(sim, &tries->pause);
+    tries->asking.answered = NULL;
+    tries->forgotten = true;
     tries->parent.spent = NULL;
     if (!tries->flying) {
         struct answer answer = {.status = CALL_TIMED_OUT, .attempts = tries->attempts};

@@ -59,14 +59,17 @@ struct asking {
     void *ctx;
 };
 
-struct asked; /* what is under way */
+struct under_way { /* what is under way; private to ask.c, but for being none */
+    struct call *call;
+    struct tries *tries;
+};
 
 /* Begins the attempts; `answered` comes once, from the event loop. */
-struct asked *site_ask_begin(struct sim *, struct site *, const struct asking *);
+struct under_way site_ask_begin(struct sim *, struct site *, const struct asking *);
 
 /* Before it has answered: whoever asked is gone.  `answered` will not come, nothing more
  * is tried; what is on its way goes on. */
-void asked_forget(struct sim *, struct asked *);
+void ask_forget(struct sim *, struct under_way);
 
 /* Counters for the ledger and metrics; attempts sent = first + retries + hedges. */
 struct site_counts {

@@ -151,7 +151,7 @@ static void deadline_passed(struct sim *sim, void *ctx)
     call->limit = NULL;
     call->error = NULL;
     call->to->traffic.timed_out++;
-    work_abandon(&call->work, call->spent_before, now - call->sent);
+    work_abandon(&call->work, call->ahead, now);
     if (call->stage == STAGE_OUT)
         sim_at(sim, &call->step, call->deadline, arrived, call);
     if (call->stage == STAGE_BACK)
@@ -184,12 +184,11 @@ void call_send(struct sim *sim, struct call *call, const struct target *target,
     call->action = (uint16_t)target->action;
     call->done = how->done ? how->done : unheard;
     call->ctx = how->ctx;
-    call->sent = now;
     call->back = how->back;
     if (!how->done)
         call->work.spent = NULL;
     if (call->work.spent)
-        call->spent_before = call->work.spent->total;
+        call->ahead = call->work.spent->total - now;
     call->to->traffic.sent++;
     if (how->done && how->timeout > 0)
         call->deadline = now + how->timeout;
@@ -207,7 +206,7 @@ static void came_back(struct sim *sim, void *ctx)
 
     call->to->traffic.answered++;
     if (call->work.depth == SPENT_DEPTH) /* too deep for accounts of its own */
-        work_settle(&call->work, call->spent_before, sim_now(sim) - call->sent);
+        work_settle(&call->work, call->ahead, sim_now(sim));
     tell(sim, call);
     give_back(sim, call);
 }

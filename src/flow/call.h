@@ -12,6 +12,9 @@
 
 #include "flow/service.h"
 
+struct answer;
+struct site;
+
 typedef void call_fn(struct sim *sim, struct call *call, void *ctx);
 
 enum call_status {
@@ -104,9 +107,13 @@ struct call {
     struct service *to;
     call_fn *done;
     void *ctx;
-    sim_time sent, deadline, back;
-    int64_t spent_before; /* work.spent->total when it was sent */
-    struct event step;    /* arrival, then deadline, then return */
+    sim_time deadline, back;
+    int64_t ahead;     /* of the clock, the account's total when it was sent */
+    struct event step; /* arrival, then deadline, then return */
+
+    /* private to ask.c: who hears the answer of an ask that is one call and no more */
+    struct site *site;
+    void (*answered)(struct sim *, const struct answer *, void *ctx);
 };
 
 struct sending {

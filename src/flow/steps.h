@@ -90,7 +90,7 @@ struct walk {
     struct walk *up, *down;  /* of a block: who runs it; the block that is run */
     struct join *join, *fan; /* of a branch: where it ends; of a parallel step */
     struct walk *beside;     /* branches of a join */
-    struct asked *asked;
+    struct under_way asked;
     sim_time began; /* of the turn that is waited for */
     int64_t spent_before;
     struct event pause;

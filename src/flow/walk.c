@@ -237,7 +237,7 @@ static void call_answered(struct sim *sim, const struct answer *answer, void *ct
     struct walk *walk = ctx;
     struct walked result = {answer->status, answer->error, answer->limit};
 
-    walk->asked = NULL;
+    walk->asked = (struct under_way){0};
     failed(walk, stage_of(walk), &result);
     go_on(sim, walk);
 }
@@ -260,7 +260,7 @@ static enum pace do_ask(struct sim *sim, struct walk *walk, const struct stage *
         .answered = waits ? call_answered : NULL,
         .ctx = walk,
     };
-    struct asked *asked = NULL;
+    struct under_way asked = {0};
 
     if (!waits)
         work.spent = NULL;
@@ -553,13 +553,12 @@ static void stop(struct sim *sim, struct walk *walk)
         walk->down = NULL;
         return;
     }
-    assert(walk->asked || walk->fan); /* or it waits in the client's way */
     if (walk->fan)
         stop_branches(sim, walk->fan);
     else
-        asked_forget(sim, walk->asked);
+        ask_forget(sim, walk->asked);
     walk->fan = NULL;
-    walk->asked = NULL;
+    walk->asked = (struct under_way){0};
     work_abandon(&below, walk->spent_before, sim_now(sim) - walk->began);
 }
 
