@@ -354,9 +354,11 @@ int main(int argc, char **argv)
 
     printf("the whole path, CPU ns a request (median of %zu, in turns)\n", rounds);
     printf("concurrent       bare    product    ratio    floor  M req/s\n");
-    if (argc <= 3 || strcmp(argv[3], "1000") == 0)
-        measure(1000, rounds, requests, 2.3);
-    if (argc <= 3 || strcmp(argv[3], "86000") == 0)
-        measure(86000, rounds > 3 ? 3 : rounds, 2 * requests, 3.5);
+    if (argc > 3) {
+        measure(strtod(argv[3], NULL), rounds, requests, 2.3);
+        return 0;
+    }
+    measure(1000, rounds, requests, 2.3);
+    measure(86000, rounds > 3 ? 3 : rounds, 2 * requests, 3.5);
     return 0;
 }
