@@ -8,26 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define EVERY_PIECE_ALONE 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define EVERY_PIECE_ALONE 1
-#endif
-#endif
-#ifndef EVERY_PIECE_ALONE
-#define EVERY_PIECE_ALONE 0
-#endif
-
-enum { GRAIN = 16, BLOCK = 256 * 1024 };
+enum { GRAIN = ARENA_GRAIN, BLOCK = 256 * 1024 };
 
 struct block {
     struct block *next, *prev; /* prev: of a piece that stands alone */
     max_align_t bytes[];
-};
-
-struct piece {
-    struct piece *next;
 };
 
 static void out_of_memory(void)
@@ -135,14 +120,14 @@ static struct piece **spare(struct arena *arena, size_t *n)
     return &arena->big[rank];
 }
 
-void *arena_get(struct arena *arena, size_t size)
+void *arena_get_any(struct arena *arena, size_t size)
 {
     size_t n = grains(size);
     struct piece **list, *piece;
 
     if (size > SIZE_MAX / 4)
         out_of_memory();
-    if (EVERY_PIECE_ALONE)
+    if (ARENA_ALONE)
         return get_alone(arena, size);
     list = spare(arena, &n);
     piece = *list;
@@ -152,14 +137,14 @@ void *arena_get(struct arena *arena, size_t size)
     return memset(piece, 0, grains(size) * GRAIN);
 }
 
-void arena_put(struct arena *arena, void *p, size_t size)
+void arena_put_any(struct arena *arena, void *p, size_t size)
 {
     size_t n = grains(size);
     struct piece **list, *piece = p;
 
     if (!p)
         return;
-    if (EVERY_PIECE_ALONE) {
+    if (ARENA_ALONE) {
         put_alone(arena, p);
         return;
     }

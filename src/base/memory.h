@@ -11,6 +11,19 @@
 #define MEMORY_H
 
 #include <stddef.h>
+#include <string.h>
+
+/* With AddressSanitizer every piece stands alone. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_ALONE 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_ALONE 1
+#endif
+#endif
+#ifndef ARENA_ALONE
+#define ARENA_ALONE 0
+#endif
 
 /* As calloc, realloc and strdup; out of memory ends the program with a line. */
 void *xcalloc(size_t count, size_t size);
@@ -18,8 +31,13 @@ void *xrealloc(void *p, size_t count, size_t size);
 char *xstrdup(const char *text);
 
 enum {
+    ARENA_GRAIN = 16,
     ARENA_SMALL = 64, /* pieces of 16, 32, .. 1024 bytes are kept by exact size */
     ARENA_BIG = 40,   /* above: by power of two */
+};
+
+struct piece { /* put back, waiting to be got again */
+    struct piece *next;
 };
 
 struct arena { /* all zero: empty */
@@ -28,9 +46,42 @@ struct arena { /* all zero: empty */
     struct piece *small[ARENA_SMALL + 1], *big[ARENA_BIG];
 };
 
-void *arena_get(struct arena *arena, size_t size); /* zeroed, aligned for anything */
-void arena_put(struct arena *arena, void *p, size_t size); /* the size it was got with */
-void arena_release(struct arena *arena);                   /* empty again */
+void *arena_get_any(struct arena *arena, size_t size);
+void arena_put_any(struct arena *arena, void *p, size_t size);
+
+/* Whether pieces of this size are kept by exact size; decided while compiling. */
+#define ARENA_IS_SMALL(size)                                                             \
+    (!ARENA_ALONE && __builtin_constant_p(size) && (size) > 0 &&                         \
+     (size) <= (size_t)ARENA_SMALL * ARENA_GRAIN)
+
+/* Zeroed, aligned for anything. */
+static inline void *arena_get(struct arena *arena, size_t size)
+{
+    size_t n = (size + ARENA_GRAIN - 1) / ARENA_GRAIN, bytes = n * ARENA_GRAIN;
+    struct piece *piece;
+
+    if (!ARENA_IS_SMALL(size) || !arena->small[n])
+        return arena_get_any(arena, size);
+    piece = arena->small[n];
+    arena->small[n] = piece->next;
+    __asm__("" : "+r"(bytes)); /* else memset becomes rep stos, which is slow to start */
+    return memset(piece, 0, bytes);
+}
+
+/* `size`: that it was got with. */
+static inline void arena_put(struct arena *arena, void *p, size_t size)
+{
+    struct piece *piece = p;
+
+    if (!ARENA_IS_SMALL(size) || !p) {
+        arena_put_any(arena, p, size);
+        return;
+    }
+    piece->next = arena->small[(size + ARENA_GRAIN - 1) / ARENA_GRAIN];
+    arena->small[(size + ARENA_GRAIN - 1) / ARENA_GRAIN] = piece;
+}
+
+void arena_release(struct arena *arena); /* empty again */
 
 /* Texts in the arena; they stay until it is released. */
 __attribute__((format(printf, 2, 3), nonnull(2))) char *arena_text(struct arena *arena,

@@ -62,6 +62,8 @@ int64_t source_draw(const struct sim *sim, const struct source *s, const struct 
     const struct law *law = &s->dist->law;
 
     (void)sim;
+    if (law->kind == LAW_CONSTANT)
+        return whole(law->at);
     if (law->kind == LAW_ATTRIBUTE)
         return whole(attribute(s->dist, w));
     return law_draw(law, bits_of(s, w));
