@@ -42,7 +42,8 @@ same() { # NAME NAME what
 }
 
 differ() { # NAME NAME what: that the comparison could have failed
-    if cmp -s "$tmp/$1/run.h5" "$tmp/$2/run.h5"; then
+    if ! [ -s "$tmp/$1/run.h5" ] || ! [ -s "$tmp/$2/run.h5" ] ||
+        cmp -s "$tmp/$1/run.h5" "$tmp/$2/run.h5"; then
         echo "not ok: $3: nothing has changed"
         wrong=1
     else
