@@ -300,15 +300,14 @@ void h5_axis_text(struct h5 *h5, const char *name, const char *long_name,
     H5Dclose(set);
 }
 
-void h5_axis(struct h5 *h5, const char *name, const char *units, const char *long_name,
+void h5_axis(struct h5 *h5, const char *name, const struct h5_label *l,
              const double *value, size_t count)
 {
     hid_t set = make_axis(h5, name, H5T_IEEE_F64LE, count);
 
     good(H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, value));
     good(H5DSset_scale(set, name));
-    label(h5, set, "units", units);
-    label(h5, set, "long_name", long_name);
+    labels(h5, set, l);
     if (strcmp(name, "time") == 0)
         label(h5, set, "axis", "T");
     H5Dclose(set);

@@ -39,19 +39,19 @@ void h5_note_real(struct h5 *, const char *name, double value);
 /* What follows goes into a group of this name (NULL: the root again). */
 void h5_group(struct h5 *, const char *name);
 
-/* Coordinates come first and fix the order of dimensions. */
-void h5_axis_text(struct h5 *, const char *name, const char *long_name,
-                  const char *const *label, size_t count);
-void h5_axis(struct h5 *, const char *name, const char *units, const char *long_name,
-             const double *value, size_t count);
-void h5_axis_int(struct h5 *, const char *name, const char *long_name, size_t count);
-/* A dimension without values. */
-void h5_axis_bare(struct h5 *, const char *name, size_t count);
-
 struct h5_label { /* written as attributes; NULL: left out */
     const char *units, *long_name, *cloudwatch, *cell_methods, *coordinates;
     const char *flag_meanings; /* of H5_I8: names of 0, 1, 2 .. */
 };
+
+/* Coordinates come first and fix the order of dimensions. */
+void h5_axis_text(struct h5 *, const char *name, const char *long_name,
+                  const char *const *label, size_t count);
+void h5_axis(struct h5 *, const char *name, const struct h5_label *, const double *value,
+             size_t count);
+void h5_axis_int(struct h5 *, const char *name, const char *long_name, size_t count);
+/* A dimension without values. */
+void h5_axis_bare(struct h5 *, const char *name, size_t count);
 
 /* `axes`: "replication function time statistic"; chunks are of one replication. */
 void h5_variable(struct h5 *, const char *name, const char *axes, enum h5_type,

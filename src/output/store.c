@@ -56,7 +56,9 @@ static void write_axis(struct h5 *h5, const struct axis *axis)
     if (axis->label)
         h5_axis_text(h5, axis->name, axis->long_name, axis->label, axis->count);
     else
-        h5_axis(h5, axis->name, axis->units, axis->long_name, axis->value, axis->count);
+        h5_axis(h5, axis->name,
+                &(struct h5_label){.units = axis->units, .long_name = axis->long_name},
+                axis->value, axis->count);
 }
 
 static void write_limit_kinds(struct h5 *h5, const struct graph *g)

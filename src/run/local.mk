@@ -16,10 +16,12 @@ libheadroom_a_SOURCES += \
 # A run, and the place of its numbers.
 libheadroom_a_SOURCES += \
   %D%/bill.c %D%/bill.h \
-  %D%/layout.c %D%/layout.h \
+  %D%/layout.c %D%/layout.h %D%/layout_parts.h \
+  %D%/layout_variables.c %D%/layout_windows.c \
   %D%/ledger.c %D%/ledger.h \
-  %D%/objective.c %D%/objective.h \
-  %D%/objective_sample.c \
+  %D%/objective.c %D%/objective.h %D%/objective_parts.h \
+  %D%/objective_metric.c %D%/objective_sample.c \
+  %D%/objective_time.c \
   %D%/places.c \
   %D%/price.c %D%/price.h \
   %D%/recorder.c %D%/recorder.h \

@@ -60,7 +60,7 @@ struct sample {
 
 /* False after a message that names what was meant. */
 bool objective_read(const char *text, struct where, const struct scenario *,
-                    struct arena *, struct objective *, struct diag *);
+                    struct objective *, struct diag *);
 /* Whether layout_make has to record windows: not for cost.run and cost.month. */
 bool objective_is_recorded(const struct objective *);
 struct window objective_window(const struct objective *, size_t window);

@@ -42,7 +42,7 @@ static void read_objective(struct loader *l, const char *text, struct where at)
     struct scenario *s = l->scenario;
     struct objective *made = &s->objective[s->objectives];
 
-    if (asks_in_vain(l, text) || !objective_read(text, at, s, l->arena, made, l->diag))
+    if (asks_in_vain(l, text) || !objective_read(text, at, s, made, l->diag))
         return;
     s->objectives++;
 }
