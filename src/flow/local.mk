@@ -1,6 +1,7 @@
 # src/flow: what is built here.
 libheadroom_a_SOURCES += \
   %D%/ask.c %D%/ask.h %D%/ask_fields.c \
+  %D%/body.c %D%/body.h \
   %D%/breaker.c %D%/breaker.h \
   %D%/call.c %D%/call.h \
   %D%/forecast.c %D%/forecast.h \

@@ -18,10 +18,12 @@ static const char asl[] = "Step Functions, States Language: Retry, 2026-06";
 
 /* clang-format off */
 const struct field retry_fields[] = {
-    {.name = "max_attempts", .kind = KIND_COUNT, .at = PLACE(max_attempts), .fallback = "1",
-     .min = "1", .max = "1000", .help = "attempts in all, the first included"},
+    {.name = "max_attempts", .kind = KIND_COUNT, .at = PLACE(max_attempts),
+     .fallback = "1", .min = "1", .max = "1000",
+     .help = "attempts in all, the first included"},
     {.name = "interval", .kind = KIND_TIME, .at = PLACE(interval), .fallback = "1 s",
-     .min = "0 s", .max = "366 d", .help = "wait before the second attempt", .source = asl},
+     .min = "0 s", .max = "366 d", .source = asl,
+     .help = "wait before the second attempt"},
     {.name = "backoff_rate", .kind = KIND_FACTOR, .at = PLACE(backoff_rate),
      .fallback = "2.0", .min = "1", .max = "100",
      .help = "each wait is this many times the one before", .source = asl},
@@ -42,81 +44,41 @@ const struct field retry_fields[] = {
 
 /* ---- policies ---- */
 
-#define QUOTA                                                                            \
-    .quota = 500, .quota_cost = 5, .quota_cost_timeout = 10, .quota_cost_throttle = 5,   \
-    .quota_refund = 1
+/* attempts, first wait, cap, jitter */
+#define TRIES(n, first, most, how)                                                       \
+    .max_attempts = (n), .interval = MS(first), .max_delay = MS(most), .jitter = (how)
+/* first wait and jitter after a throttle */
+#define THROTTLED(first, how) .throttle_interval = MS(first), .throttle_jitter = (how)
+#define QUOTA(cost, timeout, throttle)                                                   \
+    .quota = 500, .quota_cost = (cost), .quota_cost_timeout = (timeout),                 \
+    .quota_cost_throttle = (throttle), .quota_refund = 1
+#define HALF JITTER_HALF_TO_FULL
 
 struct policy {
     const char *name, *model; /* NULL: any other */
     struct retry retry;
 };
 
+/* clang-format off */
 static const struct policy policies[] = {
-    {"botocore.legacy",   "dynamodb", {.max_attempts = 10, .interval = MS(50)}                        },
-    {"botocore.legacy",
-     NULL,                            {.max_attempts = 5, .interval = MS(1000), .jitter = JITTER_FULL}},
-    {"botocore.standard",
-     NULL,                            {.max_attempts = 3,
-      .interval = MS(1000),
-      .max_delay = MS(20000),
-      .jitter = JITTER_FULL,
-      QUOTA}                                                                                },
-    {"go.v1",
-     "dynamodb",                      {.max_attempts = 11,
-      .interval = MS(100),
-      .max_delay = MS(300000),
-      .jitter = JITTER_HALF_TO_FULL,
-      .throttle_interval = MS(1000),
-      .throttle_jitter = JITTER_HALF_TO_FULL}                                         },
-    {"go.v1",
-     NULL,                            {.max_attempts = 4,
-      .interval = MS(60),
-      .max_delay = MS(300000),
-      .jitter = JITTER_HALF_TO_FULL,
-      .throttle_interval = MS(1000),
-      .throttle_jitter = JITTER_HALF_TO_FULL}                                               },
-    {"go.v2",
-     NULL,                            {.max_attempts = 3,
-      .interval = MS(2000),
-      .max_delay = MS(20000),
-      .jitter = JITTER_FULL,
-      QUOTA}                                                                                },
-    {"java.v2",
-     "dynamodb",                      {.max_attempts = 9,
-      .interval = MS(25),
-      .max_delay = MS(20000),
-      .jitter = JITTER_FULL,
-      .throttle_interval = MS(500),
-      .throttle_jitter = JITTER_HALF_TO_FULL,
-      .quota = 500,
-      .quota_cost = 5,
-      .quota_cost_timeout = 5,
-      .quota_refund = 1}                                                              },
-    {"java.v2",
-     NULL,                            {.max_attempts = 4,
-      .interval = MS(100),
-      .max_delay = MS(20000),
-      .jitter = JITTER_FULL,
-      .throttle_interval = MS(500),
-      .throttle_jitter = JITTER_HALF_TO_FULL,
-      .quota = 500,
-      .quota_cost = 5,
-      .quota_cost_timeout = 5,
-      .quota_refund = 1}                                                                    },
-    {"js.v2",
-     "dynamodb",                      {.max_attempts = 11, .interval = MS(50), .jitter = JITTER_FULL} },
-    {"js.v2",             NULL,       {.max_attempts = 4, .interval = MS(100), .jitter = JITTER_FULL} },
-    {"js.v3",
-     NULL,                            {.max_attempts = 3,
-      .interval = MS(100),
-      .max_delay = MS(20000),
-      .jitter = JITTER_FULL,
-      .throttle_interval = MS(500),
-      .throttle_jitter = JITTER_FULL,
-      QUOTA}                                                                                },
-    {"none",              NULL,       {.max_attempts = 1}                                             },
-    {NULL,                NULL,       {0}                                                             },
+    {"botocore.legacy", "dynamodb", {TRIES(10, 50, 0, JITTER_NONE)}},
+    {"botocore.legacy", NULL, {TRIES(5, 1000, 0, JITTER_FULL)}},
+    {"botocore.standard", NULL, {TRIES(3, 1000, 20000, JITTER_FULL), QUOTA(5, 10, 5)}},
+    {"go.v1", "dynamodb", {TRIES(11, 100, 300000, HALF), THROTTLED(1000, HALF)}},
+    {"go.v1", NULL, {TRIES(4, 60, 300000, HALF), THROTTLED(1000, HALF)}},
+    {"go.v2", NULL, {TRIES(3, 2000, 20000, JITTER_FULL), QUOTA(5, 10, 5)}},
+    {"java.v2", "dynamodb", {TRIES(9, 25, 20000, JITTER_FULL), THROTTLED(500, HALF),
+                             QUOTA(5, 5, 0)}},
+    {"java.v2", NULL, {TRIES(4, 100, 20000, JITTER_FULL), THROTTLED(500, HALF),
+                       QUOTA(5, 5, 0)}},
+    {"js.v2", "dynamodb", {TRIES(11, 50, 0, JITTER_FULL)}},
+    {"js.v2", NULL, {TRIES(4, 100, 0, JITTER_FULL)}},
+    {"js.v3", NULL, {TRIES(3, 100, 20000, JITTER_FULL), THROTTLED(500, JITTER_FULL),
+                     QUOTA(5, 10, 5)}},
+    {"none", NULL, {TRIES(1, 0, 0, JITTER_NONE)}},
+    {NULL, NULL, {0}},
 };
+/* clang-format on */
 
 static const char *const names[] = {"botocore.legacy",
                                     "botocore.standard",
@@ -217,16 +179,16 @@ bool retry_read(struct reading *reading, const struct field *row, const struct n
 static const struct {
     const char *prefix, *since, *policy;
 } runtimes[] = {
-    {"python",    "",           "botocore.legacy"},
-    {"nodejs10.", "",           "js.v2"          },
-    {"nodejs12.", "",           "js.v2"          },
-    {"nodejs14.", "",           "js.v2"          },
-    {"nodejs16.", "",           "js.v2"          },
-    {"nodejs",    "",           "js.v3"          },
-    {"java",      "",           "java.v2"        },
-    {"go1.",      "",           "go.v1"          },
-    {"provided",  "2024-07-31", "go.v2"          },
-    {"provided",  "",           "go.v1"          },
+    {"python", "", "botocore.legacy"},
+    {"nodejs10.", "", "js.v2"},
+    {"nodejs12.", "", "js.v2"},
+    {"nodejs14.", "", "js.v2"},
+    {"nodejs16.", "", "js.v2"},
+    {"nodejs", "", "js.v3"},
+    {"java", "", "java.v2"},
+    {"go1.", "", "go.v1"},
+    {"provided", "2024-07-31", "go.v2"},
+    {"provided", "", "go.v1"},
 };
 
 const char *retry_of_runtime(const char *runtime, const char *date)

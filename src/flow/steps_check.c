@@ -76,16 +76,25 @@ static void move_sugar(struct checking *c, struct step *s)
         retry_suit(&s->call.retry, s->call.to.address);
 }
 
-/* What a step says that its kind has no use for. */
+/* Whether a step says what only a call has a use for. */
+static bool says_of_a_call(const struct ask *ask)
+{
+    const struct dist *laws[] = {&ask->item_size, &ask->items, &ask->key};
+    const sim_time times[] = {ask->timeout, ask->deadline, ask->hedge_after};
+    bool says = ask->retry.given || ask->breaker.failure_share > 0;
+
+    for (size_t i = 0; i < sizeof laws / sizeof *laws; i++)
+        says |= laws[i]->law.kind != LAW_NONE;
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        says |= times[i] > 0;
+    return says;
+}
+
 static void check_uses(struct checking *c, const struct step *s, const char *where)
 {
     bool calls = s->kind == STEP_CALL || s->kind == STEP_SEND;
-    bool says = s->call.item_size.law.kind != LAW_NONE ||
-                s->call.items.law.kind != LAW_NONE || s->call.key.law.kind != LAW_NONE ||
-                s->call.timeout > 0 || s->call.deadline > 0 || s->call.retry.given ||
-                s->call.hedge_after > 0 || s->call.breaker.failure_share > 0;
 
-    if (!calls && says)
+    if (!calls && says_of_a_call(&s->call))
         wrong(c, where,
               "item_size, items, key, timeout, deadline, retry, circuit_breaker and "
               "hedge_after belong to a call or send");

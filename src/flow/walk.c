@@ -6,23 +6,7 @@
  * Blocks and branches are walks of their own.  What ends at once, inside the turn that
  * began it, tells so by `resumed`; so nothing here recurses but into blocks.
  */
-#include "base/text.h"
-#include "flow/steps.h"
-
-struct stage { /* a step in a run */
-    const struct step *step;
-    uint64_t site;
-    struct source probability, count, work, wait;
-    struct source share;  /* of a block that is chosen: its probability there */
-    struct stream choice; /* which block */
-    struct site *asks;
-    struct body *inside; /* the steps of a block; the blocks of parallel and choose */
-};
-
-struct body {
-    size_t count;
-    struct stage *stage;
-};
+#include "flow/body.h"
 
 struct join { /* of a parallel step */
     struct walk *of;
@@ -35,78 +19,6 @@ struct join { /* of a parallel step */
 enum pace { ONWARD, WAITING };
 
 static void go_on(struct sim *, struct walk *);
-
-/* ---- bodies ---- */
-
-static struct source source_at(struct sim *sim, struct service *owner,
-                               const struct step *step, const char *what,
-                               const struct dist *dist)
-{
-    struct text name = {0};
-    struct source source;
-
-    text_add(&name, "%s/%s", step->address, what);
-    source = source_of(sim, owner, text_of(&name), dist);
-    source.by_try = step->redraw != 0;
-    text_free(&name);
-    return source;
-}
-
-static const struct list *held_by(const struct step *step)
-{
-    switch (step->kind) {
-    case STEP_BLOCK:
-        return &step->steps;
-    case STEP_PARALLEL:
-        return &step->parallel;
-    case STEP_CHOOSE:
-        return &step->choose;
-    case STEP_WORK:
-    case STEP_WAIT:
-    case STEP_CALL:
-    case STEP_SEND:
-    case STEP_FAIL:
-        break;
-    }
-    return NULL;
-}
-
-static void make_stage(struct sim *sim, struct service *owner, const struct step *step,
-                       struct stage *stage)
-{
-    const struct list *held = held_by(step);
-
-    stage->step = step;
-    stage->site = name_text(step->address);
-    stage->probability = source_at(sim, owner, step, "probability", &step->probability);
-    stage->count = source_at(sim, owner, step, "count", &step->count);
-    stage->work = source_at(sim, owner, step, "work", &step->work);
-    stage->wait = source_at(sim, owner, step, "wait", &step->wait);
-    stage->choice = source_at(sim, owner, step, "choose", NULL).stream;
-    if (step->kind == STEP_CALL || step->kind == STEP_SEND)
-        stage->asks = site_new(sim, owner, &step->call, step->address);
-    if (stage->asks && step->redraw)
-        site_redraw(stage->asks);
-    if (held)
-        stage->inside = body_new(sim, owner, held);
-    for (size_t i = 0; step->kind == STEP_CHOOSE && i < held->count; i++) {
-        struct stage *block = &stage->inside->stage[i];
-        block->share = block->probability;
-        block->probability.dist = NULL; /* choosing it is enough */
-    }
-}
-
-struct body *body_new(struct sim *sim, struct service *owner, const struct list *steps)
-{
-    struct body *body = sim_get(sim, sizeof *body);
-    const struct step *step = steps->element;
-
-    body->count = steps->count;
-    body->stage = sim_get(sim, (steps->count + 1) * sizeof *body->stage);
-    for (size_t i = 0; i < steps->count; i++)
-        make_stage(sim, owner, &step[i], &body->stage[i]);
-    return body;
-}
 
 /* ---- whose names a turn goes by ---- */
 

@@ -97,6 +97,29 @@ static void under_a_step_it_serves_burst_plus_rate_times_time(void)
     tap_close(&t);
 }
 
+struct load { /* Poisson arrivals */
+    struct tap tap;
+    struct stream stream;
+    struct law gap;
+    uint64_t k;
+    double at;
+};
+
+static double refused_of(struct load *l, int n)
+{
+    int refused = 0;
+
+    for (int i = 0; i < n; i++) {
+        l->at += law_value(&l->gap, draw_bits(&l->stream, l->k++, 0));
+        sim_run(l->tap.sim, (sim_time)l->at);
+        if (limit_has_tokens(l->tap.sim, &l->tap.limit, TOKEN))
+            limit_take(l->tap.sim, &l->tap.limit, TOKEN);
+        else
+            refused++;
+    }
+    return (double)refused / n;
+}
+
 /* Exact: the level-crossing equation of an M/D/1 that refuses when full. */
 static void poisson_arrivals_are_refused_as_the_formula_says(void)
 {
@@ -109,31 +132,21 @@ static void poisson_arrivals_are_refused_as_the_formula_says(void)
     enum { BATCHES = 25, EACH = 900000 };
 
     for (size_t r = 0; r < sizeof row / sizeof *row; r++) {
-        struct stream s = stream_named(3 + r, 0, "poisson");
-        double sum = 0, squares = 0, mean, half, at = 0;
-        struct tap t;
-        struct law gap;
-        tap_open(&t, row[r].rate, row[r].depth);
-        law_exponential(&gap, 1e9 / row[r].lambda);
-        for (uint64_t b = 0; b < BATCHES; b++) {
-            int refused = 0;
-            for (uint64_t i = 0; i < EACH; i++) {
-                at += law_value(&gap, draw_bits(&s, b * EACH + i, 0));
-                sim_run(t.sim, (sim_time)at);
-                if (limit_has_tokens(t.sim, &t.limit, TOKEN))
-                    limit_take(t.sim, &t.limit, TOKEN);
-                else
-                    refused++;
-            }
-            sum += (double)refused / EACH;
-            squares += (double)refused / EACH * ((double)refused / EACH);
+        struct load l = {.stream = stream_named(3 + r, 0, "poisson")};
+        double sum = 0, squares = 0, mean, half;
+        tap_open(&l.tap, row[r].rate, row[r].depth);
+        law_exponential(&l.gap, 1e9 / row[r].lambda);
+        for (int b = 0; b < BATCHES; b++) {
+            double x = refused_of(&l, EACH);
+            sum += x;
+            squares += x * x;
         }
         mean = sum / BATCHES;
         half = 3.745 *
                sqrt((squares / BATCHES - mean * mean) / (BATCHES - 1)); /* t, 24 df */
         CHECK_NEAR(mean, row[r].refused, half);
         CU_ASSERT_TRUE(half < .01 * row[r].refused);
-        tap_close(&t);
+        tap_close(&l.tap);
     }
 }
 

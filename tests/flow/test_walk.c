@@ -364,6 +364,26 @@ static void add_ask(struct text *t, uint64_t *s)
             t, " circuit_breaker = { failure_share = \"40 %%\"; open_for = \"1 s\"; };");
 }
 
+static void add_call(struct text *t, uint64_t *s, int below)
+{
+    bool waits = roll(s, 5) > 0;
+
+    text_add(t, "%s = \"desk.d%d\";", waits ? "call" : "send",
+             (int)roll(s, (uint64_t)below));
+    if (waits)
+        add_ask(t, s);
+}
+
+static void add_extras(struct text *t, uint64_t *s)
+{
+    if (roll(s, 4) == 0)
+        text_add(t, " count = %d;", (int)roll(s, 3));
+    if (roll(s, 4) == 0)
+        text_add(t, " probability = \"60 %%\";");
+    if (roll(s, 2))
+        text_add(t, " on_error = \"ignore\";");
+}
+
 static void add_step(struct text *t, uint64_t *s, int below, int depth)
 {
     uint64_t what = depth > 2 ? roll(s, 3) : roll(s, 6);
@@ -374,10 +394,7 @@ static void add_step(struct text *t, uint64_t *s, int below, int depth)
     } else if (what == 1 || below == 0) {
         text_add(t, "wait = \"%d ms\";", (int)roll(s, 9));
     } else if (what == 2 || what == 3) {
-        text_add(t, "%s = \"desk.d%d\";", roll(s, 5) ? "call" : "send",
-                 (int)roll(s, (uint64_t)below));
-        if (!strstr(text_of(t) + t->length - 20, "send"))
-            add_ask(t, s);
+        add_call(t, s, below);
     } else if (what == 4) {
         text_add(t, "parallel = ( ");
         add_steps(t, s, below, depth + 1);
@@ -389,12 +406,7 @@ static void add_step(struct text *t, uint64_t *s, int below, int depth)
         add_steps(t, s, below, depth + 1);
         text_add(t, ";");
     }
-    if (roll(s, 4) == 0)
-        text_add(t, " count = %d;", (int)roll(s, 3));
-    if (roll(s, 4) == 0)
-        text_add(t, " probability = \"60 %%\";");
-    if (roll(s, 2))
-        text_add(t, " on_error = \"ignore\";");
+    add_extras(t, s);
     text_add(t, " }");
 }
 
