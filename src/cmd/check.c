@@ -258,33 +258,36 @@ static void say_assumptions(struct checking *k)
                  s->objective[i].text);
 }
 
+static void say_all(struct checking *k)
+{
+    say_identity(k, layout_make(k->scenario, k->arena));
+    say_graph(k);
+    say_stretches(k);
+    say_resources(k, CALLS_PER_SECOND);
+    say_resources(k, AT_ONCE);
+    say_limits(k);
+    say_costs(k);
+    say_assumptions(k);
+    text_add(&k->paper.text, "\nnext   headroom run %s\n", k->scenario->path);
+}
+
 static bool check_one(const char *path, const struct options *options,
                       const struct surroundings *around, struct diag *diag)
 {
     struct scenario *scenario = load_scenario(path, options, around, diag);
     struct checking k = {.scenario = scenario, .arena = options->arena};
-    bool fits;
+    bool fits = scenario && replicate_fits(scenario, options->arena, diag);
 
-    if (!scenario)
-        return false;
-    const struct layout *layout = layout_make(scenario, options->arena);
-    k.sums = calculate(scenario, options->arena);
-    k.paper = paper_for(options, around);
-    k.all_limits = options->value[OPTION_LIMITS] != NULL;
-    say_identity(&k, layout);
-    say_graph(&k);
-    say_stretches(&k);
-    say_resources(&k, CALLS_PER_SECOND);
-    say_resources(&k, AT_ONCE);
-    say_limits(&k);
-    say_costs(&k);
-    say_assumptions(&k);
-    text_add(&k.paper.text, "\nnext   headroom run %s\n", path);
-    fits = replicate_fits(layout, diag);
-    if (fits)
+    if (fits) {
+        k.sums = calculate(scenario, options->arena);
+        k.paper = paper_for(options, around);
+        k.all_limits = options->value[OPTION_LIMITS] != NULL;
+        say_all(&k);
         paper_print(&k.paper, around->out);
-    text_free(&k.paper.text);
-    scenario_free(scenario);
+        text_free(&k.paper.text);
+    }
+    if (scenario)
+        scenario_free(scenario);
     return fits;
 }
 

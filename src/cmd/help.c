@@ -81,6 +81,25 @@ static bool is_here(const struct address_word *word, const char *name)
     return strcmp(word->name, name) == 0;
 }
 
+static const char *row_next(const void *table, size_t i)
+{
+    const struct field *row = table;
+
+    for (; row->name; row++) {
+        size_t inside = 0;
+        if (row->kind != KIND_INLINE && i-- == 0)
+            return row->name;
+        if (row->kind != KIND_INLINE)
+            continue;
+        while (row_next(row->of, inside))
+            inside++;
+        if (i < inside)
+            return row_next(row->of, i);
+        i -= inside;
+    }
+    return NULL;
+}
+
 /* The table that the first words name: run, account.MODEL, MODEL, MODEL.NAME. */
 static bool find_table(const struct address *a, struct found *found)
 {
@@ -96,8 +115,10 @@ static bool find_table(const struct address *a, struct found *found)
         return false;
     found->table = account ? found->model->account_fields : found->model->fields;
     found->from = account ? 2 : 1;
-    if (!account && a->words > 1 && !field_find(found->table, a->word[1].name))
-        found->from = 2; /* a resource's name */
+    /* not a setting's name, nor nearly one: a resource's */
+    if (!account && a->words > 1 && !field_find(found->table, a->word[1].name) &&
+        (a->words > 2 || !text_nearest_of(a->word[1].name, row_next, found->table)))
+        found->from = 2;
     return found->table != NULL;
 }
 
@@ -120,25 +141,6 @@ static const char *group_next(const void *unused, size_t i)
 
     (void)unused;
     return model ? model->name : NULL;
-}
-
-static const char *row_next(const void *table, size_t i)
-{
-    const struct field *row = table;
-
-    for (; row->name; row++) {
-        size_t inside = 0;
-        if (row->kind != KIND_INLINE && i-- == 0)
-            return row->name;
-        if (row->kind != KIND_INLINE)
-            continue;
-        while (row_next(row->of, inside))
-            inside++;
-        if (i < inside)
-            return row_next(row->of, i);
-        i -= inside;
-    }
-    return NULL;
 }
 
 static void not_found(const struct address *a, const struct found *found,

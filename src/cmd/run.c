@@ -95,9 +95,10 @@ int run_command(const struct options *options, const struct surroundings *around
     struct scenario *scenario = load_scenario(path, options, around, &diag);
     if (!scenario)
         return outcome_of(&diag);
-    const struct layout *layout = layout_make(scenario, options->arena);
-    if (replicate_fits(layout, &diag))
+    if (replicate_fits(scenario, options->arena, &diag)) {
+        const struct layout *layout = layout_make(scenario, options->arena);
         outcome = replicate_it(options, around, layout, &asked, &diag);
+    }
     scenario_free(scenario);
     return outcome;
 }

@@ -74,7 +74,7 @@ static void add_use(struct table *t, const struct summary *s, const struct group
 
     for (size_t i = g->from; i < g->to; i++) {
         struct text one = {0};
-        if (!(s->line[i].use.point > 0))
+        if (!(s->line[i].use.point > 0) || strcmp(s->line[i].units, "USD") == 0)
             continue;
         number_add(&one, s->line[i].use.point);
         text_add(&one, " ");

@@ -85,7 +85,7 @@ static void add_rest(struct paper *p, const struct judged *j, const char *rest)
 
     text_add(&text, "%s", rest + strspn(rest, " "));
     if (j->objective->windows > 1) {
-        text_add(&text, "%sworst window ", text.length ? "  " : "");
+        text_add(&text, "%sworst window ", text.length ? "; " : "");
         number_add_clock(&text, (double)j->worst / 1e9);
         if (j->windows_missed)
             text_add(&text, ", %zu of %zu missed", j->windows_missed,

@@ -36,6 +36,6 @@ bool replicate(const struct replicating *, struct arena *, struct summary *,
 /* Bytes that one replication needs in memory; above REPLICATE_MOST it is refused with the
  * period that would fit. */
 #define REPLICATE_MOST (UINT64_C(4) << 30)
-bool replicate_fits(const struct layout *, struct diag *);
+bool replicate_fits(const struct scenario *, struct arena *, struct diag *);
 
 #endif

@@ -1,0 +1,154 @@
+#!/usr/bin/python3
+"""Bad input: one clear message with file:line where there is one, exit 2 (the user's) or 1
+(the world's), nothing under the final name."""
+import os
+import resource
+import signal
+import subprocess
+import unittest
+
+from command import HEADROOM, Case, small
+
+HEAD = 'profile = "aws-2026";\nregion = "us-east-1";\nrun = { duration = "1 min"; };\n'
+CLIENT = 'client = { c = { target = "http.partner"; rate = "1/s"; }; };\n'
+HTTP = 'http = { partner = { latency = "10 ms"; }; };\n'
+
+
+class Mistakes(Case):
+    def refused(self, text, said, mode="w", code=2):
+        self.write("bad.cfg", text, mode)
+        for command in (["run", "bad.cfg"], ["check", "bad.cfg"]):
+            done = self.run_it(*command)
+            self.assertEqual((done.code, done.out), (code, ""), done.err[:500])
+            self.assertRegex(done.err, said)
+            self.assertNotIn("Sanitizer", done.err)
+            self.assertEqual(self.names(), ["bad.cfg"])
+        return done
+
+    def test_unknown_setting(self):
+        self.refused(HEAD + CLIENT + 'http = { partner = { latncy = "10 ms"; }; };\n',
+                     r"bad\.cfg:5: error: .*latncy.*did you mean latency\?")
+
+    def test_unknown_service(self):
+        self.refused(HEAD + CLIENT + HTTP + "lamda = { x = { }; };\n",
+                     r"bad\.cfg:6: error: .*lamda.*did you mean lambda\?")
+
+    def test_service_of_a_later_day(self):
+        self.refused(HEAD + CLIENT + HTTP + "sqs = { jobs = { }; };\n",
+                     r"bad\.cfg:6: error: .*not built yet")
+
+    def test_missing_and_wrong_units(self):
+        self.refused(HEAD + CLIENT + "http = { partner = { latency = 10; }; };\n",
+                     r"bad\.cfg:5: error: http\.partner\.latency")
+        self.refused(HEAD + CLIENT + 'http = { partner = { latency = "10 MB"; }; };\n',
+                     r"bad\.cfg:5: error: http\.partner\.latency")
+        self.refused(HEAD + CLIENT + "http = { partner = { latency = 10 ms; }; };\n",
+                     r'bad\.cfg:5: error: .*values with units are quoted')
+
+    def test_out_of_bounds(self):
+        self.refused(HEAD + 'client = { c = { target = "lambda.f"; rate = "1/s"; }; };\n'
+                     'lambda = { f = { runtime = "python3.12"; memory_size = "64 MB"; timeout = "3 s";\n'
+                     '  steps = ( { work = "1 ms"; } ); }; };\n',
+                     r"bad\.cfg:5: error: lambda\.f\.memory_size: .*64 MB.*128 MB.*10240 MB")
+
+    def test_dangling_link(self):
+        self.refused(HEAD + CLIENT + 'http = { partnr = { latency = "10 ms"; }; };\n',
+                     r"bad\.cfg:4: error: .*http\.partner")
+
+    def test_all_mistakes_at_once(self):
+        done = self.refused(HEAD + 'client = { c = { target = "http.partner"; rate = "1"; '
+                            'timeot = "1 s"; }; };\nhttp = { partner = { latency = 5; }; };\n',
+                            r"error")
+        self.assertEqual(done.err.count("error:"), 3, done.err)
+
+    def test_overrides_say_which(self):
+        self.write("a.cfg", HEAD + CLIENT + HTTP)
+        done = self.run_it("run", "a.cfg", "--set", "run.seed=2", "--set",
+                           "http.partner.latency=1 KB")
+        self.assertEqual(done.code, 2)
+        self.assertRegex(done.err, r"^--set 2: error: http\.partner\.latency")
+        done = self.run_it("run", "a.cfg", "--duration", "5 kg")
+        self.assertRegex(done.err, r"^--duration: error: run\.duration")
+        done = self.run_it("run", "a.cfg", "--objective", "p99(client.c.latncy) < 1 s")
+        self.assertEqual(done.code, 2)
+        self.assertRegex(done.err, r"^--objective: error: ")
+
+    def test_empty_file(self):
+        self.refused("", r"bad\.cfg(:\d+)?: error: ")
+
+    def test_binary_file(self):
+        self.refused(bytes(range(256)) * 40, r"bad\.cfg(:\d+)?: error: ", mode="wb")
+
+    def test_huge_file(self):
+        path = os.path.join(self.dir, "bad.cfg")
+        with open(path, "w") as file:
+            file.truncate(100 << 20)
+        done = self.run_it("run", "bad.cfg")
+        self.assertEqual((done.code, done.out), (2, ""))
+        self.assertRegex(done.err, r"^bad\.cfg(:\d+)?: error: ")
+
+    def test_deep_file(self):
+        self.refused("a = " + "(" * 20000 + ")" * 20000 + ";\n", r"bad\.cfg:1: error: ")
+
+    def test_missing_include(self):
+        self.refused(HEAD + '@include "nowhere.inc"\n', r"bad\.cfg:4: error: .*nowhere\.inc")
+
+    def test_missing_file(self):
+        done = self.run_it("run", "nowhere.cfg")
+        self.assertEqual((done.code, done.out), (1, ""))
+        self.assertRegex(done.err, r"^nowhere\.cfg: error: .*No such file")
+
+    def test_unreadable_trace(self):
+        done = self.refused(HEAD + 'client = { c = { target = "http.partner"; '
+                            'arrivals = "trace(nowhere.csv)"; }; };\n' + HTTP,
+                            r"nowhere\.csv", code=1)
+        self.assertEqual(done.err.count("error:"), 1)
+
+    def test_check_says_the_mistakes_of_all_files(self):
+        self.write("a.cfg", HEAD + CLIENT)
+        self.write("b.cfg", HEAD + HTTP + 'x = 1;')
+        done = self.run_it("check", "a.cfg", "b.cfg")
+        self.assertEqual(done.code, 2)
+        self.assertIn("a.cfg", done.err)
+        self.assertIn("b.cfg", done.err)
+
+    def test_a_run_that_does_not_fit_says_what_would(self):
+        self.write("a.cfg", small())
+        done = self.run_it("run", "a.cfg", "--duration", "300 d", "--period", "10 ms")
+        self.assertEqual((done.code, done.out), (2, ""))
+        self.assertRegex(done.err, r'more than 4 GB.*run\.period = "\d+ s" would fit')
+
+
+class World(Case):
+    def test_output_that_cannot_be_written(self):
+        self.write("a.cfg", small())
+        for path in ("nowhere/x.h5", "."):
+            done = self.run_it("run", "a.cfg", "-q", "-o", path)
+            self.assertEqual(done.code, 1, done.err)
+            self.assertIn("error: ", done.err)
+            self.assertEqual(self.names(), ["a.cfg"])
+
+    def test_full_disk(self):
+        self.write("a.cfg", small())
+
+        def little_room():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+
+        done = subprocess.run([HEADROOM, "run", "a.cfg", "-q"], cwd=self.dir, text=True,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                              env=self.environment(), preexec_fn=little_room)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertRegex(done.stderr, r"a\.h5")
+        self.assertEqual(self.names(), ["a.cfg"])
+
+    def test_digest_of_what_is_no_result(self):
+        self.write("a.txt", "no file of ours")
+        for name, code in (("a.txt", 2), ("nowhere.h5", 1)):
+            done = self.run_it("digest", name)
+            self.assertEqual((done.code, done.out), (code, ""), done.err)
+            self.assertIn(name, done.err)
+
+
+if __name__ == "__main__":
+    unittest.main()

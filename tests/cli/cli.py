@@ -1,0 +1,321 @@
+#!/usr/bin/python3
+"""Commands, options, exit codes, what goes to stdout and what to stderr."""
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+from command import HEADROOM, HERE, Case, options_of, small
+
+
+class Commands(Case):
+    def test_version_is_said(self):
+        for words in (["-V"], ["--version"], ["run", "--version"]):
+            done = self.run_it(*words)
+            self.assertEqual(done.code, 0)
+            self.assertRegex(done.out, r"^headroom \d+\.\d+\.\d+\n$")
+
+    def test_nothing_said_is_a_mistake_that_shows_the_commands(self):
+        done = self.run_it()
+        self.assertEqual((done.code, done.out), (2, ""))
+        self.assertIn("usage: headroom COMMAND", done.err)
+        self.assertEqual(self.run_it("--help").out, done.err)
+        self.assertEqual(self.run_it("help").out, done.err)
+
+    def test_unknown_words_get_a_suggestion(self):
+        done = self.run_it("rnu", "x.cfg")
+        self.assertEqual(done.code, 2)
+        self.assertEqual(done.err, "error: headroom has no command rnu; did you mean run?\n"
+                                   "note: headroom help lists them\n")
+        done = self.run_it("run", "--replicatoins", "3", "x.cfg")
+        self.assertEqual((done.code, done.err),
+                         (2, "error: run has no option --replicatoins; did you mean "
+                             "--replications?\n"))
+
+    def test_abbreviated_options_are_refused(self):
+        done = self.run_it("run", "--rep", "3", "x.cfg")
+        self.assertEqual(done.code, 2)
+        self.assertIn("run has no option --rep", done.err)
+
+    def test_later_commands_say_so(self):
+        for command in "sweep compare tune grow report import merge".split():
+            done = self.run_it(command, "x")
+            self.assertEqual((done.code, done.out, done.err),
+                             (2, "", f"error: headroom {command} is not built yet\n"))
+
+    def test_values_of_options_are_checked(self):
+        for words, said in ((["-f", "yaml"], '--format: "yaml" is none of: text json'),
+                            (["-j", "0"], '--jobs: "0" is not a whole number'),
+                            (["-j"], "-j wants a value"),
+                            (["--quiet=1"], "--quiet takes no value"),
+                            (["--replication", "x"], "--replication")):
+            done = self.run_it("run", "x.cfg", *words)
+            self.assertEqual((done.code, done.out), (2, ""), words)
+            self.assertIn(said, done.err)
+
+    def test_too_few_arguments_show_the_usage(self):
+        done = self.run_it("run")
+        self.assertEqual((done.code, done.err),
+                         (2, "error: usage: headroom run [options] FILE\n"))
+
+    def test_profiles_are_listed_shown_and_compared(self):
+        listed = self.run_it("profile", "list").out
+        self.assertRegex(listed, r"aws-2021-08 +as of 2021-08-\d\d\n")
+        self.assertIn("aws-2026", listed)
+        shown = self.run_it("profile", "show", "aws-2026").out
+        self.assertRegex(shown, r"\n    account\.lambda\.concurrent_executions = 1000\n")
+        self.assertRegex(shown, r"\n\[A\] [a-z_.]+ = ")
+        self.assertRegex(shown, r"\n# ")
+        self.assertEqual(self.run_it("profile", "diff", "aws-2026", "aws-2026").out,
+                         "0 values differ from aws-2026 to aws-2026\n")
+        self.assertIn(" -> ", self.run_it("profile", "diff", "aws-2021-08", "aws-2026").out)
+        self.assertEqual(self.run_it("profile", "show", "aws-1999").code, 2)
+
+    def test_help_of_a_setting_comes_from_its_row(self):
+        done = self.run_it("help", "lambda.memory_size")
+        self.assertEqual(done.code, 0)
+        self.assertIn("CloudFormation", done.out)
+        self.assertEqual(self.run_it("help", "lambda.orders.memory_size").code, 0)
+        self.assertEqual(self.run_it("help", "client.x.phases[0].rate").code, 0)
+        done = self.run_it("help", "lambda.memroy_size")
+        self.assertEqual(done.code, 2)
+        self.assertIn("did you mean memory_size?", done.err)
+
+    def test_topics_have_a_page(self):
+        for topic in "scenario addresses units laws steps objectives exit".split():
+            done = self.run_it("help", topic)
+            self.assertEqual(done.code, 0)
+            self.assertTrue(all(len(line) <= 100 for line in done.out.splitlines()))
+
+
+class OneTable(Case):
+    """Every option stands in help, manual page and completion."""
+
+    def test_options_are_the_same_everywhere(self):
+        helped = set()
+        for command in "run check init profile digest help".split():
+            helped |= options_of(self.run_it("help", command).out.split("options:")[1])
+        manual = self.run_it("help", "--man", "headroom").out.replace("\\-", "-")
+        completion = self.run_it("help", "--completion").out
+        self.assertGreater(len(helped), 20)
+        self.assertEqual(helped - options_of(manual), set())
+        self.assertEqual(helped - options_of(completion), set())
+        for option in helped:  # and none is only a word
+            done = self.run_it("run", f"--{option}=")
+            if "run has no option" in done.err:
+                self.assertIn(option, {"template", "force"})
+
+    def test_manual_pages_are_sound(self):
+        if not shutil.which("man"):
+            self.skipTest("no man here")
+        for page in ("headroom", "headroom-scenario"):
+            self.write(page, self.run_it("help", "--man", page).out)
+            done = subprocess.run(["man", "--warnings", "-l", page], cwd=self.dir, text=True,
+                                  capture_output=True, env=self.environment(MANWIDTH="80"))
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertIn("DESCRIPTION", done.stdout)
+
+    def test_completion_loads_and_completes(self):
+        self.write("completion", self.run_it("help", "--completion").out)
+        script = ("source ./completion; complete -p headroom; COMP_WORDS=(headroom run --repl);"
+                  "COMP_CWORD=2; _headroom; echo \"${COMPREPLY[@]}\";"
+                  "COMP_WORDS=(headroom pro); COMP_CWORD=1; _headroom; echo \"${COMPREPLY[@]}\"")
+        done = subprocess.run(["bash", "-c", script], cwd=self.dir, text=True,
+                              capture_output=True)
+        self.assertEqual(done.stderr, "")
+        self.assertEqual(done.stdout.splitlines()[1:],
+                         ["--replications --replication", "profile"])
+
+
+class Init(Case):
+    def test_every_template_passes_check(self):
+        for template in "api http direct full".split():
+            done = self.run_it("init", "--template", template, f"{template}.cfg")
+            self.assertEqual(done.code, 0)
+            checked = self.run_it("check", f"{template}.cfg")
+            self.assertEqual(checked.code, 0, checked.err)
+
+    def test_nothing_is_overwritten_without_force(self):
+        self.write("mine.cfg", "precious")
+        done = self.run_it("init", "mine.cfg")
+        self.assertEqual((done.code, done.err),
+                         (2, "mine.cfg: error: it is there already; --force overwrites it\n"))
+        with open(os.path.join(self.dir, "mine.cfg")) as file:
+            self.assertEqual(file.read(), "precious")
+        self.assertEqual(self.run_it("init", "--force", "mine.cfg").code, 0)
+
+
+class Runs(Case):
+    def test_summary_is_word_for_word(self):
+        shutil.copy(os.path.join(HERE, "partner.cfg"), self.dir)
+        done = self.run_it("run", "partner.cfg")
+        golden = os.path.join(HERE, "partner.txt")
+        if os.environ.get("UPDATE"):
+            with open(golden, "w") as file:
+                file.write(done.out)
+        with open(golden) as file:
+            self.assertEqual(done.out, file.read())
+        self.assertEqual(self.names(), ["partner.cfg", "partner.h5"])
+        self.assertRegex(done.err, r"^[\d.]+ ?[\d]* ?[MG]? ?events in [\d.]+ s; "
+                                   r"wrote partner\.h5\n$")
+
+    def test_stdout_does_not_depend_on_the_hands(self):
+        self.write("a.cfg", small('"p99(client.callers.latency) < 1 s"'))
+        one = self.run_it("run", "a.cfg", "-j", "1", "-o", "one.h5")
+        four = self.run_it("run", "a.cfg", "-j", "4", "-o", "four.h5")
+        self.assertEqual(one.out, four.out)
+        with open(os.path.join(self.dir, "one.h5"), "rb") as a, \
+                open(os.path.join(self.dir, "four.h5"), "rb") as b:
+            self.assertEqual(a.read(), b.read())
+        digests = self.run_it("digest", "one.h5", "four.h5").out.split()
+        self.assertEqual(digests[0], digests[2])
+        self.assertEqual(len(digests[0]), 64)
+
+    def test_exit_code_is_the_verdict(self):
+        self.write("a.cfg", small())
+        for objective, code in (("p50(client.callers.latency) < 200 ms", 0),
+                                ("p50(client.callers.latency) < 20 ms", 99),
+                                ("p99.9(client.callers.latency) < 2 s", 5),
+                                ("max(http.partner.concurrent_requests) < 1000", 0),
+                                ("max(http.partner.concurrent_requests) < 4", 99)):
+            done = self.run_it("run", "a.cfg", "-o", "none", "-q", "--objective", objective)
+            self.assertEqual(done.code, code, objective + done.out + done.err)
+        done = self.run_it("run", "a.cfg", "-o", "none", "-q", "--no-objectives",
+                           "--objective", "p50(client.callers.latency) < 20 ms")
+        self.assertEqual(done.code, 0)
+
+    def test_missed_goes_before_undecided(self):
+        self.write("a.cfg", small('"p50(client.callers.latency) < 20 ms",'
+                                  '"p99.9(client.callers.latency) < 2 s"'))
+        done = self.run_it("run", "a.cfg", "-o", "none", "-q")
+        self.assertEqual(done.code, 99)
+        self.assertIn("MISSED 1 of 2 objectives, 1 undecided.", done.out)
+
+    def test_unseen_errors_are_met_only_by_enough_requests(self):
+        self.write("a.cfg", small('"share(client.callers.errors) < 0.1 %"'))
+        self.assertEqual(self.run_it("run", "a.cfg", "-o", "none", "-q").code, 0)
+        done = self.run_it("run", "a.cfg", "-o", "none", "-q", "-r", "2", "--duration", "2 min")
+        self.assertEqual(done.code, 5)
+        self.assertIn("30000 are needed", done.out)
+
+    def test_worst_of_all_windows_is_shown(self):
+        self.write("a.cfg", small('"mean(client.callers.latency) < 200 ms every 3 min"'))
+        done = self.run_it("run", "a.cfg", "-o", "none", "-q")
+        self.assertEqual(done.code, 0)
+        self.assertIn("every 3 min; worst window ", done.out)
+
+    def test_precision_repeats_in_rounds(self):
+        self.write("a.cfg", small('"mean(client.callers.latency) < 200 ms"'))
+        looks = {}
+        for precision in ("5 %", "0.1 %"):
+            done = self.run_it("run", "a.cfg", "-q", "--precision", precision, "-f", "json")
+            looks[precision] = json.loads(done.out)["replications"]
+            self.assertIn("a.h5", self.names())
+        self.assertEqual(looks["5 %"], 10)
+        self.assertIn(looks["0.1 %"], (20, 40, 80, 160))
+
+    def test_few_replications_are_a_preview(self):
+        self.write("a.cfg", small())
+        self.assertIn("5 replications (preview)",
+                      self.run_it("run", "a.cfg", "-r", "5", "-o", "none").out)
+        done = self.run_it("run", "a.cfg", "-r", "1", "-o", "none", "--objective",
+                           "mean(client.callers.latency) < 200 ms")
+        self.assertEqual(done.code, 5)
+        self.assertIn("one replication has no interval", done.out)
+
+    def test_one_replication_alone_is_the_one_of_many(self):
+        self.write("a.cfg", small())
+        alone = json.loads(self.run_it("run", "a.cfg", "--replication", "7", "-o", "none",
+                                       "-f", "json").out)
+        self.assertEqual((alone["replication"], alone["replications"]), (7, 1))
+
+    def test_json_has_units_in_keys_and_null_for_nothing(self):
+        self.write("a.cfg", small('"p99(client.callers.latency) < 1 s"'))
+        done = self.run_it("run", "a.cfg", "-f", "json", "-o", "none")
+        told = json.loads(done.out)
+        self.assertEqual(told["schema"], "headroom.run/1")
+        self.assertEqual(told["verdict"], "met")
+        self.assertAlmostEqual(told["objectives"][0]["observed_s"]["value"], 0.4605, delta=0.01)
+        self.assertEqual(told["objectives"][0]["threshold_s"], 1)
+        latency = told["resources"]["client.callers"]["latency_s"]
+        self.assertLess(latency["mean"]["low"], 0.1 + 0.003)
+        self.assertIsNone(told["first_to_give_way"])
+        self.assertNotIn("NaN", done.out)
+
+    def test_ascii_where_the_terminal_knows_no_more(self):
+        self.write("a.cfg", small('"p99(client.callers.latency) < 1 s"'))
+        done = self.run_it("run", "a.cfg", "-o", "none",
+                           env=dict(self.environment(), LC_ALL="C"))
+        self.assertTrue(done.out.isascii())
+        self.assertIn("ok   p99(client.callers.latency) < 1 s", done.out)
+
+    def test_colour_only_when_asked_for(self):
+        self.write("a.cfg", small('"p99(client.callers.latency) < 1 s"'))
+        words = ("run", "a.cfg", "-o", "none", "-q", "-r", "2")
+        self.assertNotIn("\033", self.run_it(*words).out)
+        self.assertIn("\033[", self.run_it(*words, "--color", "always").out)
+        self.assertNotIn("\033", self.run_it(*words, "--color", "never").out)
+
+    def test_lines_fit_the_terminal(self):
+        self.write("a.cfg", small('"share(client.callers.latency > 120 ms) < 30 % every 3 min"',
+                                  more="concurrency_limit = 3;"))
+        for columns in (80, 120):
+            done = self.run_it("run", "a.cfg", "-o", "none", "-q",
+                               env=self.environment(COLUMNS=str(columns)))
+            self.assertEqual([x for x in done.out.splitlines() if len(x) > columns], [])
+
+    def test_the_limit_that_gave_way_is_named_with_the_next_command(self):
+        self.write("a.cfg", small(more="concurrency_limit = 3;"))
+        done = self.run_it("run", "a.cfg", "-o", "none", "-q", "--seed", "5")
+        self.assertIn("First to give way: http.partner.concurrency_limit, 3 at once", done.out)
+        command = done.out[done.out.index("next   headroom") + 7:].replace("\\\n", " ")
+        again = subprocess.run(["sh", "-c", command.replace("headroom", f"'{HEADROOM}'", 1)],
+                               cwd=self.dir, text=True, capture_output=True,
+                               env=self.environment())
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertIn("seed 5", again.stdout)
+
+    def test_plain_progress_goes_to_stderr(self):
+        self.write("a.cfg", small())
+        done = self.run_it("run", "a.cfg", "-o", "none", "--progress", "plain")
+        self.assertIn("50 %\n", done.err)
+        self.assertEqual(self.run_it("run", "a.cfg", "-o", "none", "-q").err, "")
+
+    def test_interrupted_leaves_nothing(self):
+        self.write("a.cfg", small())
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            running = subprocess.Popen([HEADROOM, "run", "a.cfg", "--duration", "20 d", "-q"],
+                                       cwd=self.dir, env=self.environment(),
+                                       stdout=subprocess.PIPE)
+            time.sleep(0.5)
+            running.send_signal(number)
+            out, _ = running.communicate(timeout=60)
+            self.assertEqual((running.returncode, out), (code, b""))
+            self.assertEqual(self.names(), ["a.cfg"])
+
+    def test_full_stdout_is_a_failure(self):
+        self.write("a.cfg", small())
+        for words in (["run", "a.cfg", "-o", "none", "-q"], ["help"], ["profile", "list"], ["-V"]):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([HEADROOM, *words], cwd=self.dir, stdout=full, text=True,
+                                      stderr=subprocess.PIPE, env=self.environment())
+            self.assertEqual(done.returncode, 1, words)
+            self.assertIn("standard output", done.stderr)
+
+    def test_a_small_scenario_takes_no_time(self):
+        self.write("a.cfg", small())
+        spent = []  # processor time: the machine may be busy, and its disk slow
+        for _ in range(10):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            self.run_it("run", "a.cfg", "-q", "-r", "1", "--duration", "2 min")
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+        self.assertLess(min(spent), 0.05 if "ASAN_OPTIONS" not in os.environ else 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
