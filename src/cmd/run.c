@@ -20,13 +20,14 @@ static bool read_asked(const char *path, const struct options *options,
     const struct number_wanted replication = {OPTION_REPLICATION, 0, 1000000, -1},
                                requests = {OPTION_REQUESTS, 1, 1000000000, 0},
                                jobs = {OPTION_JOBS, 1, 1024, (long)around->processors};
+    bool fine; /* all are read: each says what is wrong with it */
 
     asked->output = !output                       ? default_output(path, options->arena)
                     : strcmp(output, "none") == 0 ? NULL
                                                   : output;
-    return options_number(options, &replication, &asked->replication, diag) &
-           options_number(options, &requests, &asked->requests, diag) &
-           options_number(options, &jobs, &asked->jobs, diag);
+    fine = options_number(options, &replication, &asked->replication, diag);
+    fine = options_number(options, &requests, &asked->requests, diag) && fine;
+    return options_number(options, &jobs, &asked->jobs, diag) && fine;
 }
 
 static enum outcome outcome_of_summary(const struct summary *s)
