@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/read_libconfig.h"
+#include "flow/forecast.h"
 #include "flow/graph.h"
 
 enum desk_kind { DESK_LEAF, DESK_WORKER, DESK_RELAY, DESK_CLIENT };
@@ -307,6 +308,38 @@ static void desk_accept(struct sim *sim, struct service *self, struct call *call
         relay_accept(sim, desk, call);
 }
 
+/* ---- the calculator's view ---- */
+
+static void desk_offers(const struct resource *self, sim_time from, sim_time to,
+                        struct offered *offered)
+{
+    const struct desk_config *c = self->config;
+
+    (void)from;
+    (void)to;
+    *offered = (struct offered){.items = 1};
+    if (c->kind == DESK_CLIENT)
+        offered->rate = 1e9 / (double)c->every;
+}
+
+static double desk_forecast(struct forecast *f, const struct resource *self,
+                            const struct offered *offered)
+{
+    const struct desk_config *c = self->config;
+    double seconds = 0;
+
+    if (c->kind == DESK_LEAF)
+        seconds = forecast_mean(f, &c->latency);
+    else if (c->kind == DESK_RELAY)
+        seconds = 1e-9 * (double)c->overhead + forecast_ask(f, &c->ask, offered->rate);
+    else
+        seconds = forecast_steps(f, &c->steps, offered->rate, NULL, NULL);
+    if (c->room != ABSENT)
+        forecast_limit(f, self->limit[0], offered->rate * seconds, (double)c->room);
+    forecast_resource(f, self, offered->rate, seconds);
+    return seconds;
+}
+
 static const char *const actions[] = {"Ask", "Tell", NULL};
 
 static const struct model desk_model = {
@@ -316,6 +349,8 @@ static const struct model desk_model = {
     .config_size = sizeof(struct desk_config),
     .actions = actions,
     .declare = desk_declare,
+    .offers = desk_offers,
+    .forecast = desk_forecast,
     .start = desk_start,
     .accept = desk_accept,
     .completed = desk_completed,
