@@ -12,9 +12,10 @@ bad=$tmp/bad
 say() { echo "$*" >>"$bad"; }
 complain() { while IFS= read -r line; do say "$line: $1"; done; }
 
-code=$(find src models bench -name '*.[ch]' | sort)
-tests=$(find tests -name '*.[ch]' | sort)
-library=$(echo "$code" | grep -v -e '/test_' -e '^bench/' -e '^src/main.c$')
+all=$(find src models bench tests -name '*.[ch]' | sort)
+tests=$(echo "$all" | grep -e '^tests/' -e '/test_')
+code=$(echo "$all" | grep -v -e '^tests/' -e '/test_')
+library=$(echo "$code" | grep -v -e '^bench/' -e '^src/main.c$')
 sources=$(echo "$code" | grep '\.c$')
 
 # A copy of each file without comments and the insides of strings, lines in place.
@@ -84,7 +85,7 @@ includes() { awk -v layers="$layers" '
         if (at[1] == "models" && at[3] != "" && to[2] != "" && theirs == rank["models"] &&
             at[2] != to[1]) print FILENAME ":" FNR ": enters another room: " inc
     }' "$@"; }
-includes $code >>"$bad"
+includes $code $(echo "$tests" | grep '^models/') >>"$bad"
 
 # 2. Doors: a library is included by one file.
 door() { # header, file
@@ -128,7 +129,7 @@ walls() { awk -v most="$1" '
     }
     END { if (NR) leave() }' $2; }
 walls 500 "$code" >>"$bad"
-walls 600 "$tests" | grep -v -e 'more than 5 param' >>"$bad"
+walls 600 "$tests" | grep -v -e 'more than 5 param' -e 'nested deeper' >>"$bad"
 
 # 4. Words that are not said.
 ban 'not in a library that gives the same bytes twice' \
