@@ -57,7 +57,8 @@ static void add_units(struct text *text, const struct summary *s, size_t at, siz
     bool shared = false;
 
     for (size_t i = from; i < to; i++)
-        shared |= i != at && strcmp(s->line[i].units, words) == 0;
+        shared |=
+            i != at && s->line[i].use.point > 0 && strcmp(s->line[i].units, words) == 0;
     if (shared)
         words = strchr(s->line[at].item, '.') + 1;
     for (const char *c = words; *c; c++)

@@ -78,6 +78,13 @@ static size_t first_part(const char *text, size_t columns)
     return end < columns ? end : columns;
 }
 
+static void add_none_seen(struct text *text, const struct judged *j)
+{
+    text_add(text, "%s%s of ", text->length ? "; " : "", j->events == 0 ? "none" : "all");
+    number_add(text, j->base);
+    text_add(text, " in %zu runs", j->observed.n);
+}
+
 /* What did not fit: the window's words, where the worst one was, what is missing. */
 static void add_rest(struct paper *p, const struct judged *j, const char *rest)
 {
@@ -92,8 +99,7 @@ static void add_rest(struct paper *p, const struct judged *j, const char *rest)
                      j->objective->windows);
     }
     if (j->observed.none && !j->why)
-        text_add(&text, "%s%s of %.0f", text.length ? "; " : "",
-                 j->events == 0 ? "none" : "all", j->base);
+        add_none_seen(&text, j);
     if (j->why)
         text_add(&text, "%s%s", text.length ? "; " : "", j->why);
     if (text.length) {

@@ -240,17 +240,58 @@ static size_t mser_cut(const double *mean, size_t count)
     return cut;
 }
 
-size_t estimate_mser5(const double *series, size_t n)
+/* Means of batches of five; the caller frees them.  *count of them. */
+static double *batch_means(const double *series, size_t n, size_t *count)
 {
-    size_t count = n / MSER_BATCH;
     double *mean;
 
-    if (count <= MSER_BATCH)
-        return n;
-    mean = xcalloc(count, sizeof *mean);
-    for (size_t i = 0; i < count * MSER_BATCH; i++)
+    *count = n / MSER_BATCH;
+    mean = xcalloc(*count + 1, sizeof *mean);
+    for (size_t i = 0; i < *count * MSER_BATCH; i++)
         mean[i / MSER_BATCH] += series[i] / MSER_BATCH;
-    size_t cut = mser_cut(mean, count) * MSER_BATCH;
+    return mean;
+}
+
+size_t estimate_mser5(const double *series, size_t n)
+{
+    size_t count, cut;
+    double *mean = batch_means(series, n, &count);
+
+    cut = count <= MSER_BATCH ? n : mser_cut(mean, count) * MSER_BATCH;
     free(mean);
     return cut > n / 2 ? n : cut;
+}
+
+struct moments {
+    double mean, squares;
+};
+
+static struct moments moments_of(const double *x, size_t from, size_t to)
+{
+    struct moments m = {0, 0};
+
+    for (size_t i = from; i < to; i++)
+        m.mean += x[i] / (double)(to - from);
+    for (size_t i = from; i < to; i++)
+        m.squares += (x[i] - m.mean) * (x[i] - m.mean);
+    return m;
+}
+
+size_t estimate_warm_up(const double *series, size_t n)
+{
+    enum { ERRORS = 4 };
+    size_t count, cut = estimate_mser5(series, n);
+    double *mean = batch_means(series, n, &count);
+    size_t at = cut < n ? cut / MSER_BATCH : count / 2;
+    bool differs = false;
+
+    if (at > 0 && count > MSER_BATCH) {
+        struct moments front = moments_of(mean, 0, at),
+                       rest = moments_of(mean, at, count);
+        double kept = (double)(count - at);
+        double error = sqrt(rest.squares / (kept - 1) * (1 / kept + 1 / (double)at));
+        differs = fabs(front.mean - rest.mean) > ERRORS * error + 1e-12 * fabs(rest.mean);
+    }
+    free(mean);
+    return differs ? cut : 0;
 }

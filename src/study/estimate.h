@@ -53,4 +53,9 @@ struct estimate estimate_proportion(size_t k, size_t n, double alpha);
  * no steady state was found. */
 size_t estimate_mser5(const double *series, size_t n);
 
+/* The same where it means something: on a series that has settled from the start MSER-5
+ * cuts anywhere.  0 unless what is cut (half the run, if no steady state was found)
+ * differs from the rest by more than 4 standard errors of batch means. */
+size_t estimate_warm_up(const double *series, size_t n);
+
 #endif

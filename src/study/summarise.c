@@ -158,7 +158,7 @@ static void sum_warm_up(struct summing *s)
                                            STAT_AVERAGE);
                 sampled = sampled && isfinite(series[k]);
             }
-            size_t one = sampled ? estimate_mser5(series, whole) : 0;
+            size_t one = sampled ? estimate_warm_up(series, whole) : 0;
             cut = one > cut ? one : cut;
         }
     }

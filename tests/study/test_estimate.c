@@ -2,6 +2,7 @@
 #include "study/estimate.h"
 
 #include "check.h"
+#include "sim/draw.h"
 
 /* R: t.test(c(3.1, 2.7, 4.4, 3.9, 3.3)) */
 static void mean_has_the_interval_of_student(void)
@@ -187,6 +188,28 @@ static void mser_cuts_a_ramp_and_leaves_a_plateau(void)
     CU_ASSERT_EQUAL(estimate_mser5(series, 20), 20); /* too short to say */
 }
 
+/* Noise around a level: whatever MSER-5 would cut, nothing has to be. */
+static void noise_needs_no_warm_up(void)
+{
+    struct stream stream = stream_named(7, 0, "noise");
+    double series[300];
+    unsigned cut = 0;
+
+    for (unsigned k = 0; k < 200; k++) {
+        for (unsigned i = 0; i < 300; i++)
+            series[i] = 40 + unit_of(draw_bits(&stream, k * 1000 + i, 0));
+        cut += estimate_warm_up(series, 300) != 0;
+    }
+    CU_ASSERT(cut <= 2);
+    for (int i = 0; i < 300; i++)
+        series[i] += i < 60 ? (60 - i) * 0.2 : 0;
+    CU_ASSERT(estimate_warm_up(series, 300) >= 40);
+    CU_ASSERT(estimate_warm_up(series, 300) <= 80);
+    for (int i = 0; i < 300; i++)
+        series[i] += i * 0.1;
+    CU_ASSERT_EQUAL(estimate_warm_up(series, 300), 300);
+}
+
 FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact),
       FACT(one_replication_has_no_interval),
       FACT(replications_without_a_sample_are_left_out),
@@ -200,4 +223,4 @@ FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact)
       FACT(quantiles_of_few_tail_values_are_short_or_refused),
       FACT(largest_of_ten_runs_supports_the_74th_percentile),
       FACT(shares_of_runs_are_those_of_clopper_and_pearson),
-      FACT(mser_cuts_a_ramp_and_leaves_a_plateau))
+      FACT(mser_cuts_a_ramp_and_leaves_a_plateau), FACT(noise_needs_no_warm_up))
