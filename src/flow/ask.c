@@ -23,6 +23,10 @@ struct site {
     struct site_counts counts;
 };
 
+struct attempt { /* in names: a, executions of the edge so far; h, the hedge's copy */
+    uint64_t a, h;
+};
+
 struct copy; /* of an attempt: the original, or a hedge's */
 
 struct tries {
@@ -99,12 +103,17 @@ void site_redraw(struct site *site)
 
 /* ---- one call of it ---- */
 
-/* Sizes and key are the work's own: every attempt and copy has the same. */
+/* Copy `h` of the attempt after `a` others, below `above`.  Sizes and key are the work's
+ * own: every attempt and copy has the same. */
 static struct call *make_call(struct sim *sim, const struct site *site,
-                              const struct asking *asking, const struct work *work)
+                              const struct asking *asking, const struct work *above,
+                              struct attempt of)
 {
-    struct call *call = call_new(sim, work);
+    struct call *call = call_new(sim, above);
+    const struct work *work = &call->work;
 
+    call->work.who = name_child(above->who, site->name, asking->iteration);
+    call->work.try = name_try(above->try, site->name, asking->iteration, of.a, of.h);
     if (source_given(&site->item_size))
         call->bytes = source_draw(sim, &site->item_size, work);
     else if (asking->item_size > 0)
@@ -113,8 +122,10 @@ static struct call *make_call(struct sim *sim, const struct site *site,
         call->items = (uint32_t)source_draw(sim, &site->items, work);
     else if (asking->items > 0)
         call->items = (uint32_t)asking->items;
-    call->key =
-        source_given(&site->key) ? source_key(sim, &site->key, work) : asking->key;
+    if (source_given(&site->key))
+        call->key = source_key(sim, &site->key, work);
+    else
+        call->key = asking->key;
     call->batch = asking->batch;
     return call;
 }
@@ -177,8 +188,8 @@ static void plain_returned(struct sim *sim, struct call *call, void *ctx)
 static struct under_way plain_sent(struct sim *sim, struct site *site,
                                    const struct asking *asking)
 {
-    struct work work = work_child(asking->parent, site->name, asking->iteration, 0, 0);
-    struct call *call = make_call(sim, site, asking, &work);
+    struct call *call =
+        make_call(sim, site, asking, asking->parent, (struct attempt){0, 0});
     struct sending how = {.delay = asking->delay};
 
     site->counts.first++;
@@ -330,7 +341,8 @@ static void copy_sent(struct sim *sim, struct tries *tries, uint64_t h, bool pro
     struct copy *copy = sim_get(sim, sizeof *copy);
     struct sending how = {
         .delay = h ? 0 : tries->delay, .done = copy_returned, .ctx = copy};
-    struct work work;
+    struct attempt of = {(uint64_t)tries->attempts - 1, h};
+    struct call *call;
 
     copy->site = site;
     copy->of = tries;
@@ -339,14 +351,12 @@ static void copy_sent(struct sim *sim, struct tries *tries, uint64_t h, bool pro
     tries->flying = copy;
     copy->branch = site->ask->hedge_after > 0;
     copy->work = copy->branch ? work_branch(sim, &tries->parent) : tries->parent;
-    work = work_child(&copy->work, site->name, tries->asking.iteration,
-                      (uint64_t)tries->attempts - 1, h);
+    call = make_call(sim, site, &tries->asking, &copy->work, of);
     if (site->ask->timeout > 0) /* of the attempt, its hedge included */
         how.timeout = tries->begun + tries->delay + site->ask->timeout - now;
     if (tries->deadline && (how.timeout == 0 || left < how.timeout))
         how.timeout = left;
-    send_call(sim, site, &tries->asking, make_call(sim, site, &tries->asking, &work),
-              &how);
+    send_call(sim, site, &tries->asking, call, &how);
     copy->back = how.back;
 }
 

@@ -146,7 +146,7 @@ void limit_resize_bucket(struct sim *sim, struct limit *l, double rate_per_s,
     bucket_used(sim, l);
 }
 
-bool limit_has_tokens(struct sim *sim, struct limit *l, int64_t micro)
+bool limit_fills_up_to(struct sim *sim, struct limit *l, int64_t micro)
 {
     limit_settle(sim, l);
     return l->tokens >= micro;

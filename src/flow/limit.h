@@ -45,8 +45,12 @@ bool limit_has_room(const struct limit *, int64_t n);
 void limit_enter(struct sim *, struct limit *, int64_t n); /* asserts room */
 void limit_leave(struct sim *, struct limit *, int64_t n);
 
-/* Refills first.  `micro` micro-tokens. */
-bool limit_has_tokens(struct sim *, struct limit *, int64_t micro);
+/* Whether there are so many micro-tokens: a refill can wait if there are already. */
+bool limit_fills_up_to(struct sim *, struct limit *, int64_t micro);
+static inline bool limit_has_tokens(struct sim *sim, struct limit *limit, int64_t micro)
+{
+    return limit->tokens >= micro || limit_fills_up_to(sim, limit, micro);
+}
 void limit_take(struct sim *, struct limit *, int64_t micro); /* into debt too */
 /* When so many will be there, from now: 0 if they are; SIM_FOREVER if never. */
 sim_time limit_wait(struct sim *, struct limit *, int64_t micro);
