@@ -1,1 +1,2 @@
-# analysis: what is built here.
+# analysis: for notebooks; installed beside the profiles.
+dist_analysis_DATA += %D%/FORMAT.md %D%/headroom.py

@@ -1,0 +1,338 @@
+"""headroom.py - result files of headroom in Python: open them, make them, look at them.
+
+    import headroom
+    ds = headroom.open("airline-booking.h5")          # an xarray.Dataset, nothing renamed
+    ds.client_latency.sel(client="travellers", statistic="p99").mean("replication").plot()
+    headroom.latency(ds, "travellers"); headroom.limits(ds); headroom.where(ds, "travellers")
+
+    ds = headroom.run("airline-booking.cfg", {"client.*.scale": 2}, replications=3)
+
+As a program it draws the three pictures:  python3 headroom.py FILE.h5 [-o PREFIX]
+What each variable means: FORMAT.md.  Needs xarray and h5netcdf or netCDF4; matplotlib for
+the pictures.  The simulator needs none of this.
+"""
+import argparse
+import os
+import subprocess
+import tempfile
+
+import numpy as np
+import xarray as xr
+
+FORMAT = 1
+INK, FAINT, ALARM = "#222222", "#9a9a9a", "#c0392b"
+# Colour-blind safe (Okabe and Ito), in the order of the `part` coordinate.
+PARTS = {"network": "#56b4e9", "gateway": "#0072b2", "throttle_wait": "#d55e00",
+         "cold_start": "#cc79a7", "work": "#009e73", "wait": "#c4c4c4", "call": "#e69f00",
+         "queue": "#8c6d31", "retry_delay": "#f0e442"}
+_open = open
+
+
+def open(path, **options):
+    """The file as an xarray.Dataset; refuses a format that it does not know."""
+    ds = xr.open_dataset(path, **options)
+    found = ds.attrs.get("headroom_format")
+    if found is None or int(found) != FORMAT:
+        raise ValueError(f"{path}: headroom_format is {found}, this reads {FORMAT}")
+    return ds
+
+
+def run(scenario, settings=None, output=None, program=None, **options):
+    """Simulates a scenario and opens what it wrote.
+
+    settings: {"lambda.orders.memory_size": "1 GB"}; options: replications=3, seed=2,
+    duration="1 h" .. as on the command line.  A missed objective is not an error; anything
+    that leaves no file is, with the program's own message.
+    """
+    command = [program or os.environ.get("HEADROOM", "headroom"), "run", scenario]
+    for address, value in (settings or {}).items():
+        command += ["--set", f"{address}={value}"]
+    for name, value in options.items():
+        command += ["--" + name.replace("_", "-"), str(value)]
+    with tempfile.TemporaryDirectory() as place:
+        path = output or os.path.join(place, "run.h5")
+        done = subprocess.run(command + ["-o", path, "-q"], capture_output=True, text=True)
+        if done.returncode not in (0, 5, 99):
+            raise RuntimeError(done.stderr.strip() or f"exit {done.returncode}")
+        ds = open(path)
+        return ds if output else ds.load()
+
+
+def requests(path):
+    """The log of `--requests N` as a pandas.DataFrame, names instead of places."""
+    top, log = open(path), xr.open_dataset(path, group="requests").to_dataframe()
+    log["client"] = top["client"].values[log["client"]]
+    if "limit" in top:
+        name = np.append(top["limit"].values, "")
+        log["limit"] = name[log["limit"]]
+    return log
+
+
+def marks(ds):
+    """[(name, kind, start, end)] of phases, bursts and timeline entries, in s."""
+    if "mark" not in ds:
+        return []
+    kinds = ds["mark_kind"].attrs["flag_meanings"].split()
+    return [(str(n), kinds[int(k)], float(a), float(b))
+            for n, k, a, b in zip(ds["mark"].values, ds["mark_kind"].values,
+                                  ds["mark_start"].values, ds["mark_end"].values)]
+
+
+# ---- what the pictures share
+
+def _clock(ds):
+    """A unit of time that suits the run: what to divide by, and its name."""
+    end = float(ds.attrs["duration"])
+    return (3600, "h") if end >= 3 * 3600 else (60, "min") if end >= 300 else (1, "s")
+
+
+def _steps(ds, axis, values, **look):
+    unit, _ = _clock(ds)
+    edges = np.append(ds["time"].values, ds["time"].values[-1] + ds.attrs["period"]) / unit
+    return axis.stairs(np.asarray(values, float), edges, baseline=None, **look)
+
+
+def _plain(axis):
+    axis.spines[["top", "right"]].set_visible(False)
+    axis.spines[["left", "bottom"]].set_color(FAINT)
+    axis.tick_params(colors=INK, labelsize=9)
+
+
+def _draw_marks(ds, axis, owner=None):
+    """Phases as named bands along the top, bursts and timeline entries as lines."""
+    unit, _ = _clock(ds)
+    owners = ds["mark_owner"].values if "mark" in ds else []
+    seen = set()
+    for who, (name, kind, start, end) in zip(owners, marks(ds)):
+        if owner and kind != "timeline" and str(who) != owner or (name, start) in seen:
+            continue
+        seen.add((name, start))
+        if kind == "phase":
+            axis.axvline(start / unit, color=FAINT, lw=0.8, ls=":", zorder=0)
+            axis.annotate(name, ((start + end) / 2 / unit, 1.02), ha="center", fontsize=8,
+                          color=FAINT, xycoords=("data", "axes fraction"))
+        else:
+            axis.axvspan(start / unit, max(end, start) / unit, color="#f4d9a8", lw=1,
+                         ec="#e0a030", zorder=0)
+            axis.annotate(name, (start / unit, 1.08), ha="center", fontsize=8,
+                          color="#a06a00", xycoords=("data", "axes fraction"))
+
+
+def _title(axis, text):
+    axis.figure.suptitle(text, x=0.01, ha="left", fontsize=11, color=INK)
+
+
+def _short(text, most=44):
+    """Long addresses lose their middle."""
+    half = (most - 1) // 2
+    return text if len(text) <= most else text[:half] + "…" + text[-half:]
+
+
+def _time(value):
+    return f"{value * 1e3:.3g} ms" if value < 1 else f"{value:.3g} s"
+
+
+# ---- three pictures
+
+def latency(ds, client=None, statistics=("p50", "p95", "p99"), axis=None):
+    """Percentiles over time, with marks and each limit's first rejection."""
+    import matplotlib.pyplot as plt
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+    client = client or str(ds["client"].values[0])
+    axis = axis or plt.subplots(figsize=(9, 4.4), layout="constrained")[1]
+    unit, name = _clock(ds)
+    end = float(ds.attrs["duration"])  # in the drain behind it nothing new arrives
+    data = ds["client_latency"].sel(client=client)
+    for s, shade in zip(statistics, ("#8fb8de", "#3d7ab5", "#123f6d")):
+        each = data.sel(statistic=s)
+        middle = each.median("replication", skipna=True)
+        _steps(ds, axis, middle, color=shade, lw=1.8, label=s)
+        if each.sizes["replication"] > 1:
+            edges = np.append(ds["time"].values, ds["time"].values[-1] + ds.attrs["period"])
+            low, high = each.min("replication"), each.max("replication")
+            axis.fill_between(edges / unit, np.append(low, low[-1]),
+                              np.append(high, high[-1]), step="post", color=shade,
+                              alpha=0.18, lw=0)
+        known = np.flatnonzero(np.isfinite(middle.values) & (ds["time"].values < end))
+        if len(known):
+            axis.annotate(s, (end / unit, float(middle[known[-1]])), xytext=(4, 0),
+                          textcoords="offset points", va="center", color=shade, fontsize=9)
+    _first_rejections(ds, axis, unit)
+    axis.set_yscale("log")
+    axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.yaxis.set_major_formatter(FuncFormatter(lambda v, _: _time(v)))
+    axis.yaxis.set_minor_locator(NullLocator())
+    axis.set_xlim(0, end / unit)
+    axis.set_xlabel(f"simulated time, {name}", color=INK)
+    axis.grid(axis="y", color="#eeeeee", lw=0.8)
+    axis.set_axisbelow(True)
+    _draw_marks(ds, axis, "client." + client)
+    _plain(axis)
+    r = ds.sizes["replication"]
+    _title(axis, f"{ds.attrs['title']}: latency of {client}"
+                 + (f", median of {r} runs (band: all)" if r > 1 else ""))
+    return axis
+
+
+def edges_end(ds):
+    """Where the last period ends, s."""
+    return float(ds["time"].values[-1] + ds.attrs["period"])
+
+
+def _first_rejections(ds, axis, unit):
+    if "limit_first" not in ds:
+        return
+    first = ds["limit_first"].median("replication", skipna=True)
+    order = np.argsort(first.values)
+    hit = [i for i in order if np.isfinite(first.values[i])][:4]
+    for row, i in enumerate(hit):
+        at = float(first.values[i]) / unit
+        right = at > 0.55 * ds.attrs["duration"] / unit
+        axis.axvline(at, color=ALARM, lw=1, ls="--", zorder=1)
+        axis.annotate(str(ds["limit"].values[i]), (at, 0.97 - 0.07 * row),
+                      xycoords=("data", "axes fraction"), xytext=(-4 if right else 4, 0),
+                      textcoords="offset points", ha="right" if right else "left", va="top",
+                      fontsize=8, color=ALARM)
+
+
+def limits(ds, most=14, axis=None):
+    """How much of each limit was in use, as strips; triangles: the first rejection."""
+    import matplotlib.pyplot as plt
+    from matplotlib.colors import LinearSegmentedColormap
+
+    use = ds["limit_utilization"].mean("replication")
+    top = ds["limit_utilization_summary"].mean("replication")
+    order = np.argsort(-np.nan_to_num(top.values), kind="stable")[:most]
+    order = [i for k, i in enumerate(order) if k < 4 or top.values[i] >= 0.01]
+    name = [_short(str(ds["limit"].values[i])) for i in order]
+    unit, clock = _clock(ds)
+    axis = axis or plt.subplots(figsize=(10, 1.7 + 0.36 * len(order)),
+                                layout="constrained")[1]
+    colours = LinearSegmentedColormap.from_list(
+        "use", ["#f7f7f7", "#d3e3f0", "#7fb0d5", "#f2c14e", "#e07b39", ALARM])
+    edges = np.append(ds["time"].values, edges_end(ds)) / unit
+    picture = axis.pcolormesh(edges, np.arange(len(order) + 1), use.values[order], vmin=0,
+                              vmax=1, cmap=colours)
+    rejected = ds["limit_rejections_summary"].mean("replication").values[order]
+    first = ds["limit_first"].median("replication", skipna=True).values[order] / unit
+    for row in range(len(order)):
+        axis.axhline(row, color="white", lw=2)
+        said = f"{100 * top.values[order][row]:.0f} %"
+        if rejected[row] > 0:
+            said += f", {rejected[row]:,.0f} rejected".replace(",", "\u2009")
+        axis.annotate(said, (1.01, row + 0.5), xycoords=("axes fraction", "data"),
+                      va="center", fontsize=8, color=ALARM if rejected[row] > 0 else INK)
+        if np.isfinite(first[row]):
+            axis.plot(first[row], row + 0.5, marker=">", color="black", ms=6)
+    axis.set_yticks(np.arange(len(order)) + 0.5, name, fontsize=8)
+    axis.invert_yaxis()
+    axis.set_xlabel(f"simulated time, {clock}", color=INK)
+    _draw_marks(ds, axis)
+    _plain(axis)
+    bar = axis.figure.colorbar(picture, ax=axis, pad=0.01, fraction=0.025, aspect=14)
+    bar.ax.tick_params(labelsize=8)
+    bar.ax.yaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f} %")
+    bar.outline.set_visible(False)
+    _title(axis, f"{ds.attrs['title']}: peak use of each limit, mean of runs")
+    return axis
+
+
+def where(ds, client=None, axes=None):
+    """Where the requests' time went, for all and for the slowest 1 %; what the run cost."""
+    import matplotlib.pyplot as plt
+
+    if axes is None:
+        axes = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained",
+                            width_ratios=(2, 1))[1]
+    _where_time(ds, axes[0], client)
+    _where_money(ds, axes[1])
+    axes[0].figure.suptitle(f"{ds.attrs['title']}: where time and money went", x=0.01,
+                            ha="left", fontsize=11, color=INK)
+    return axes
+
+
+def _where_time(ds, axis, client):
+    rows = []
+    if "client_request_latency_part" in ds:
+        data, along = ds["client_request_latency_part"], "request"
+    else:
+        data, along = ds["client_latency_part"], "client"
+    for label in data[along].values:
+        if client is None or str(label).split("[")[0] == client:
+            for which, said in (("mean", "all"), ("mean_of_slowest_percent", "slowest 1 %")):
+                spent = data.sel({along: label, "part_statistic": which}).mean("replication")
+                if np.nansum(spent.values) > 0:
+                    rows.append((f"{label}, {said}", spent))
+    used = [p for p in ds["part"].values
+            if any(float(s.sel(part=p)) > 0.002 * float(s.sum()) for _, s in rows)]
+    for row, (_, spent) in enumerate(rows):
+        total, left = float(spent.sum()), 0.0
+        for part in used:
+            share = float(spent.sel(part=part)) / total
+            axis.barh(row, share, left=left, color=PARTS[str(part)], height=0.7, lw=0,
+                      label=str(part).replace("_", " ") if row == 0 else None)
+            if share > 0.08:
+                axis.text(left + share / 2, row, f"{100 * share:.0f}", ha="center",
+                          va="center", fontsize=8, color="white" if part not in
+                          ("wait", "retry_delay") else INK)
+            left += share
+        axis.annotate(_time(total), (1.01, row), xycoords=("axes fraction", "data"),
+                      va="center", fontsize=8, color=INK)
+    axis.set_yticks(range(len(rows)), [r[0] for r in rows], fontsize=8)
+    axis.set_ylim(len(rows) - 0.5, -0.5)
+    axis.set_xlim(0, 1)
+    axis.set_xticks([])
+    _plain(axis)
+    axis.spines[["left", "bottom"]].set_visible(False)
+    if rows:
+        axis.legend(ncols=5, fontsize=8, frameon=False, loc="upper left",
+                    bbox_to_anchor=(0, -0.02))
+
+
+def _where_money(ds, axis):
+    name = "cost_month" if "cost_month" in ds else "cost_run"
+    if name not in ds:
+        axis.set_axis_off()
+        return
+    cost = ds[name].mean("replication")
+    order = [i for i in np.argsort(-cost.values, kind="stable") if cost.values[i] > 0.001 * float(cost.sum())][:9]
+    total = float(cost.sum())
+    for row, i in enumerate(order):
+        axis.barh(row, cost.values[i], color="#3d7ab5", height=0.7)
+        axis.annotate(f" {cost.values[i]:.3g} ({100 * cost.values[i] / total:.0f} %)",
+                      (cost.values[i], row), va="center", fontsize=8, color=INK)
+    axis.set_yticks(range(len(order)), [str(ds["line_item"].values[i]) for i in order],
+                    fontsize=8)
+    axis.set_ylim(max(len(order), 1) - 0.5, -0.5)
+    axis.set_xlim(0, 1.45 * max(cost.values.max(), 1e-12))
+    axis.set_xticks([])
+    _plain(axis)
+    axis.spines["bottom"].set_visible(False)
+    of = "a month" if name == "cost_month" else "this run"
+    axis.set_title(f"USD, {of}: {total:.3g}", loc="left", fontsize=9, color=INK)
+
+
+def main():
+    import matplotlib
+
+    matplotlib.use("Agg")
+    parser = argparse.ArgumentParser(description="Three pictures of a run.")
+    parser.add_argument("file")
+    parser.add_argument("-o", "--output", metavar="PREFIX",
+                        help="PREFIX-latency.png, -limits.png, -where.png")
+    parser.add_argument("--client")
+    given = parser.parse_args()
+    ds = open(given.file)
+    prefix = given.output or os.path.splitext(given.file)[0]
+    drawn = [("latency", latency(ds, given.client))]
+    if "limit" in ds:
+        drawn.append(("limits", limits(ds)))
+    drawn.append(("where", where(ds, given.client)[0]))
+    for name, axis in drawn:
+        axis.figure.savefig(f"{prefix}-{name}.png", dpi=130)
+        print(f"{prefix}-{name}.png")
+
+
+if __name__ == "__main__":
+    main()
