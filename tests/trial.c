@@ -24,15 +24,13 @@ static char *written(const char *text)
     return path;
 }
 
-void trial_load(struct trial *t, const char *text, const char *const *set)
+void trial_load_file(struct trial *t, const char *path, const char *const *set)
 {
-    struct loading how = {.set = set};
+    struct loading how = {.path = path, .set = set};
     struct arena arena = {0};
-    char *path = written(text);
 
     *t = (struct trial){0};
     t->diag.out = open_memstream(&t->said, &t->said_size);
-    how.path = path;
     how.profile_directory = profile_directory(&arena);
     while (set && set[how.sets])
         how.sets++;
@@ -43,9 +41,16 @@ void trial_load(struct trial *t, const char *text, const char *const *set)
         t->result.value = xcalloc(t->layout->values, sizeof *t->result.value);
     }
     fflush(t->diag.out);
+    arena_release(&arena);
+}
+
+void trial_load(struct trial *t, const char *text, const char *const *set)
+{
+    char *path = written(text);
+
+    trial_load_file(t, path, set);
     unlink(path);
     free(path);
-    arena_release(&arena);
 }
 
 void trial_run(struct trial *t, uint64_t seed, unsigned replication)
@@ -58,6 +63,10 @@ void trial_run(struct trial *t, uint64_t seed, unsigned replication)
     t->trace = NULL;
     if (t->wants_trace)
         how.trace = open_memstream(&t->trace, &t->trace_size);
+    free(t->log.row);
+    t->log = (struct request_log){.every = 1};
+    if (t->wants_log)
+        how.requests = &t->log;
     t->ran_well = run_once(t->layout, &how, &t->result, &t->ran, &t->diag);
     if (how.trace)
         fclose(how.trace);
@@ -77,6 +86,7 @@ void trial_free(struct trial *t)
 {
     free(t->result.value);
     free(t->trace);
+    free(t->log.row);
     if (t->scenario)
         scenario_free(t->scenario);
     fclose(t->diag.out);

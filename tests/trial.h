@@ -16,13 +16,16 @@ struct trial {
     struct result result;
     struct ran ran;
     bool ran_well; /* loaded, run, and the ledger added up */
-    bool wants_trace;
-    char *trace; /* of the last run: "ns address what ordinal" lines */
+    bool wants_trace, wants_log;
+    struct request_log log; /* of the last run: every request's answer */
+    char *trace;            /* of the last run: "ns address what ordinal" lines */
     size_t trace_size;
 };
 
 /* Loads; `set` (NULL-terminated, or NULL) is as --set.  Zeroes the rest. */
 void trial_load(struct trial *, const char *text, const char *const *set);
+/* The same of a file. */
+void trial_load_file(struct trial *, const char *path, const char *const *set);
 /* Runs a replication; may be said again. */
 void trial_run(struct trial *, uint64_t seed, unsigned replication);
 /* Both, seed 1 replication 0, and nothing must have gone wrong. */
