@@ -76,7 +76,7 @@ static void add_nearest(struct text *text, const struct summary *s)
     if (s->limits > 0 && s->limit[0].peak.point > 0) {
         text_add(text, "; nearest is %s, ", s->limit[0].address);
         number_add_percent(text, s->limit[0].peak.point);
-        text_add(text, " of ");
+        text_add(text, " %% of ");
         report_add_limit_value(text, &s->limit[0]);
         text_add(text, " in use at ");
         number_add_clock(text, s->limit[0].peak_at);
