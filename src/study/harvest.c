@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "study/sections.h"
 
 const double window_quantile[WINDOW_QUANTILES] = {0.5, 0.9, 0.95, 0.99, 0.999};
 
@@ -78,10 +79,17 @@ struct harvest *harvest_new(const struct layout *layout)
     struct harvest *h = xcalloc(1, sizeof *h);
 
     h->layout = layout;
+    h->sparing = layout->scenario->run.replications >= 2 * SECTIONS_LEAST ||
+                 isfinite(layout->scenario->run.precision);
     place_variables(h);
     place_windows(h);
     place_pools(h);
     return h;
+}
+
+size_t harvest_histograms(const struct harvest *h)
+{
+    return h->pools + h->layout->windows;
 }
 
 void harvest_free(struct harvest *h)
@@ -90,6 +98,9 @@ void harvest_free(struct harvest *h)
         return;
     for (size_t r = 0; r < h->replications; r++)
         free(h->kept[r]);
+    for (size_t i = 0; h->sparse && i < h->replications * harvest_histograms(h); i++)
+        free(h->sparse[i]);
+    free(h->sparse);
     for (size_t i = 0; i < h->pools; i++)
         free(h->pooled[i]);
     for (size_t w = 0; w < h->layout->windows; w++)
@@ -107,6 +118,27 @@ void harvest_free(struct harvest *h)
 }
 
 /* ---- one replication comes in ---- */
+
+/* The histogram in the scratch, of the replication that comes in. */
+static void keep_sparse(struct harvest *h, size_t histogram)
+{
+    if (h->sparing)
+        h->sparse[h->replications * harvest_histograms(h) + histogram] =
+            sparse_of(&h->scratch);
+}
+
+static void make_room(struct harvest *h)
+{
+    size_t each = harvest_histograms(h), old = h->room;
+
+    h->room = old ? 2 * old : 16;
+    h->kept = xrealloc(h->kept, h->room, sizeof *h->kept);
+    if (!h->sparing)
+        return;
+    h->sparse = xrealloc(h->sparse, h->room * each + 1, sizeof *h->sparse);
+    for (size_t i = old * each; i < h->room * each; i++)
+        h->sparse[i] = NULL;
+}
 
 static void keep_variables(struct harvest *h, const struct result *result, double *kept)
 {
@@ -133,6 +165,7 @@ static void keep_windows(struct harvest *h, const struct result *result, double 
             continue;
         window_histogram(result, &l->window[w], &h->scratch);
         histogram_merge(h->window_pooled[w], &h->scratch);
+        keep_sparse(h, harvest_of_window(h, w));
         for (size_t q = 0; q < WINDOW_QUANTILES; q++)
             to[WINDOW_VALUES + q] = histogram_quantile(&h->scratch, window_quantile[q]);
     }
@@ -162,6 +195,7 @@ static void keep_pools(struct harvest *h, const struct result *result)
         for (size_t k = 0; l->metric[m].histogram >= 0 && k < l->metric[m].members; k++) {
             result_histogram(result, &l->metric[m], k, &h->scratch);
             histogram_merge(h->pooled[h->first_pooled[m] + k], &h->scratch);
+            keep_sparse(h, harvest_of_metric(h, m, k));
         }
 }
 
@@ -169,10 +203,8 @@ void harvest_add(struct harvest *h, const struct result *result)
 {
     double *kept = xcalloc(h->width + 1, sizeof *kept);
 
-    if (h->replications == h->room) {
-        h->room = h->room ? 2 * h->room : 16;
-        h->kept = xrealloc(h->kept, h->room, sizeof *h->kept);
-    }
+    if (h->replications == h->room)
+        make_room(h);
     keep_variables(h, result, kept);
     keep_windows(h, result, kept);
     keep_objectives(h, result, kept);
@@ -210,6 +242,22 @@ void harvest_window_quantile(const struct harvest *h, size_t window, size_t whic
                              double *x)
 {
     column(h, h->window_place[window] + WINDOW_VALUES + which, x);
+}
+
+size_t harvest_of_metric(const struct harvest *h, size_t metric, size_t member)
+{
+    return h->first_pooled[metric] + member;
+}
+
+const struct histogram_run *harvest_histogram(const struct harvest *h, size_t histogram)
+{
+    return histogram < h->pools ? h->pooled[histogram]
+                                : h->window_pooled[histogram - h->pools];
+}
+
+size_t harvest_of_window(const struct harvest *h, size_t window)
+{
+    return h->pools + window;
 }
 
 const struct histogram_run *harvest_pooled(const struct harvest *h, size_t metric,

@@ -12,6 +12,8 @@
 enum { WINDOW_QUANTILES = 5 }; /* p50 p90 p95 p99 p99.9, as STAT_P50 .. STAT_P999 */
 extern const double window_quantile[WINDOW_QUANTILES];
 
+struct sparse; /* a replication's histogram, where it is small */
+
 struct harvest {
     const struct layout *layout;
     size_t replications, room;
@@ -26,6 +28,8 @@ struct harvest {
     struct histogram_run **window_pooled; /* of each window, NULL: without bins */
     double *series; /* sums over replications of all variables along time */
     long *series_place;
+    bool sparing; /* there will be enough replications to put several into a section */
+    struct sparse **sparse; /* replications x histograms; NULL: not kept (sections.h) */
     struct histogram_run scratch;
 };
 
@@ -51,6 +55,12 @@ void harvest_window_quantile(const struct harvest *, size_t window, size_t which
 
 const struct histogram_run *harvest_pooled(const struct harvest *, size_t metric,
                                            size_t member); /* NULL: it has none */
+/* All histograms by one number: of metrics and of windows. */
+size_t harvest_of_metric(const struct harvest *, size_t metric, size_t member);
+size_t harvest_of_window(const struct harvest *, size_t window);
+size_t harvest_histograms(const struct harvest *);
+const struct histogram_run *harvest_histogram(const struct harvest *, size_t histogram);
+
 /* The mean over replications along time: element `index` of the variable's other axes
  * (its statistic last). */
 double harvest_series(const struct harvest *, const struct variable *, size_t period,

@@ -5,6 +5,7 @@ libheadroom_a_SOURCES += \
   %D%/harvest.c %D%/harvest.h \
   %D%/jobs.c %D%/jobs.h \
   %D%/replicate.c %D%/replicate.h \
+  %D%/sections.c %D%/sections.h \
   %D%/summarise.c %D%/summarise.h %D%/summing.h \
   %D%/summarise_limits.c %D%/summarise_metrics.c \
   %D%/verdict.c %D%/verdict.h

@@ -1,6 +1,7 @@
 /* summarise_metrics.c - every metric of every member: over the whole, and by phase. */
 #include <string.h>
 
+#include "study/sections.h"
 #include "study/summing.h"
 
 static const struct estimate nothing = {.point = NAN, .low = NAN, .high = NAN};
@@ -81,23 +82,32 @@ static void measure_level(struct summing *s, struct measured *m)
     m->is[MEASURE_MAXIMUM] = estimate_maximum(s->x, s->n);
 }
 
+static struct quantile_asked asked(struct summing *s, size_t histogram, size_t q)
+{
+    return (struct quantile_asked){histogram, window_quantile[q], s->alpha, s->x,
+                                   s->base};
+}
+
 /* Of a metric without a histogram (bytes ..) the point is the mean of the runs'. */
 static void measure_quantiles(struct summing *s, struct measured *m)
 {
-    const struct histogram_run *pooled =
-        harvest_pooled(s->harvest, (size_t)(m->place - s->layout->metric), m->member);
+    size_t metric = (size_t)(m->place - s->layout->metric);
 
-    values(s, m->place->summary, statistic(m, STAT_COUNT), s->base);
     for (size_t q = 0; q < WINDOW_QUANTILES; q++) {
         struct estimate *e = &m->is[MEASURE_P50 + q];
-        double p = window_quantile[q];
+        values(s, m->place->summary, statistic(m, STAT_COUNT), s->base);
         values(s, m->place->summary, statistic(m, STAT_P50 + (enum statistic)q), s->x);
-        double point = pooled ? histogram_quantile(pooled, p) / 1e9
-                              : estimate_mean(s->x, s->n, s->alpha).point;
-        *e = estimate_quantile(point, &(struct sections){s->x, s->base, s->n}, p,
-                               s->alpha);
-        if (pooled && pooled->n > 0 && pooled->min == pooled->max)
-            e->refused = e->short_ = false;
+        if (m->place->histogram < 0) {
+            double point = estimate_mean(s->x, s->n, s->alpha).point;
+            *e = estimate_quantile(point, &(struct sections){s->x, s->base, s->n},
+                                   window_quantile[q], s->alpha);
+            continue;
+        }
+        for (size_t r = 0; r < s->n; r++)
+            s->x[r] *= 1e9; /* as the histogram has it */
+        struct quantile_asked a =
+            asked(s, harvest_of_metric(s->harvest, metric, m->member), q);
+        *e = divided(sections_estimate(s->harvest, &a), 1e9);
     }
 }
 
@@ -159,12 +169,10 @@ static void phase_observed(struct summing *s, size_t w, struct measured *m)
     harvest_window(s->harvest, w, WINDOW_MAXIMUM, s->x);
     m->is[MEASURE_MAXIMUM] = divided(estimate_maximum(s->x, s->n), unit);
     for (size_t q = 0; pooled && q < WINDOW_QUANTILES; q++) {
+        struct quantile_asked a = asked(s, harvest_of_window(s->harvest, w), q);
+        harvest_window(s->harvest, w, WINDOW_COUNT, s->base);
         harvest_window_quantile(s->harvest, w, q, s->x);
-        m->is[MEASURE_P50 + q] =
-            divided(estimate_quantile(histogram_quantile(pooled, window_quantile[q]),
-                                      &(struct sections){s->x, s->base, s->n},
-                                      window_quantile[q], s->alpha),
-                    unit);
+        m->is[MEASURE_P50 + q] = divided(sections_estimate(s->harvest, &a), unit);
     }
 }
 

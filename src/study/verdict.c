@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "study/estimate.h"
+#include "study/sections.h"
 
 struct looking { /* at one objective */
     const struct harvest *harvest;
@@ -37,20 +38,17 @@ static bool wants_less(const struct objective *o)
 
 static struct estimate quantile_of(const struct looking *k, size_t window)
 {
-    const struct layout *l = k->harvest->layout;
-    const struct histogram_run *pooled =
-        k->harvest->window_pooled[l->objective_window[k->index] + window];
-    struct estimate e;
+    size_t at = k->harvest->layout->objective_window[k->index] + window;
 
     harvest_objective(k->harvest, k->index, window, SAMPLED_VALUE, k->x);
     harvest_objective(k->harvest, k->index, window, SAMPLED_N, k->base);
-    e = estimate_quantile(histogram_quantile(pooled, k->objective->q),
-                          &(struct sections){k->x, k->base, k->harvest->replications},
-                          k->objective->q, k->alpha);
-    /* all values of all runs are one and the same: there is no tail to be short of */
-    if (pooled->n > 0 && pooled->min == pooled->max)
-        e.refused = e.short_ = false;
-    return e;
+    return sections_estimate(
+        k->harvest,
+        &(struct quantile_asked){.histogram = harvest_of_window(k->harvest, at),
+                                 .p = k->objective->q,
+                                 .alpha = k->alpha,
+                                 .x = k->x,
+                                 .base = k->base});
 }
 
 static struct estimate window_of(const struct looking *k, size_t window)
