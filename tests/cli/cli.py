@@ -218,6 +218,17 @@ class Runs(Case):
         self.assertEqual(looks["5 %"], 10)
         self.assertIn(looks["0.1 %"], (20, 40, 80, 160))
 
+    def test_many_short_runs_make_sections_together(self):
+        self.write("a.cfg", small('"p90(client.callers.latency) < 300 ms"'))
+        words = ("run", "a.cfg", "-o", "none", "-q", "--duration", "1 min", "--warm-up", "0 s")
+        done = self.run_it(*words, "-r", "10")  # 120 values beyond p90 a run: short
+        self.assertIn("] short", done.out)
+        done = self.run_it(*words, "-r", "60", "-f", "json")
+        judged = json.loads(done.out)["objectives"][0]["observed_s"]
+        self.assertNotIn("short", judged)
+        self.assertIn(judged["n"], range(10, 31))
+        self.assertAlmostEqual(judged["value"], 0.2303, delta=0.004)
+
     def test_few_replications_are_a_preview(self):
         self.write("a.cfg", small())
         self.assertIn("5 replications (preview)",
