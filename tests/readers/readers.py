@@ -72,20 +72,14 @@ kind = lambda name: f[name].dtype.kind
 log = lambda name: f["requests"][name][...]
 note = lambda name: f.getncattr(name)
 """,
-    # PyTables 3.7 opens variables, not coordinates (it cannot read REFERENCE_LIST, which
-    # HDF5 puts on every dimension scale).
+    # PyTables 3.7 opens variables that are numbers: neither coordinates (REFERENCE_LIST, which
+    # HDF5 puts on every dimension scale) nor strings of variable length.
     "PyTables": """
 import warnings, tables
 warnings.simplefilter("ignore")
 f = tables.open_file(path)
-COORDINATES = {"limit", "request", "mark"}
-def get(name):
-    if name in COORDINATES:
-        return truth_is_elsewhere
-    node = f.root._f_get_child(name)
-    return [s.decode() for s in node] if name in TEXT else node[...]
-TEXT = {"mark_owner", "line_item_units"}
-truth_is_elsewhere = ["unread"]
+UNREAD = {"limit", "request", "mark", "mark_owner", "line_item_units"}
+get = lambda name: ["unread"] if name in UNREAD else f.root._f_get_child(name)[...]
 kind = lambda name: f.root._f_get_child(name).dtype.kind
 log = lambda name: f.root.requests._f_get_child(name)[...]
 note = lambda name: f.root._v_attrs[name]
