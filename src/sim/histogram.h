@@ -11,6 +11,7 @@
 #ifndef HISTOGRAM_H
 #define HISTOGRAM_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -85,7 +86,8 @@ static inline void histogram_observe(struct histogram_period *open,
     unsigned bin = histogram_bin(value);
     int64_t over = value - histogram_low(bin);
 
-    if (bin < HISTOGRAM_BINS - 1 || value >> HISTOGRAM_TOP == 0)
+    assert(value >= 0);
+    if (value >> HISTOGRAM_TOP == 0)
         run->over[bin] += (uint64_t)over;
     if (open->n++ == 0) {
         open->min = open->max = value;

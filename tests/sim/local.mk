@@ -11,7 +11,7 @@ facts += %D%/test_base %D%/test_wheel %D%/test_draw %D%/test_real %D%/test_law \
 scripts += %D%/digest.sh
 golden_tests += %D%/digest.sh
 EXTRA_DIST += %D%/digest.c %D%/digest.txt
-LONG_TESTS += %D%/digest.sh %D%/test_wheel
+LONG_TESTS += %D%/digest.sh %D%/test_wheel %D%/test_draw
 
 # Feeds a battery of tests by hand: README.md of src/sim.
 EXTRA_PROGRAMS += %D%/draw_feed

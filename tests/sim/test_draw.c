@@ -124,16 +124,17 @@ static double even(const uint32_t *count, size_t cells, double n)
 
 /* The least p of: each byte's values, pairs of neighbours' top bytes, each
  * bit's count, number of ones, runs up and down, lag-1 correlation. */
-static double least_p(enum order order)
+static double least_p(enum order order, uint64_t samples)
 {
     static uint32_t byte[8][256], pair[65536], ones[65];
     double bit[64] = {0}, product = 0, p = 1, turns = 0, chi2 = 0;
+    double all = (double)samples;
     uint64_t last = 0, before = 0;
     struct reader reader = {0};
 
     memset(byte, 0, sizeof byte), memset(pair, 0, sizeof pair),
         memset(ones, 0, sizeof ones);
-    for (uint64_t n = 0; n < SAMPLES; n++) {
+    for (uint64_t n = 0; n < samples; n++) {
         uint64_t bits = drawn_in(&reader, order, n);
         for (int b = 0; b < 8; b++)
             byte[b][bits >> (8 * b) & 255]++;
@@ -147,27 +148,28 @@ static double least_p(enum order order)
         last = bits;
     }
     for (int b = 0; b < 8; b++)
-        p = fmin(p, even(byte[b], 256, SAMPLES));
-    p = fmin(p, even(pair, 65536, SAMPLES));
+        p = fmin(p, even(byte[b], 256, all));
+    p = fmin(p, even(pair, 65536, all));
     for (int b = 0; b < 64; b++)
-        p = fmin(p,
-                 2 * gsl_cdf_ugaussian_Q(fabs(2 * bit[b] / SAMPLES - 1) * sqrt(SAMPLES)));
+        p = fmin(p, 2 * gsl_cdf_ugaussian_Q(fabs(2 * bit[b] / all - 1) * sqrt(all)));
     for (int k = 16; k <= 48; k++) { /* binomial(64, 1/2); the tails are empty */
         double wanted =
-            SAMPLES * exp(lgamma(65) - lgamma(k + 1) - lgamma(65 - k) - 64 * log(2));
+            all * exp(lgamma(65) - lgamma(k + 1) - lgamma(65 - k) - 64 * log(2));
         chi2 += (ones[k] - wanted) * (ones[k] - wanted) / wanted;
     }
     p = fmin(p, two_sided(chi2, 32));
-    p = fmin(p, 2 * gsl_cdf_ugaussian_Q(fabs(product) * 12 / sqrt(SAMPLES)));
-    turns = (turns - 2.0 / 3 * (SAMPLES - 2)) / sqrt((16.0 * SAMPLES - 29) / 90);
+    p = fmin(p, 2 * gsl_cdf_ugaussian_Q(fabs(product) * 12 / sqrt(all)));
+    turns = (turns - 2.0 / 3 * (all - 2)) / sqrt((16 * all - 29) / 90);
     return fmin(p, 2 * gsl_cdf_ugaussian_Q(fabs(turns)));
 }
 
 /* 77 p values an order: the least of so many is below 1e-6 once in 1e4 orders. */
 static void streams_pass_a_short_battery_in_every_order_of_use(void)
 {
+    uint64_t samples = getenv("LONG") ? UINT64_C(1) << 26 : SAMPLES;
+
     for (enum order order = 0; order < ORDERS; order++) {
-        double p = least_p(order);
+        double p = least_p(order, samples);
         printf("  %-45s least of 77 p: %.3g\n", order_name(order), p);
         CU_ASSERT_TRUE(p > 1e-6);
     }
