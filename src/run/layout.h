@@ -49,6 +49,7 @@ struct window {
     size_t metric, member;    /* layout->metric, and along its axis */
     sim_time from, to;        /* after t = 0; SIM_FOREVER: to the end, drain included */
     bool bins;                /* its histogram too */
+    const char *base;         /* counts that go into WINDOW_BASE; NULL: place_base */
     const struct mark *phase; /* shown by the report; NULL: an objective's */
     size_t at;                /* of its hidden values in the vector */
 };
@@ -121,6 +122,8 @@ const struct metric *place_row(const struct metric_place *);
  * value observed: the counts of what has no value and is over whatever share() asks for.
  */
 const char *place_base(const struct metric_place *);
+/* Whether what had not ended by then counts as infinite: a client's completion (D26). */
+bool place_is_censored(const struct metric_place *);
 /* "client.shop", "client.shop[book]", "account.lambda": whose numbers a member's are. */
 const char *place_member(const struct graph *, const struct metric_place *, size_t member,
                          struct arena *);

@@ -38,6 +38,7 @@ struct objective {
                                requests */
     size_t member;          /* along its axis */
     bool failures_are_over; /* share(client.x.latency > v): failures count as over */
+    bool open_is_infinite;  /* pNN(client.x.completion): what had not ended */
     bool has_inner;         /* share(m > v) */
     enum comparison inner_op;
     double inner; /* base units (ns, bytes, 1) */

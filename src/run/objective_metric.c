@@ -190,5 +190,6 @@ bool objective_suits(struct reader *r, const struct metric_place *place)
     if (r->o->has_inner && a != AGG_SHARE)
         return WRONG(r, "objective \"%s\": only share(..) takes a comparison inside",
                      r->o->text);
+    r->o->open_is_infinite = a == AGG_QUANTILE && place_is_censored(place);
     return a != AGG_SHARE || share_suits(r, place);
 }

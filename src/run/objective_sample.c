@@ -14,6 +14,7 @@ struct window objective_window(const struct objective *o, size_t window)
                            .member = o->member,
                            .from = o->span[window].from,
                            .to = o->span[window].to,
+                           .base = o->open_is_infinite ? "incomplete" : NULL,
                            .bins = o->aggregate == AGG_QUANTILE || o->has_inner};
 }
 
@@ -118,6 +119,17 @@ static void take_cost(const struct objective *o, const struct result *result,
     sample->value = sample->numerator / sample->denominator;
 }
 
+/* What was still open when the run ended is longer than anything: in the last bin. */
+static void add_open(struct histogram_run *h, uint64_t open)
+{
+    if (open == 0)
+        return;
+    h->min = h->n > 0 ? h->min : INT64_MAX;
+    h->max = INT64_MAX;
+    h->n += open;
+    h->count[HISTOGRAM_BINS - 1] += open;
+}
+
 bool objective_sample(const struct result *result, size_t index, size_t window,
                       struct histogram_run *scratch, struct sample *sample)
 {
@@ -130,6 +142,8 @@ bool objective_sample(const struct result *result, size_t index, size_t window,
     if (seen && w->bins)
         window_histogram(result, w, scratch);
     if (o->aggregate == AGG_QUANTILE) {
+        if (o->open_is_infinite)
+            add_open(scratch, (uint64_t)seen[WINDOW_BASE]);
         sample->histogram = scratch;
         sample->value = histogram_quantile(scratch, o->q);
     } else if (o->aggregate == AGG_SHARE) {

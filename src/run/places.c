@@ -76,6 +76,12 @@ const char *place_base(const struct metric_place *place)
     return row->base;
 }
 
+bool place_is_censored(const struct metric_place *place)
+{
+    return strcmp(place->model->name, "client") == 0 &&
+           strcmp(place_row(place)->name, "completion") == 0;
+}
+
 const char *place_member(const struct graph *graph, const struct metric_place *place,
                          size_t member, struct arena *arena)
 {

@@ -112,7 +112,9 @@ static void make_watches(struct recorder *r)
     r->watch = sim_get(r->sim, (l->windows + 1) * sizeof *r->watch);
     for (size_t i = 0; i < l->windows; i++) {
         r->watch[i].window = &l->window[i];
-        find_base(r, &r->watch[i], place_base(&l->metric[l->window[i].metric]));
+        find_base(r, &r->watch[i],
+                  l->window[i].base ? l->window[i].base
+                                    : place_base(&l->metric[l->window[i].metric]));
     }
 }
 
