@@ -65,10 +65,16 @@ static void say_graph(struct checking *k)
     for (size_t i = 0; i < g->resources; i++) {
         const char **to;
         size_t links = calculate_links(&g->resource[i], k->arena, &to);
+        const struct model *model = g->resource[i].model;
+        const char *retry = links && model->default_retry
+                                ? model->default_retry(g, &g->resource[i])
+                                : NULL;
         struct text line = {0};
         text_add(&line, "%s", g->resource[i].address);
         for (size_t n = 0; n < links; n++)
             text_add(&line, "%s%s", n ? ", " : " → ", to[n]);
+        if (retry) /* language.md D14: of calls that say none */
+            text_add(&line, " (AWS calls without retry = ..: %s)", retry);
         paper_wrap(&k->paper, text_of(&line), 0, 4);
         text_free(&line);
     }
