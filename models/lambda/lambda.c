@@ -3,6 +3,8 @@
  *   accept -> (request rate, concurrency, scaling) -> an idle environment, or a new one
  *   -> placed and initialised -> handler_begins -> (its steps) -> handler_ended or
  *   handler_timed_out -> billed, answered, environment at rest
+ *
+ * An event (invocation_type = "Event") is queued first: async.c.
  */
 #include "lambda/lambda.h"
 
@@ -13,6 +15,7 @@
 #include "base/text.h"
 #include "flow/limit.h"
 #include "flow/usage.h"
+#include "lambda/async.h"
 #include "lambda/pool.h"
 #include "lambda/tables.h"
 
@@ -21,6 +24,7 @@ struct function {
     const struct lambda_config *config;
     const struct lambda_account *account;
     struct pool pool;
+    struct async async;
     struct body *body;
     struct source init, placement, first_invoke, response_size;
     struct stream errors;
@@ -144,6 +148,7 @@ static void *lambda_start(struct sim *sim, struct service *self)
     fn->response_size = source_of(sim, self, "response_size", &c->response_size);
     fn->errors = service_stream(sim, self, "error_rate");
     start_limits(sim, self, fn);
+    async_start(sim, &fn->async, self, c, fn->account);
     self->state = fn; /* the pool's environments look it up */
     pool_start(sim, &fn->pool, self, c);
     for (int64_t i = 0; i < c->warm; i++) {
@@ -168,18 +173,21 @@ static void busy(struct sim *sim, struct function *fn, int64_t change)
 }
 
 /* The limit that turns the call away, in AWS's order; NULL: it may run, in *env (NULL: a
- * new one).  Nothing is taken from any limit unless all let it pass. */
-static struct limit *admit(struct sim *sim, struct function *fn, struct env **env)
+ * new one).  Nothing is taken from any limit unless all let it pass.  `queued`: an event
+ * out of the function's own queue, which has passed the request rate. */
+static struct limit *admit(struct sim *sim, struct function *fn, bool queued,
+                           struct env **env)
 {
     *env = NULL;
-    if (!limit_has_tokens(sim, fn->requests, TOKEN))
+    if (!queued && !limit_has_tokens(sim, fn->requests, TOKEN))
         return fn->requests;
     if (!limit_has_room(fn->concurrency, 1))
         return fn->concurrency;
     *env = pool_take(&fn->pool);
     if (!*env && !limit_has_tokens(sim, fn->burst, TOKEN))
         return fn->burst;
-    limit_take(sim, fn->requests, TOKEN);
+    if (!queued)
+        limit_take(sim, fn->requests, TOKEN);
     limit_enter(sim, fn->concurrency, 1);
     if (!*env)
         limit_take(sim, fn->burst, TOKEN);
@@ -227,26 +235,62 @@ static void take_in(struct sim *sim, struct function *fn, struct env *env,
         handler_begins(sim, env);
 }
 
-static void lambda_accept(struct sim *sim, struct service *self, struct call *call)
+static void turn_away(struct sim *sim, struct service *self, struct call *call,
+                      struct limit *full)
+{
+    meter_add(&self->meter[METRIC_THROTTLES], 1);
+    call_refuse(sim, call, full, 0);
+}
+
+static void invoke(struct sim *sim, struct service *self, struct call *call,
+                   const struct queued_event *event)
 {
     struct function *fn = self->state;
-    struct limit *full;
     struct env *env;
+    struct limit *full = admit(sim, fn, event, &env);
 
-    if (call->bytes > fn->account->payload_most) {
-        call->error = "413";
-        call_reply(sim, call, CALL_REFUSED, 0);
-        return;
-    }
-    full = admit(sim, fn, &env);
     if (full) {
-        meter_add(&self->meter[METRIC_THROTTLES], 1);
-        call_refuse(sim, call, full, 0);
+        turn_away(sim, self, call, full);
         return;
     }
+    if (event)
+        async_begun(sim, event);
     if (!env)
         env = pool_create(sim, &fn->pool, &call->work);
     take_in(sim, fn, env, call);
+}
+
+/* Queued, whatever the function is doing; only its rate is limited, and that in some
+ * eras. */
+static void invoke_later(struct sim *sim, struct service *self, struct call *call)
+{
+    struct function *fn = self->state;
+
+    if (fn->account->events_rated) {
+        if (!limit_has_tokens(sim, fn->requests, TOKEN)) {
+            turn_away(sim, self, call, fn->requests);
+            return;
+        }
+        limit_take(sim, fn->requests, TOKEN);
+    }
+    async_accept(sim, &fn->async, call);
+}
+
+static void lambda_accept(struct sim *sim, struct service *self, struct call *call)
+{
+    const struct function *fn = self->state;
+    const struct lambda_request *said = call->target->options;
+    bool later = said && said->invocation_type == INVOCATION_EVENT;
+    int64_t most = later ? fn->account->event_payload_most : fn->account->payload_most;
+
+    if (call->bytes > most) {
+        call->error = "413";
+        call_reply(sim, call, CALL_REFUSED, 0);
+    } else if (later) {
+        invoke_later(sim, self, call);
+    } else {
+        invoke(sim, self, call, said ? said->event : NULL);
+    }
 }
 
 /* The handler's own clock starts here: an init before it is not in its Duration. */
@@ -391,6 +435,7 @@ static void lambda_audit(struct sim *sim, struct service *self, struct diag *dia
 
     busy(sim, fn, 0);
     pool_audit(&fn->pool, fn->running, diag);
+    async_audit(&fn->async, diag);
     if (fn->begun != fn->ok + fn->failed + fn->timed_out + fn->running)
         diag_failure(diag, where, "invocations do not add up: %llu begun, %llu running",
                      (unsigned long long)fn->begun, (unsigned long long)fn->running);
@@ -419,7 +464,6 @@ const struct model lambda_model = {
     .default_retry = lambda_default_retry,
     .declare = lambda_declare,
     .check = lambda_check,
-    .resolve = lambda_resolve,
     .forecast = lambda_forecast,
     .start_account = lambda_start_account,
     .start = lambda_start,

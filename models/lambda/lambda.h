@@ -15,6 +15,14 @@ enum lambda_package { PACKAGE_ZIP, PACKAGE_IMAGE };
  * each function. */
 enum lambda_scaling { SCALING_REGION, SCALING_FUNCTION };
 
+enum lambda_invocation { INVOCATION_WAITS, INVOCATION_EVENT };
+
+struct event_invoke { /* event_invoke_config */
+    int64_t retries;
+    sim_time maximum_age;
+    struct target on_success, on_failure; /* address NULL: none */
+};
+
 struct lambda_config {
     const char *runtime;
     int architecture, package_type;
@@ -26,6 +34,8 @@ struct lambda_config {
     struct dist idle_expiry, maximum_age;
     struct dist response_size;
     double error_rate;
+    struct event_invoke events;
+    struct target dead_letter; /* address NULL: none */
     struct list steps;
     int scaling;
     int64_t scaling_burst; /* per function: environments at once .. */
@@ -39,13 +49,19 @@ struct lambda_account { /* account.lambda */
     int64_t burst;         /* the Region's bucket of new environments .. */
     double burst_rate;     /* .. and its refill, a second */
     int64_t knee_bytes[2]; /* memory of one full vCPU, by architecture */
-    int64_t payload_most;
-    bool init_billed[2]; /* by package type */
+    int64_t payload_most, event_payload_most;
+    bool events_rated;       /* events take from the request rate too */
+    struct dist event_delay; /* from queued to the first try */
+    double event_jitter;     /* of the waits: x U(1 - j, 1 + j) */
+    bool init_billed[2];     /* by package type */
     sim_time billing_quantum;
 };
 
-struct lambda_request {  /* what a caller says */
-    int invocation_type; /* RequestResponse, Event */
+struct queued_event;
+
+struct lambda_request {         /* what a caller says */
+    int invocation_type;        /* enum lambda_invocation */
+    struct queued_event *event; /* the function's own queue calls for it; else NULL */
 };
 
 extern const struct model lambda_model;

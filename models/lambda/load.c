@@ -1,6 +1,7 @@
 /* load.c - a function before it runs: its limits, rules between its settings, and the
  * calculator's view of it. */
 #include <math.h>
+#include <string.h>
 
 #include "flow/retry.h"
 #include "lambda/tables.h"
@@ -38,6 +39,31 @@ static int64_t reserved_by_all(const struct graph *graph)
     return sum;
 }
 
+/* What a link may lead to, by the name of its room. */
+struct takers {
+    const char *what;
+    const char *room[5]; /* NULL-terminated */
+};
+
+static const struct takers destinations = {
+    "a destination is a queue, a topic, a bus or a function",
+    {"sqs", "sns", "events", "lambda", NULL}};
+static const struct takers dead_letters = {"a dead-letter queue is a queue or a topic",
+                                           {"sqs", "sns", NULL}};
+
+static void check_link(const struct graph *graph, const struct resource *self,
+                       const struct target *to, const struct takers *takers,
+                       struct diag *diag)
+{
+    if (!to->address)
+        return;
+    for (const char *const *room = takers->room; *room; room++)
+        if (strcmp(graph->resource[to->resource].model->name, *room) == 0)
+            return;
+    diag_error(diag, to->at, "%s: %s cannot take its events: %s", self->address,
+               to->address, takers->what);
+}
+
 void lambda_check(const struct graph *graph, const struct resource *self,
                   struct diag *diag)
 {
@@ -56,24 +82,14 @@ void lambda_check(const struct graph *graph, const struct resource *self,
         !graph->has_feature(graph, "arm64", &since))
         diag_error(diag, self->at, "%s: arm64 appeared %s, after this profile",
                    self->address, since);
+    check_link(graph, self, &c->events.on_success, &destinations, diag);
+    check_link(graph, self, &c->events.on_failure, &destinations, diag);
+    check_link(graph, self, &c->dead_letter, &dead_letters, diag);
     if (c->steps.count == 0)
         diag_error(diag, self->at,
                    "%s: has no steps: say what the handler does, for "
                    "instance steps = ( { work = \"20 ms\"; } )",
                    self->address);
-}
-
-bool lambda_resolve(const struct graph *graph, const struct resource *self,
-                    struct target *target, struct diag *diag)
-{
-    const struct lambda_request *said = target->options;
-
-    (void)graph;
-    if (!said || said->invocation_type == 0)
-        return true;
-    diag_error(diag, target->at, "%s: invocation_type = \"Event\" is not built yet",
-               self->address);
-    return false;
 }
 
 struct curve {
@@ -90,23 +106,61 @@ static double work_seconds(const void *ctx, const struct dist *work, double mean
                             curve->knee_bytes, threads);
 }
 
-/* Warm invocations: the share of cold starts is what simulating is for. */
+static double request_rate(const struct lambda_account *account)
+{
+    if (!isnan(account->request_rate))
+        return account->request_rate;
+    return account->requests_per_concurrency * (double)account->concurrency;
+}
+
+/* What a destination is sent. */
+static void forecast_record(struct forecast *f, const struct target *to, double rate)
+{
+    struct ask ask = {.to = *to};
+
+    if (!to->address || rate <= 0)
+        return;
+    if (forecast_graph(f)->resource[to->resource].model == &lambda_model)
+        ask.to.options = (void *)(uintptr_t)&lambda_as_event;
+    forecast_ask(f, &ask, rate);
+}
+
+/* Executions an event takes on average when each one fails by error_rate alone; its
+ * destinations get their share. */
+static double forecast_events(struct forecast *f, const struct lambda_config *c,
+                              double rate)
+{
+    double executions = 0, failing = 1;
+
+    for (int64_t i = 0; i <= c->events.retries; i++) {
+        executions += failing;
+        failing *= c->error_rate;
+    }
+    forecast_record(f, &c->events.on_success, rate * (1 - failing));
+    forecast_record(f, &c->events.on_failure, rate * failing);
+    forecast_record(f, &c->dead_letter, rate * failing);
+    return executions;
+}
+
+/* Warm invocations: the share of cold starts is what simulating is for.  Who sends an
+ * event does not wait for it. */
 double lambda_forecast(struct forecast *f, const struct resource *self,
                        const struct offered *offered)
 {
     const struct lambda_config *c = self->config;
     const struct lambda_account *account = graph_account(forecast_graph(f), "lambda");
     const struct curve curve = {c, account->knee_bytes[c->architecture]};
-    double rate = offered->rate, gb = (double)c->memory_bytes / 1073741824.0;
+    const struct lambda_request *said = offered->target ? offered->target->options : NULL;
+    bool later = said && said->invocation_type == INVOCATION_EVENT;
+    double rate = offered->rate * (later ? forecast_events(f, c, offered->rate) : 1);
+    double gb = (double)c->memory_bytes / 1073741824.0;
     double seconds = forecast_steps(f, &c->steps, rate, work_seconds, &curve);
     double billed = ceil(seconds * 1e3) / 1e3;
     size_t next = 0;
 
-    forecast_account_limit(f, self, LIMIT_REQUESTS, rate,
-                           isnan(account->request_rate)
-                               ? account->requests_per_concurrency *
-                                     (double)account->concurrency
-                               : account->request_rate);
+    if (!later || account->events_rated)
+        forecast_account_limit(f, self, LIMIT_REQUESTS, offered->rate,
+                               request_rate(account));
     if (c->reserved != ABSENT)
         forecast_limit(f, self->limit[next++], rate * seconds, (double)c->reserved);
     else
@@ -119,5 +173,5 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
                                                          : ITEM_GB_SECOND,
                    rate * billed * gb);
     forecast_resource(f, self, rate, seconds);
-    return seconds;
+    return later ? 0 : seconds;
 }

@@ -16,8 +16,49 @@
 static const char *const architectures[] = {"x86_64", "arm64", NULL};
 static const char *const packages[] = {"Zip", "Image", NULL};
 static const char *const scalings[] = {"REGION", "FUNCTION", NULL};
+#define EVENTS "Lambda developer guide, invocation-async, 2021-08-27 and 2026"
+#define EVENT(member) FIELD_PLACE(event_invoke, member)
+#define EVENT_CONFIG "AWS::Lambda::EventInvokeConfig."
+
 static const char *const invocation_types[] = {"RequestResponse", "Event", NULL};
 const char *const lambda_actions[] = {"Invoke", NULL};
+const struct lambda_request lambda_as_event = {.invocation_type = INVOCATION_EVENT};
+
+static const struct field event_fields[] = {
+    {.name = "maximum_retry_attempts",
+     .kind = KIND_COUNT,
+     .at = EVENT(retries),
+     .fallback = "2",
+     .min = "0",
+     .max = "2",
+     .help = "after a function error an event is tried again, 1 and 2 minutes later",
+     .source = EVENTS,
+     .cloudformation = EVENT_CONFIG "MaximumRetryAttempts"},
+    {.name = "maximum_event_age",
+     .kind = KIND_TIME,
+     .at = EVENT(maximum_age),
+     .fallback = "6 h",
+     .min = "60 s",
+     .max = "6 h",
+     .help = "an event that is still waiting then is dropped",
+     .source = EVENTS,
+     .cloudformation = EVENT_CONFIG "MaximumEventAgeInSeconds"},
+    {.name = "on_success",
+     .kind = KIND_LINK,
+     .at = EVENT(on_success),
+     .fallback = "-",
+     .help = "gets the record of each event that has succeeded",
+     .source = EVENTS,
+     .cloudformation = EVENT_CONFIG "DestinationConfig.OnSuccess.Destination"},
+    {.name = "on_failure",
+     .kind = KIND_LINK,
+     .at = EVENT(on_failure),
+     .fallback = "-",
+     .help = "gets the record of each event that is dropped",
+     .source = EVENTS,
+     .cloudformation = EVENT_CONFIG "DestinationConfig.OnFailure.Destination"},
+    FIELD_END,
+};
 
 const struct field lambda_fields[] = {
     {.name = "runtime",
@@ -155,11 +196,22 @@ const struct field lambda_fields[] = {
      .max = "100k/s",
      .help = "scaling = FUNCTION: new environments a second beyond them",
      .source = SCALING},
+    {.name = "event_invoke_config",
+     .kind = KIND_GROUP,
+     .at = AT(events),
+     .fallback = "-",
+     .of = event_fields,
+     .help = "what becomes of invocations with invocation_type = \"Event\""},
+    {.name = "dead_letter_config",
+     .kind = KIND_LINK,
+     .at = AT(dead_letter),
+     .fallback = "-",
+     .help = "a queue or topic that gets each event that is dropped",
+     .source = EVENTS,
+     .cloudformation = FUNCTION "DeadLetterConfig.TargetArn"},
     LATER("event_source_mappings", "pollers of queues and streams"),
     LATER("provisioned_concurrent_executions", "environments kept ready"),
     LATER("auto_scaling", "target tracking of provisioned concurrency"),
-    LATER("event_invoke_config", "asynchronous invocation"),
-    LATER("dead_letter_config", "asynchronous invocation"),
     LATER("snap_start", "restored environments"),
     LATER("ephemeral_storage", "/tmp beyond 512 MB"),
     LATER("function_url", "invocation without a gateway"),
@@ -190,7 +242,7 @@ const struct field lambda_account_fields[] = {
      .fallback = "-",
      .min = "0/s",
      .max = "100M/s",
-     .help = "synchronous invocations a second; not given: requests_per_concurrency x "
+     .help = "invocations a second; not given: requests_per_concurrency x "
              "concurrent_executions",
      .source = QUOTAS},
     {.name = "requests_per_concurrency",
@@ -234,6 +286,30 @@ const struct field lambda_account_fields[] = {
      .max = "1 GB",
      .help = "the largest synchronous request; a larger one is refused (413)",
      .source = QUOTAS},
+    {.name = "event_payload_size",
+     .kind = KIND_BYTES,
+     .at = ACCOUNT(event_payload_most),
+     .min = "1 KB",
+     .max = "1 GB",
+     .help = "the largest event; a larger one is refused (413)",
+     .source = QUOTAS},
+    {.name = "event_request_rate",
+     .kind = KIND_FLAG,
+     .at = ACCOUNT(events_rated),
+     .help = "whether request_rate holds for events too",
+     .source = QUOTAS},
+    {.name = "event_delay",
+     .kind = KIND_LAW,
+     .at = ACCOUNT(event_delay),
+     .unit = UNIT_TIME,
+     .scope = SCOPE_ATTEMPT,
+     .help = "from an event's queueing to its first try"},
+    {.name = "event_jitter",
+     .kind = KIND_SHARE,
+     .at = ACCOUNT(event_jitter),
+     .min = "0",
+     .max = "1",
+     .help = "an event's waits between tries vary evenly by so much up and down"},
     {.name = "init_billed_zip",
      .kind = KIND_FLAG,
      .at = ACCOUNT(init_billed[PACKAGE_ZIP]),
@@ -302,6 +378,23 @@ const struct metric lambda_metrics[] = {
         TIME("age", NULL, "from the birth of the root request to the end here"),
     [METRIC_ENVIRONMENTS] =
         LEVEL("environments", NULL, "environments alive, idle or busy"),
+    [METRIC_ASYNC_RECEIVED] =
+        COUNT("async_events_received", "AWS/Lambda AsyncEventsReceived", NULL,
+              "events that were queued"),
+    [METRIC_ASYNC_AGE] =
+        TIME("async_event_age", "AWS/Lambda AsyncEventAge",
+             "from an event's queueing to each invocation for it, retries included"),
+    [METRIC_ASYNC_DROPPED] =
+        COUNT("async_events_dropped", "AWS/Lambda AsyncEventsDropped",
+              "async_events_received", "events that ended without a success"),
+    [METRIC_ASYNC_WAITING] =
+        LEVEL("async_events_waiting", NULL, "events queued, or waiting for a retry"),
+    [METRIC_DESTINATION_FAILURES] =
+        COUNT("destination_delivery_failures", "AWS/Lambda DestinationDeliveryFailures",
+              NULL, "records that a destination did not take"),
+    [METRIC_DEAD_LETTER_ERRORS] =
+        COUNT("dead_letter_errors", "AWS/Lambda DeadLetterErrors", NULL,
+              "events that the dead-letter queue did not take"),
     METRIC_END,
 };
 

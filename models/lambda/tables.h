@@ -17,6 +17,12 @@ enum { /* rows of lambda_metrics */
        METRIC_BILLED_DURATION,
        METRIC_AGE,
        METRIC_ENVIRONMENTS,
+       METRIC_ASYNC_RECEIVED,
+       METRIC_ASYNC_AGE,
+       METRIC_ASYNC_DROPPED,
+       METRIC_ASYNC_WAITING,
+       METRIC_DESTINATION_FAILURES,
+       METRIC_DEAD_LETTER_ERRORS,
 };
 
 enum { ITEM_REQUEST, ITEM_GB_SECOND, ITEM_GB_SECOND_ARM };
@@ -29,13 +35,12 @@ extern const struct metric lambda_metrics[];
 extern const struct line_item lambda_items[];
 extern const struct report_column lambda_columns[];
 extern const char *const lambda_actions[];
+extern const struct lambda_request lambda_as_event; /* what a destination is told */
 
 /* Before a run: load.c. */
 const char *lambda_default_retry(const struct graph *, const struct resource *self);
 void lambda_declare(struct catalogue *, const struct resource *self);
 void lambda_check(const struct graph *, const struct resource *self, struct diag *);
-bool lambda_resolve(const struct graph *, const struct resource *self, struct target *,
-                    struct diag *);
 double lambda_forecast(struct forecast *, const struct resource *self,
                        const struct offered *);
 
