@@ -120,12 +120,22 @@ static bool read_stretch(struct reader *r)
     return WRONG(r, "objective \"%s\": \"%s\" is not understood", r->o->text, r->at);
 }
 
+/* The measured run: levels end with the duration, what was begun by then goes on to the
+ * end of the drain (as in the summaries). */
+static void add_whole(struct reader *r)
+{
+    const struct metric *row = place_row(&r->places[r->o->metric]);
+
+    objective_span(r, r->scenario->measured_from,
+                   row->kind == METRIC_LEVEL ? r->scenario->run.duration : SIM_FOREVER);
+}
+
 bool objective_time(struct reader *r)
 {
     for (objective_spaces(r); *r->at; objective_spaces(r))
         if (!read_stretch(r))
             return false;
     if (r->o->windows == 0)
-        objective_span(r, r->scenario->measured_from, SIM_FOREVER);
+        add_whole(r);
     return r->o->every == 0 || cut(r);
 }

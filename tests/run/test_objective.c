@@ -35,8 +35,8 @@ static void refuses(const char *text, const char *because)
     toy_free(&toy);
 }
 
-/* What one run of the toy answers, in its window `w`. */
-static double answer(const char *text, size_t w, size_t windows)
+/* What one run of the toy with this drain answers, in its window `w`. */
+static double answer_drained(const char *text, size_t w, size_t windows, sim_time drain)
 {
     struct toy toy;
     struct objective o;
@@ -46,6 +46,7 @@ static double answer(const char *text, size_t w, size_t windows)
     struct result result;
 
     toy_make(&toy);
+    toy.scenario.run.drain = drain;
     if (!reads(&toy, text, &o, said))
         printf("  %s: %s\n", text, said);
     toy.scenario.objective = &o;
@@ -58,6 +59,11 @@ static double answer(const char *text, size_t w, size_t windows)
     free(result.value);
     toy_free(&toy);
     return sample.value;
+}
+
+static double answer(const char *text, size_t w, size_t windows)
+{
+    return answer_drained(text, w, windows, 0);
 }
 
 static void all_parts_of_an_objective_are_read(void)
@@ -117,6 +123,18 @@ static void a_window_holds_what_happened_in_it_and_no_more(void)
     CU_ASSERT(isnan(answer("mean(lamp.hall.glow) < 1 s from 1.01 s to 1.02 s", 0, 1)));
 }
 
+/* In the drain the fourth flash of 11 to 12 s is the 48th. */
+static void a_drain_is_in_counts_and_not_in_levels(void)
+{
+    sim_time drain = 2 * SIM_SECOND;
+
+    CU_ASSERT_EQUAL(answer_drained("sum(lamp.hall.flashes) > 1", 0, 1, drain), 48);
+    CU_ASSERT_EQUAL(answer_drained("sum(lamp.hall.flashes) > 1 every 5 s", 1, 2, drain),
+                    20);
+    CHECK_NEAR(answer_drained("mean(lamp.hall.lit) < 1", 0, 1, drain), 0.022, 1e-12);
+    CHECK_NEAR(answer_drained("rate(lamp.hall.flashes) < 1/s", 0, 1, drain), 4.8, 1e-12);
+}
+
 static void mistakes_are_named_with_what_was_meant(void)
 {
     refuses("p99(lamp.hal.glow) < 1 s", "did you mean lamp.hall?");
@@ -145,4 +163,5 @@ static void mistakes_are_named_with_what_was_meant(void)
 FACTS(FACT(all_parts_of_an_objective_are_read), FACT(each_aggregate_says_what_it_says),
       FACT(a_share_counts_what_is_beyond),
       FACT(a_window_holds_what_happened_in_it_and_no_more),
+      FACT(a_drain_is_in_counts_and_not_in_levels),
       FACT(mistakes_are_named_with_what_was_meant))
