@@ -15,6 +15,12 @@ def skip(why):
     sys.exit(SKIP)
 
 
+def long_runs():
+    """For tests that decide by statistics: what sanitizers look for, shorter ones show too."""
+    if os.environ.get("SANITIZED"):
+        skip("too slow under sanitizers")
+
+
 def shared(*parts):
     """A path beside the project in ../shared; the test is skipped where it is absent."""
     data = os.environ.get("SHARED_DATA")

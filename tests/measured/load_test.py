@@ -10,7 +10,7 @@ import sys
 import numpy as np
 
 sys.path.insert(0, os.path.join(os.environ["SRCDIR"], "tests"))
-from simulate import Facts, Run
+from simulate import Facts, Run, long_runs
 
 TESTS = 1000 if os.environ.get("LONG") else 300
 QUANTILES = (0.50, 0.75, 0.95, 0.99)
@@ -33,6 +33,7 @@ def quantile(counts, edges, q):
 
 
 def main():
+    long_runs()
     facts = Facts()
     path = os.path.join(os.environ["SRCDIR"], "scenarios", "airline-load-test.cfg")
     with open(path) as file:

@@ -5,7 +5,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["SRCDIR"], "tests"))
-from simulate import Facts, Run, oracle
+from simulate import Facts, Run, long_runs, oracle
 
 T_999 = 4.781  # Student's t, 9 degrees of freedom, 99.9 % two-sided
 SCENARIO = """
@@ -36,6 +36,7 @@ def loss(facts, what, load, servers, wait, mean, duration, expected):
 
 
 def main():
+    long_runs()
     facts = Facts()
     j = oracle("j_queues")
     loss(facts, "M/M/100/100 at 150 Erlang", 150, 100, "exponential(mean=1 s)", 1, "90 min", j.erlB(150, 100))

@@ -9,7 +9,7 @@ import tempfile
 import numpy as np
 
 sys.path.insert(0, os.path.join(os.environ["SRCDIR"], "tests"))
-from simulate import Facts, Run, shared
+from simulate import Facts, Run, long_runs, shared
 
 REPLICATIONS, HOURS = 10, 400 if os.environ.get("LONG") else 60
 T_999 = 4.781  # Student's t, 9 degrees of freedom, 99.9 % two-sided
@@ -34,6 +34,7 @@ def interval(x):
 
 
 def main():
+    long_runs()
     facts = Facts()
     with tempfile.TemporaryDirectory() as folder:
         program = os.path.join(folder, "a_pool")

@@ -10,7 +10,7 @@ import sys
 import numpy as np
 
 sys.path.insert(0, os.path.join(os.environ["SRCDIR"], "tests"))
-from simulate import Facts, Run, oracle
+from simulate import Facts, Run, long_runs, oracle
 
 T_999 = 4.781  # Student's t, 9 degrees of freedom, 99.9 % two-sided
 LONG = bool(os.environ.get("LONG"))  # check-long: every row; else those that are soon decided
@@ -100,6 +100,7 @@ def ramps(facts):
 
 
 def main():
+    long_runs()
     facts = Facts()
     j = oracle("j_queues")
     waits(facts, j)

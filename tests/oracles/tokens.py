@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 sys.path.insert(0, os.path.join(os.environ["SRCDIR"], "tests"))
-from simulate import Facts, Run, oracle
+from simulate import Facts, Run, long_runs, oracle
 
 T_999 = 4.781  # Student's t, 9 degrees of freedom, 99.9 % two-sided
 SCENARIO = """
@@ -53,6 +53,7 @@ def at_random(facts, reference):
 
 
 def main():
+    long_runs()
     facts = Facts()
     reference = oracle("f_token")
     at_instants(facts, reference)
