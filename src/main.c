@@ -51,13 +51,13 @@ static bool given(const char *name)
 static int columns_of(FILE *out)
 {
     struct winsize size;
-    int columns = given("COLUMNS") ? atoi(getenv("COLUMNS")) : 0;
+    long columns = given("COLUMNS") ? strtol(getenv("COLUMNS"), NULL, 10) : 0;
 
     if (columns <= 0 && isatty(fileno(out)) && ioctl(fileno(out), TIOCGWINSZ, &size) == 0)
         columns = size.ws_col;
     if (columns <= 0)
         columns = 80;
-    return columns < 60 ? 60 : columns > 200 ? 200 : columns;
+    return columns < 60 ? 60 : columns > 200 ? 200 : (int)columns;
 }
 
 static void look_around(struct surroundings *s, struct text *profiles)

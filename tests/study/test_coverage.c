@@ -159,6 +159,29 @@ static void stopping_at_fixed_looks_covers(void)
     CU_ASSERT(covered >= (getenv("LONG") ? 0.94 : 0.90) * repetitions());
 }
 
+/* A threshold that is the truth itself is neither met nor missed: whoever decides errs.
+ */
+static void verdicts_err_rarely(void)
+{
+    unsigned wrong = 0, tries = repetitions() / 2;
+    enum { MOST = 160, LOOKS = 5 };
+
+    for (unsigned i = 0; i < tries; i++) {
+        double x[MOST];
+        bool decided = false;
+        unsigned r = 0;
+        for (unsigned look = 10; look <= MOST && !decided; look *= 2) {
+            for (; r < look; r++)
+                x[r] = mean_of_run(i, 2000 + r);
+            struct estimate e = estimate_mean(x, r, 0.05 / LOOKS);
+            decided = !holds(&e, 1 / (1 - RHO));
+        }
+        wrong += decided;
+    }
+    printf("  verdicts that err: %.1f %% of %u\n", 100.0 * wrong / tries, tries);
+    CU_ASSERT(wrong <= (getenv("LONG") ? 0.07 : 0.11) * tries);
+}
+
 /* Below the preconditions there is no number to be wrong. */
 static void too_few_tail_values_are_refused(void)
 {
@@ -182,4 +205,5 @@ static void too_few_tail_values_are_refused(void)
 }
 
 FACTS(FACT(means_and_ratios_cover), FACT(quantiles_cover),
-      FACT(stopping_at_fixed_looks_covers), FACT(too_few_tail_values_are_refused))
+      FACT(stopping_at_fixed_looks_covers), FACT(verdicts_err_rarely),
+      FACT(too_few_tail_values_are_refused))
