@@ -26,7 +26,7 @@ struct event_invoke { /* event_invoke_config */
 struct lambda_config {
     const char *runtime;
     int architecture, package_type;
-    int64_t memory_bytes;
+    int64_t package_bytes, memory_bytes;
     sim_time timeout;
     int64_t reserved; /* reserved_concurrent_executions; ABSENT: none */
     int64_t warm;     /* warm_environments at t = 0 */
@@ -53,7 +53,8 @@ struct lambda_account { /* account.lambda */
     bool events_rated;       /* events take from the request rate too */
     struct dist event_delay; /* from queued to the first try */
     double event_jitter;     /* of the waits: x U(1 - j, 1 + j) */
-    bool init_billed[2];     /* by package type */
+    sim_time placement_per_mb;
+    bool init_billed[2]; /* by package type */
     sim_time billing_quantum;
 };
 

@@ -34,6 +34,33 @@ static void first_call_starts_cold_and_the_next_is_warm(void)
     room_down(&r);
 }
 
+static void a_large_package_is_placed_10_ms_later_for_each_mb_beyond_the_first(void)
+{
+    static const struct {
+        const char *package;
+        int ms;
+    } seen[] = {{"package_size = \"0 B\"; ", 0},
+                {"package_size = \"1 MB\"; ", 0},
+                {"package_size = \"11.5 MB\"; ", 105},
+                {"package_size = \"50 MB\"; package_type = \"Image\"; ", 0}};
+
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+        char text[640];
+        struct room r;
+        snprintf(text, sizeof text,
+                 HEAD "lambda = { f = { " PLAIN
+                      "%ssteps = ( { work = \"101 ms\"; } ); }; "
+                      "};",
+                 seen[i].package);
+        room_up(&r, text);
+        room_shoot(&r, &(struct shot){.to = "lambda.f"});
+        room_run(&r, SIM_SECOND);
+        CU_ASSERT_EQUAL(r.answered_at, (400 + 137 + 101 + seen[i].ms) * SIM_MS);
+        CHECK_NEAR(room_mean(&r, "lambda.f", "init_duration"), 137e6, 0);
+        room_down(&r);
+    }
+}
+
 static void a_request_waits_for_the_environment_it_caused(void)
 {
     struct room r;
@@ -273,6 +300,7 @@ static void a_caller_that_gives_up_does_not_end_the_work(void)
 }
 
 FACTS(FACT(first_call_starts_cold_and_the_next_is_warm),
+      FACT(a_large_package_is_placed_10_ms_later_for_each_mb_beyond_the_first),
       FACT(a_request_waits_for_the_environment_it_caused),
       FACT(idle_environments_are_reused_up_to_their_expiry_and_not_beyond),
       FACT(environments_end_at_the_first_idle_moment_past_their_age),
