@@ -101,10 +101,12 @@ static double *place_of(const struct bill *b, const char *name)
 
 void bill_period(struct bill *b, size_t k, sim_time t)
 {
+    double *used = place_of(b, "usage");
+
     for (size_t i = 0; i < b->lines; i++) {
         struct line *line = &b->line[i];
         double now = now_units(b, line, t);
-        place_of(b, "usage")[i * b->layout->periods + k] = now - line->closed;
+        used[i * b->layout->periods + k] = now - line->closed;
         line->closed = now;
     }
 }

@@ -18,15 +18,22 @@ struct limit_track { /* counts as of the last period's end, and of the measured 
     double peak; /* of the open period, before the measured run began in it */
 };
 
+struct edge { /* of a window */
+    sim_time at;
+    size_t window;
+};
+
 struct recorder {
     struct sim *sim;
     struct world *world;
     const struct layout *layout;
     struct result *result;
     size_t tracks;
-    struct track *track; /* by metric, then member */
-    size_t *first_track; /* of each metric */
-    struct watch *watch; /* one a window */
+    struct track *track;        /* by metric, then member */
+    size_t *first_track;        /* of each metric */
+    struct edge *begins, *ends; /* of the windows, by time */
+    size_t begun, ended;        /* how many of them are past */
+    struct watch *watch;        /* one a window */
     struct limit_track *limit;
     struct bill *bill;
     size_t stops, next;
@@ -118,6 +125,27 @@ static void make_watches(struct recorder *r)
     }
 }
 
+static int by_edge(const void *a, const void *b)
+{
+    const struct edge *x = a, *y = b;
+
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static void make_edges(struct recorder *r)
+{
+    size_t n = r->layout->windows;
+
+    r->begins = sim_get(r->sim, (n + 1) * sizeof *r->begins);
+    r->ends = sim_get(r->sim, (n + 1) * sizeof *r->ends);
+    for (size_t i = 0; i < n; i++) {
+        r->begins[i] = (struct edge){r->layout->window[i].from, i};
+        r->ends[i] = (struct edge){r->layout->window[i].to, i};
+    }
+    sort_stable(r->begins, n, sizeof *r->begins, by_edge);
+    sort_stable(r->ends, n, sizeof *r->ends, by_edge);
+}
+
 static int by_time(const void *a, const void *b)
 {
     sim_time x = *(const sim_time *)a, y = *(const sim_time *)b;
@@ -176,6 +204,7 @@ struct recorder *recorder_new(struct sim *sim, const struct layout *l,
     blank(l, result->value);
     make_tracks(r);
     make_watches(r);
+    make_edges(r);
     make_stops(r);
     r->limit = sim_get(sim, (r->world->graph->limits + 1) * sizeof *r->limit);
     r->bill = bill_new(sim, l, result);
@@ -197,21 +226,26 @@ static double *limit_place(const struct recorder *r, const char *name)
 static void close_limits(struct recorder *r, size_t k)
 {
     size_t n = r->world->graph->limits, periods = r->layout->periods;
+    double *rejections, *delayed, *utilization, *value;
 
+    if (n == 0)
+        return;
+    rejections = limit_place(r, "limit_rejections") + k;
+    delayed = limit_place(r, "limit_delayed") + k;
+    utilization = limit_place(r, "limit_utilization") + k;
+    value = limit_place(r, "limit_value") + k;
     for (size_t i = 0; i < n; i++) {
         struct limit *limit = &r->world->limit[i];
-        size_t at = i * periods + k;
-        limit_place(r, "limit_rejections")[at] =
-            (double)(limit->rejections - r->limit[i].rejections);
-        limit_place(r, "limit_delayed")[at] =
-            (double)(limit->delays - r->limit[i].delays);
-        limit_place(r, "limit_utilization")[at] = fmax(limit->peak, r->limit[i].peak);
-        limit_place(r, "limit_value")[at] = limit->name->kind == LIMIT_LEVEL
-                                                ? (double)limit->size
-                                                : (double)limit->rate / (double)TOKEN;
-        r->limit[i].rejections = limit->rejections;
-        r->limit[i].delays = limit->delays;
-        r->limit[i].peak = 0;
+        struct limit_track *track = &r->limit[i];
+        rejections[i * periods] = (double)(limit->rejections - track->rejections);
+        delayed[i * periods] = (double)(limit->delays - track->delays);
+        utilization[i * periods] = fmax(limit->peak, track->peak);
+        value[i * periods] = limit->name->kind == LIMIT_LEVEL
+                                 ? (double)limit->size
+                                 : (double)limit->rate / (double)TOKEN;
+        track->rejections = limit->rejections;
+        track->delays = limit->delays;
+        track->peak = 0;
         limit_next_period(r->sim, limit);
     }
 }
@@ -318,20 +352,23 @@ static bool is_period_end(const struct recorder *r, sim_time t)
 
 static void end_windows(struct recorder *r, sim_time t)
 {
-    for (size_t i = 0; i < r->layout->windows; i++)
-        if (r->watch[i].track && r->layout->window[i].to == t) {
-            track_read(r->watch[i].track, r->sim, r->world->origin + t);
-            watch_end(&r->watch[i], t);
-        }
+    for (; r->ended < r->layout->windows && r->ends[r->ended].at <= t; r->ended++) {
+        struct watch *w = &r->watch[r->ends[r->ended].window];
+        if (!w->track)
+            continue;
+        track_read(w->track, r->sim, r->world->origin + t);
+        watch_end(w, t);
+    }
 }
 
 static void begin_windows(struct recorder *r, sim_time t)
 {
-    for (size_t i = 0; i < r->layout->windows; i++) {
+    for (; r->begun < r->layout->windows && r->begins[r->begun].at <= t; r->begun++) {
+        size_t i = r->begins[r->begun].window;
         const struct window *w = &r->layout->window[i];
-        if (w->from != t || w->to <= t)
-            continue;
         struct track *track = track_of(r, w->metric, w->member);
+        if (w->to <= t)
+            continue;
         track_read(track, r->sim, r->world->origin + t);
         watch_begin(&r->watch[i], track, t);
     }
