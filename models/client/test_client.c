@@ -425,7 +425,7 @@ static void a_pre_roll_changes_no_later_arrival(void)
     CHECK_NEAR((double)before, 40, 25);
     CU_ASSERT_EQUAL_FATAL(m - before, n);
     CU_ASSERT_EQUAL(memcmp(at, later + before, n * sizeof *at), 0);
-    CU_ASSERT_EQUAL(trial_value(&rolled, "client_requests", "c", STAT_COUNT), n);
+    CU_ASSERT_EQUAL(trial_value(&rolled, "client_requests", "c", STAT_COUNT), (double)n);
     trial_free(&t);
     trial_free(&rolled);
 }

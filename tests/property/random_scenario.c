@@ -79,7 +79,7 @@ static void put_service(struct bag *to, struct dice *d, struct dice *order, int 
     if (chance(d, 40))
         put(&bag, "rate_limit = \"%d/s\"; ", 1 + (int)roll(d, 30));
     if (chance(d, 50)) {
-        put(&bag, "concurrency_limit = %d; ", (int)roll(d, 6));
+        put(&bag, "concurrency_limit = %d; ", 1 + (int)roll(d, 6));
         if (chance(d, 60))
             put(&bag, "queue_limit = %d; ", (int)roll(d, 20));
     }
@@ -96,11 +96,16 @@ static void put_retry(struct bag *to, struct dice *d)
         put(to, "deadline = \"%d ms\"; ", 100 + (int)roll(d, 2000));
     if (chance(d, 20))
         put(to, "hedge_after = \"%d ms\"; ", 10 + (int)roll(d, 200));
-    if (chance(d, 50))
+    if (chance(d, 50)) { /* one throw a line: compilers differ in the order of others */
+        int attempts = 1 + (int)roll(d, 4);
+        int interval = 10 + (int)roll(d, 200);
+        const char *jitter = chance(d, 50) ? "FULL" : "NONE";
+
         put(to,
             "retry = { max_attempts = %d; interval = \"%d ms\"; backoff_rate = 2.0; "
             "jitter_strategy = \"%s\"; }; ",
-            1 + (int)roll(d, 4), 10 + (int)roll(d, 200), chance(d, 50) ? "FULL" : "NONE");
+            attempts, interval, jitter);
+    }
 }
 
 static char service_name(struct dice *d, int services)
@@ -141,16 +146,19 @@ static bool put_load(struct bag *to, struct dice *d)
 {
     static const char *const arrivals[] = {"poisson", "constant", "gamma(cv=1.5)",
                                            "mmpp(a=1/s for 2 s, b=9/s for 1 s)"};
+    int from, to_rate;
 
     switch (roll(d, 4)) {
     case 0:
         put(to, "users = %d; ", 1 + (int)roll(d, 8));
         return true;
     case 1:
+        from = (int)roll(d, 20);
+        to_rate = (int)roll(d, 30);
         put(to,
             "phases = ( { name = \"x\"; duration = \"10 s\"; rate = \"%d/s\"; to = "
             "\"%d/s\"; }, { duration = \"5 s\"; rate = \"%d/s\"; } ); ",
-            (int)roll(d, 20), (int)roll(d, 30), (int)roll(d, 9));
+            from, to_rate, (int)roll(d, 9));
         break;
     default:
         put(to, "rate = \"%d.5/s\"; ", (int)roll(d, 25));
@@ -190,11 +198,12 @@ char *random_scenario(uint64_t seed, uint64_t order_seed, bool unrelated)
 {
     struct dice d = {mix64(seed + 1)}, order = {order_seed};
     struct bag clients = {0}, services = {0}, all = {0};
-    int service_count = 1 + (int)roll(&d, 4), client_count = 1 + (int)roll(&d, 3);
+    int service_count = 1 + (int)roll(&d, 4);
+    int client_count = 1 + (int)roll(&d, 3);
+    const char *warm_up = chance(&d, 30) ? "warm_up = \"2 s\"; " : "";
+    const char *drain = chance(&d, 40) ? "drain = \"all\"; " : "";
 
-    put(&all, "run = { duration = \"20 s\"; %s%s};\n",
-        chance(&d, 30) ? "warm_up = \"2 s\"; " : "",
-        chance(&d, 40) ? "drain = \"all\"; " : "");
+    put(&all, "run = { duration = \"20 s\"; %s%s};\n", warm_up, drain);
     for (int i = 0; i < service_count; i++)
         put_service(&services, &d, &order, i);
     for (int i = 0; i < client_count; i++)
