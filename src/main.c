@@ -60,14 +60,36 @@ static int columns_of(FILE *out)
     return columns < 60 ? 60 : columns > 200 ? 200 : (int)columns;
 }
 
+/* Installed, or in the source tree whose build/ holds this program, so that what was just
+ * built runs as it is. */
+static void add_profiles(struct text *profiles)
+{
+    char self[4096];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    const char *end;
+
+    text_add(profiles, "%s/profiles",
+             given("HEADROOM_PKGDATADIR") ? getenv("HEADROOM_PKGDATADIR") : PKGDATADIR);
+    if (given("HEADROOM_PKGDATADIR") || length < 0 ||
+        access(text_of(profiles), R_OK) == 0)
+        return;
+    self[length] = '\0';
+    end = strrchr(self, '/');
+    text_free(profiles);
+    text_add(profiles, "%.*s/../models/profiles", (int)(end - self), self);
+    if (access(text_of(profiles), R_OK) == 0)
+        return;
+    text_free(profiles);
+    text_add(profiles, "%s/profiles", PKGDATADIR);
+}
+
 static void look_around(struct surroundings *s, struct text *profiles)
 {
     const char *term = getenv("TERM");
     bool dumb = !term || strcmp(term, "dumb") == 0;
 
     setlocale(LC_CTYPE, "");
-    text_add(profiles, "%s/profiles",
-             given("HEADROOM_PKGDATADIR") ? getenv("HEADROOM_PKGDATADIR") : PKGDATADIR);
+    add_profiles(profiles);
     *s = (struct surroundings){
         .profiles = text_of(profiles), .out = stdout, .err = stderr};
     s->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
