@@ -8,12 +8,15 @@
 void objective_span(struct reader *r, sim_time from, sim_time to)
 {
     struct objective *o = r->o;
-    struct span *more = arena_get(r->arena, (o->windows + 1) * sizeof *more);
+    size_t n = o->windows;
 
-    for (size_t i = 0; i < o->windows; i++)
-        more[i] = o->span[i];
-    more[o->windows++] = (struct span){from, to};
-    o->span = more;
+    if ((n & (n - 1)) == 0) { /* full at 0, 1, 2, 4, 8 .. */
+        struct span *more = arena_get(r->arena, (n > 0 ? 2 * n : 1) * sizeof *more);
+        for (size_t i = 0; i < n; i++)
+            more[i] = o->span[i];
+        o->span = more;
+    }
+    o->span[o->windows++] = (struct span){from, to};
 }
 
 static const char *mark_next(const void *ctx, size_t i)
@@ -83,6 +86,7 @@ static bool cut(struct reader *r)
     sim_time every = r->o->every, end = r->scenario->run.duration;
 
     r->o->windows = 0;
+    r->o->span = NULL;
     for (size_t i = 0; i < n; i++) {
         sim_time to = whole[i].to < end ? whole[i].to : end;
         for (sim_time t = whole[i].from; to - t >= every; t += every)
