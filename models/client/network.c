@@ -8,6 +8,7 @@
  *     to the edge     (H + 1) a + p + b      (it keeps connections to the Region open)
  *
  * Nobody publishes b; where it is not given, b = 0.9 (c - a), at least 0 [A]: README.md.
+ * Where a is not given, the edge is no nearer than the Region: a = c (said by check).
  */
 #include "client/network.h"
 
@@ -70,7 +71,7 @@ sim_time network_way(struct sim *sim, const struct network *n, enum door door,
         *back = trip / 2;
         return trips * trip + (trip - *back);
     }
-    trip = draw(sim, &n->to_edge, w);
+    trip = draw(sim, source_given(&n->to_edge) ? &n->to_edge : &n->to_region, w);
     far = backbone(sim, n, w, trip);
     *back = (trip + far) / 2;
     return trips * trip + draw(sim, &n->processing, w) + (trip + far - *back);
@@ -86,7 +87,7 @@ double network_mean(const struct network_config *c, enum door door,
         return 0;
     if (door != DOOR_EDGE)
         return trips * far;
-    near = mean(ctx, &c->rtt_to_edge);
+    near = c->rtt_to_edge.law.kind != LAW_NONE ? mean(ctx, &c->rtt_to_edge) : far;
     far = fmax(BACKBONE_SHARE * (far - near), 0);
     if (c->rtt_edge_to_region.law.kind != LAW_NONE)
         far = mean(ctx, &c->rtt_edge_to_region);

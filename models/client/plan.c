@@ -126,10 +126,11 @@ static void check_network(const struct graph *graph, const struct resource *self
                    "in the Region",
                    self->address, to->address);
     if (any && door == DOOR_EDGE && !is_given(&n->rtt_to_edge))
-        diag_error(diag, self->at,
-                   "%s: network.rtt_to_edge is missing: %s is reached at "
-                   "the edge",
-                   self->address, to->address);
+        diag_warn(
+            diag, self->at,
+            "%s: network.rtt_to_edge is not given: taken to be rtt_to_region (%s is "
+            "reached at the edge)",
+            self->address, to->address);
 }
 
 static void check_phases(const struct resource *self, struct diag *diag)

@@ -332,6 +332,41 @@ static void a_new_connection_takes_three_round_trips_or_two(void)
     trial_free(&t);
 }
 
+#define EDGE(network)                                                                    \
+    "run = { duration = \"20 s\"; drain = \"all\"; };\n"                                 \
+    "client = { c = { target = \"apigateway.g\"; rate = \"5/s\"; network = { "           \
+    "edge_processing = \"2 ms\"; " network " }; }; };\n"                                 \
+    "apigateway = { g = { type = \"REST\"; endpoint_configuration = \"EDGE\"; "          \
+    "overhead = \"0 s\"; routes = ( { route = \"GET /\"; integration = \"http.s\"; } "   \
+    "); "                                                                                \
+    "}; };\n"                                                                            \
+    "http = { s = { latency = \"10 ms\"; }; };\n"
+
+/* (H + 1) a + p + b, b = 0.9 (c - a) where it is not given. */
+static void at_the_edge_the_handshakes_are_short(void)
+{
+    static const struct {
+        const char *text;
+        double latency;
+    } way[] = {
+        {EDGE("rtt_to_edge = \"8 ms\"; rtt_to_region = \"30 ms\";"),
+         .008 + .002 + .0198 + .010},
+        {EDGE("rtt_to_edge = \"8 ms\"; rtt_to_region = \"30 ms\"; connection_reuse = 0;"),
+         4 * .008 + .002 + .0198 + .010},
+        {EDGE("rtt_to_edge = \"8 ms\"; rtt_edge_to_region = \"25 ms\";"),
+         .008 + .002 + .025 + .010},
+        {EDGE("rtt_to_region = \"30 ms\";"), .030 + .002 + .010},
+    };
+
+    for (size_t i = 0; i < sizeof way / sizeof *way; i++) {
+        struct trial t;
+        trial_make(&t, way[i].text);
+        CHECK_NEAR(trial_value(&t, "client_latency", "c", STAT_P50), way[i].latency,
+                   1e-12);
+        trial_free(&t);
+    }
+}
+
 static void parts_of_time_add_up_to_the_latency(void)
 {
     struct trial t;
@@ -495,6 +530,7 @@ FACTS(FACT(constant_arrivals_begin_half_an_interval_in),
       FACT(a_trace_replays_instants_and_its_own_values),
       FACT(a_bad_trace_is_named_with_what_is_wrong),
       FACT(a_new_connection_takes_three_round_trips_or_two),
+      FACT(at_the_edge_the_handshakes_are_short),
       FACT(parts_of_time_add_up_to_the_latency),
       FACT(each_request_of_a_journey_is_counted_by_its_name),
       FACT(what_is_still_open_at_the_end_is_incomplete),
