@@ -20,3 +20,4 @@ libheadroom_a_SOURCES += \
 libheadroom_a_SOURCES += \
   %D%/breakdown.c %D%/breakdown.h \
   %D%/request_log.c %D%/request_log.h
+EXTRA_DIST += %D%/README.md

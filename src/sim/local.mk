@@ -8,3 +8,4 @@ libheadroom_a_SOURCES += \
   %D%/meter.c %D%/meter.h \
   %D%/real.c %D%/real.h %D%/real_log.c \
   %D%/sim.h %D%/wheel.c
+EXTRA_DIST += %D%/README.md
