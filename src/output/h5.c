@@ -313,13 +313,14 @@ void h5_axis(struct h5 *h5, const char *name, const struct h5_label *l,
     H5Dclose(set);
 }
 
-void h5_axis_int(struct h5 *h5, const char *name, const char *long_name, size_t count)
+void h5_axis_int(struct h5 *h5, const char *name, const char *long_name, size_t first,
+                 size_t count)
 {
     hid_t set = make_axis(h5, name, H5T_STD_I64LE, count);
     int64_t *value = xcalloc(count, sizeof *value);
 
     for (size_t i = 0; i < count; i++)
-        value[i] = (int64_t)i;
+        value[i] = (int64_t)(first + i);
     good(H5Dwrite(set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, value));
     good(H5DSset_scale(set, name));
     label(h5, set, "long_name", long_name);

@@ -49,7 +49,9 @@ void h5_axis_text(struct h5 *, const char *name, const char *long_name,
                   const char *const *label, size_t count);
 void h5_axis(struct h5 *, const char *name, const struct h5_label *, const double *value,
              size_t count);
-void h5_axis_int(struct h5 *, const char *name, const char *long_name, size_t count);
+/* first, first + 1, .. */
+void h5_axis_int(struct h5 *, const char *name, const char *long_name, size_t first,
+                 size_t count);
 /* A dimension without values. */
 void h5_axis_bare(struct h5 *, const char *name, size_t count);
 

@@ -36,11 +36,11 @@ static void note_scenario(struct h5 *h5, const struct scenario *s)
         note_text(h5, "start", s->run.start);
 }
 
-static void note_run(struct h5 *h5, const struct scenario *s, size_t replications,
-                     uint64_t seed)
+static void note_run(struct h5 *h5, const struct scenario *s,
+                     const struct stored_runs *runs)
 {
-    h5_note_int(h5, "seed", (int64_t)seed);
-    h5_note_int(h5, "replications", (int64_t)replications);
+    h5_note_int(h5, "seed", (int64_t)runs->seed);
+    h5_note_int(h5, "replications", (int64_t)runs->count);
     h5_note_real(h5, "period", (double)s->run.period / 1e9);
     h5_note_real(h5, "duration", (double)s->run.duration / 1e9);
     h5_note_real(h5, "measured_from", (double)s->measured_from / 1e9);
@@ -124,9 +124,11 @@ static void write_marks(struct h5 *h5, const struct layout *l)
     free(kind);
 }
 
-static void write_coordinates(struct h5 *h5, const struct layout *l, size_t replications)
+static void write_coordinates(struct h5 *h5, const struct layout *l,
+                              const struct stored_runs *runs)
 {
-    h5_axis_int(h5, "replication", "replication, numbered from 0", replications);
+    h5_axis_int(h5, "replication", "replication, numbered from 0", runs->first,
+                runs->count);
     for (size_t i = 0; i < l->axes; i++)
         write_axis(h5, &l->axis[i]);
     if (l->scenario->marks > 0)
@@ -155,8 +157,8 @@ static void declare(struct h5 *h5, const struct variable *v)
     text_free(&axes);
 }
 
-struct store *store_create(const char *path, const struct layout *l, size_t replications,
-                           uint64_t seed, struct diag *diag)
+struct store *store_create(const char *path, const struct layout *l,
+                           const struct stored_runs *runs, struct diag *diag)
 {
     struct h5 *h5 = h5_create(path, diag);
     struct store *store;
@@ -166,8 +168,8 @@ struct store *store_create(const char *path, const struct layout *l, size_t repl
         return NULL;
     h5_note(h5, "Conventions", "CF-1.10");
     note_scenario(h5, l->scenario);
-    note_run(h5, l->scenario, replications, seed);
-    write_coordinates(h5, l, replications);
+    note_run(h5, l->scenario, runs);
+    write_coordinates(h5, l, runs);
     for (size_t i = 0; i < l->variables; i++) {
         if (!l->variable[i].hidden)
             declare(h5, &l->variable[i]);
@@ -175,11 +177,11 @@ struct store *store_create(const char *path, const struct layout *l, size_t repl
             most = l->variable[i].count;
     }
     store = xcalloc(1, sizeof *store);
-    *store = (struct store){h5, l, xcalloc(most, sizeof(int64_t))};
+    *store = (struct store){h5, l, xcalloc(most, sizeof(int64_t)), runs->first};
     return store;
 }
 
-void store_unit(struct store *store, size_t replication, const struct result *result)
+void store_unit(struct store *store, size_t place, const struct result *result)
 {
     for (size_t i = 0; i < store->layout->variables; i++) {
         const struct variable *v = &store->layout->variable[i];
@@ -188,7 +190,7 @@ void store_unit(struct store *store, size_t replication, const struct result *re
             continue;
         for (size_t k = 0; v->store == STORE_I64 && k < v->count; k++)
             store->whole[k] = (int64_t)value[k];
-        h5_write(store->h5, v->name, &replication, 1,
+        h5_write(store->h5, v->name, &place, 1,
                  v->store == STORE_I64 ? (const void *)store->whole : value);
     }
 }

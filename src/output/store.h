@@ -12,11 +12,17 @@ enum {
 
 struct store;
 
+struct stored_runs { /* replications first .. first + count - 1 of this seed */
+    size_t first, count;
+    uint64_t seed;
+};
+
 /* Begins `path` (written under a temporary name beside it): coordinates, variables,
  * notes. NULL after a message. */
-struct store *store_create(const char *path, const struct layout *, size_t replications,
-                           uint64_t seed, struct diag *);
-void store_unit(struct store *, size_t replication, const struct result *);
+struct store *store_create(const char *path, const struct layout *,
+                           const struct stored_runs *, struct diag *);
+/* The `place`-th of them, from 0. */
+void store_unit(struct store *, size_t place, const struct result *);
 /* The group /requests, once, after the units: a log for each replication. */
 void store_requests(struct store *, const struct request_log *, size_t replications);
 /* Syncs and renames; false after a message, and nothing stands under the final name. */

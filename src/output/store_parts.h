@@ -9,6 +9,7 @@ struct store {
     struct h5 *h5;
     const struct layout *layout;
     int64_t *whole; /* of the variable being written */
+    size_t first;   /* replication */
 };
 
 #endif

@@ -109,7 +109,7 @@ void store_requests(struct store *store, const struct request_log *log,
         for (size_t r = 0; r < replications; r++)
             for (size_t i = 0; i < log[r].count; i++)
                 put(column, COLUMN[c].type, k++,
-                    c == REPLICATION ? (double)r
+                    c == REPLICATION ? (double)(store->first + r)
                                      : cell(&store->layout->scenario->graph,
                                             (enum column)c, &log[r].row[i]));
         h5_variable(store->h5, COLUMN[c].name, "request", COLUMN[c].type,

@@ -293,9 +293,11 @@ static bool run_all(struct crew_state *crew, struct arena *arena, struct summary
 static bool open_store(struct crew_state *crew, size_t replications)
 {
     const struct replicating *what = crew->what;
+    const struct stored_runs runs = {what->alone >= 0 ? (size_t)what->alone : 0,
+                                     replications,
+                                     (uint64_t)crew->layout->scenario->run.seed};
 
-    crew->store = store_create(what->output, crew->layout, replications,
-                               (uint64_t)crew->layout->scenario->run.seed, crew->diag);
+    crew->store = store_create(what->output, crew->layout, &runs, crew->diag);
     return crew->store != NULL;
 }
 

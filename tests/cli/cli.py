@@ -8,6 +8,8 @@ import subprocess
 import time
 import unittest
 
+import h5py
+
 from command import HEADROOM, HERE, Case, options_of, small
 
 
@@ -242,6 +244,18 @@ class Runs(Case):
         alone = json.loads(self.run_it("run", "a.cfg", "--replication", "7", "-o", "none",
                                        "-f", "json").out)
         self.assertEqual((alone["replication"], alone["replications"]), (7, 1))
+
+    def test_the_file_of_a_replication_alone_has_its_number_and_its_values(self):
+        self.write("a.cfg", small())
+        self.run_it("run", "a.cfg", "-o", "all.h5")
+        self.run_it("run", "a.cfg", "--replication", "7", "--requests", "9", "-o", "seven.h5")
+        with h5py.File(os.path.join(self.dir, "all.h5")) as every, \
+                h5py.File(os.path.join(self.dir, "seven.h5")) as one:
+            self.assertEqual(one["replication"][:].tolist(), [7])
+            self.assertEqual(set(one["requests/replication"][:].tolist()), {7})
+            name = "client_latency_summary"
+            self.assertEqual(every[name][7].tobytes(), one[name][0].tobytes())
+            self.assertNotEqual(every[name][0].tobytes(), one[name][0].tobytes())
 
     def test_json_has_units_in_keys_and_null_for_nothing(self):
         self.write("a.cfg", small('"p99(client.callers.latency) < 1 s"'))

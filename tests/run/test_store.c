@@ -36,7 +36,8 @@ static bool write_toy(struct toy *toy, const char *path, struct diag *diag)
 {
     struct layout *layout = layout_make(&toy->scenario, &toy->arena);
     struct result result = {layout, toy_run(layout, diag)};
-    struct store *store = store_create(path, layout, 3, 7, diag);
+    struct store *store =
+        store_create(path, layout, &(struct stored_runs){0, 3, 7}, diag);
     bool fine = store != NULL;
 
     for (size_t r = 0; store && r < 3; r++)
@@ -128,7 +129,7 @@ static void what_is_written_over_stays_whole_until_the_end(void)
     CU_ASSERT_FATAL(write_toy(&toy, FILE_NAME, &diag));
     CU_ASSERT_EQUAL(stat(FILE_NAME, &before), 0);
     layout = layout_make(&toy.scenario, &toy.arena);
-    store = store_create(FILE_NAME, layout, 1, 7, &diag);
+    store = store_create(FILE_NAME, layout, &(struct stored_runs){0, 1, 7}, &diag);
     CU_ASSERT_PTR_NOT_NULL_FATAL(store);
     CU_ASSERT_EQUAL(left_overs(), 1);
     store_abandon(store);
@@ -147,7 +148,8 @@ static void a_place_that_cannot_be_written_is_told_before_the_run(void)
 
     toy_make(&toy);
     layout = layout_make(&toy.scenario, &toy.arena);
-    CU_ASSERT_PTR_NULL(store_create("no/such/place.h5", layout, 1, 7, &diag));
+    CU_ASSERT_PTR_NULL(
+        store_create("no/such/place.h5", layout, &(struct stored_runs){0, 1, 7}, &diag));
     CU_ASSERT_EQUAL(diag.failures, 1);
     CU_ASSERT_EQUAL(diag.errors, 0);
     toy_free(&toy);
