@@ -16,6 +16,7 @@
 #include "flow/limit.h"
 #include "flow/usage.h"
 #include "lambda/async.h"
+#include "lambda/cpu.h"
 #include "lambda/pool.h"
 #include "lambda/tables.h"
 
@@ -27,7 +28,7 @@ struct function {
     struct async async;
     struct body *body;
     struct source init, placement, first_invoke, response_size;
-    struct stream errors;
+    struct stream errors, quota;
     struct limit *reserved; /* NULL: none; then the account's pool */
     struct limit *concurrency, *requests, *burst; /* that apply here */
     uint64_t running, begun, ok, failed, timed_out, cold_starts;
@@ -42,33 +43,40 @@ static void handler_timed_out(struct sim *, void *ctx);
 
 /* ---- CPU ---- */
 
-double lambda_speed(int64_t memory_bytes, int64_t knee_bytes, double threads)
+static struct cpu cpu_of(const struct function *fn)
 {
-    return fmin(threads, (double)memory_bytes / (double)knee_bytes);
+    return (struct cpu){fn->config->memory_bytes,
+                        fn->account->knee_bytes[fn->config->architecture]};
 }
 
-double lambda_work_time(double drawn, int64_t at_bytes, int64_t memory_bytes,
-                        int64_t knee_bytes, double threads)
+/* Where in a quota period this step of this invocation begins. */
+static double quota_phase(const struct function *fn, const struct walk *walk,
+                          const struct step *step)
 {
-    double there = at_bytes ? lambda_speed(at_bytes, knee_bytes, threads) : 1;
+    uint64_t name = name_nth(walk->work.try, name_text(step->address), 0);
 
-    return drawn * there / lambda_speed(memory_bytes, knee_bytes, threads);
+    return unit_of(draw_bits(&fn->quota, name, 0));
 }
 
-static int64_t knee_of(const struct function *fn)
-{
-    return fn->account->knee_bytes[fn->config->architecture];
-}
-
-static int64_t cpu_time(struct sim *sim, const struct walk *walk, const struct dist *work,
-                        int64_t drawn, double threads)
+static int64_t work_time(struct sim *sim, const struct walk *walk,
+                         const struct step *step, int64_t drawn)
 {
     const struct env *env = walk->ctx;
     const struct function *fn = env->pool->self->state;
+    const struct cpu cpu = cpu_of(fn);
+    const struct cpu_use use = {step->threads, step->serial};
+    double period = (double)fn->account->quota_period;
+    double one_vcpu = (double)drawn;
 
     (void)sim;
-    return (int64_t)(lambda_work_time((double)drawn, work->at_bytes,
-                                      fn->config->memory_bytes, knee_of(fn), threads) +
+    if (period <= 0)
+        return (int64_t)(cpu_time(&cpu, use, one_vcpu, step->work.at_bytes) + 0.5);
+    if (step->work.at_bytes) {
+        const struct cpu there = {step->work.at_bytes, cpu.knee_bytes};
+        one_vcpu /= cpu_time(&there, use, 1, 0);
+    }
+    return (int64_t)(cpu_time_in_periods(&cpu, use, one_vcpu, period,
+                                         quota_phase(fn, walk, step)) +
                      0.5);
 }
 
@@ -147,6 +155,7 @@ static void *lambda_start(struct sim *sim, struct service *self)
     fn->first_invoke = source_of(sim, self, "first_invoke", &c->first_invoke);
     fn->response_size = source_of(sim, self, "response_size", &c->response_size);
     fn->errors = service_stream(sim, self, "error_rate");
+    fn->quota = service_stream(sim, self, "quota_phase");
     start_limits(sim, self, fn);
     async_start(sim, &fn->async, self, c, fn->account);
     self->state = fn; /* the pool's environments look it up */
@@ -315,10 +324,9 @@ static void handler_begins(struct sim *sim, void *ctx)
     env->began = sim_now(sim);
     if (!env->served && source_given(&fn->first_invoke)) {
         const struct dist *law = fn->first_invoke.dist;
+        const struct cpu cpu = cpu_of(fn);
         double drawn = (double)source_draw(sim, &fn->first_invoke, work);
-        extra = (sim_time)(lambda_work_time(drawn, law->at_bytes,
-                                            fn->config->memory_bytes, knee_of(fn), 1) +
-                           0.5);
+        extra = (sim_time)(cpu_time(&cpu, CPU_ONE_THREAD, drawn, law->at_bytes) + 0.5);
     }
     if (env->reset) { /* the suppressed init runs inside the invocation */
         extra += env->init;
@@ -344,7 +352,7 @@ static void steps_begin(struct sim *sim, void *ctx)
         .body = fn->body,
         .work = env->call->work,
         .batch = env->call->batch,
-        .cpu = cpu_time,
+        .cpu = work_time,
         .ended = handler_ended,
         .ctx = env,
     };

@@ -54,7 +54,8 @@ struct lambda_account { /* account.lambda */
     struct dist event_delay; /* from queued to the first try */
     double event_jitter;     /* of the waits: x U(1 - j, 1 + j) */
     sim_time placement_per_mb;
-    bool init_billed[2]; /* by package type */
+    sim_time quota_period; /* 0: CPU is shared out evenly, however short the work */
+    bool init_billed[2];   /* by package type */
     sim_time billing_quantum;
 };
 
@@ -66,15 +67,5 @@ struct lambda_request {         /* what a caller says */
 };
 
 extern const struct model lambda_model;
-
-/* vCPUs' worth of speed that work of `threads` gets at a memory size: min(threads, memory
- * / knee); proportional up to the knee (Lambda developer guide, 2021-08: 1 769 MB is one
- * vCPU; measured on both architectures: README). */
-double lambda_speed(int64_t memory_bytes, int64_t knee_bytes, double threads);
-
-/* ns that `drawn` ns of work, measured at `at_bytes` (0: one full vCPU), take at
- * `memory_bytes`. */
-double lambda_work_time(double drawn, int64_t at_bytes, int64_t memory_bytes,
-                        int64_t knee_bytes, double threads);
 
 #endif

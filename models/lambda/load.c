@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "flow/retry.h"
+#include "lambda/cpu.h"
 #include "lambda/tables.h"
 
 const char *lambda_default_retry(const struct graph *graph, const struct resource *self)
@@ -92,18 +93,11 @@ void lambda_check(const struct graph *graph, const struct resource *self,
                    self->address);
 }
 
-struct curve {
-    const struct lambda_config *config;
-    int64_t knee_bytes;
-};
-
-static double work_seconds(const void *ctx, const struct dist *work, double mean,
-                           double threads)
+static double work_seconds(const void *ctx, const struct step *step, double mean)
 {
-    const struct curve *curve = ctx;
+    const struct cpu_use use = {step->threads, step->serial};
 
-    return lambda_work_time(mean, work->at_bytes, curve->config->memory_bytes,
-                            curve->knee_bytes, threads);
+    return cpu_time(ctx, use, mean, step->work.at_bytes);
 }
 
 static double request_rate(const struct lambda_account *account)
@@ -149,12 +143,12 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
 {
     const struct lambda_config *c = self->config;
     const struct lambda_account *account = graph_account(forecast_graph(f), "lambda");
-    const struct curve curve = {c, account->knee_bytes[c->architecture]};
+    const struct cpu cpu = {c->memory_bytes, account->knee_bytes[c->architecture]};
     const struct lambda_request *said = offered->target ? offered->target->options : NULL;
     bool later = said && said->invocation_type == INVOCATION_EVENT;
     double rate = offered->rate * (later ? forecast_events(f, c, offered->rate) : 1);
     double gb = (double)c->memory_bytes / 1073741824.0;
-    double seconds = forecast_steps(f, &c->steps, rate, work_seconds, &curve);
+    double seconds = forecast_steps(f, &c->steps, rate, work_seconds, &cpu);
     double billed = ceil(seconds * 1e3) / 1e3;
     size_t next = 0;
 

@@ -323,6 +323,13 @@ const struct field lambda_account_fields[] = {
      .max = "10 s",
      .help =
          "placement takes so much longer for each MB of package_size beyond the first"},
+    {.name = "quota_period",
+     .kind = KIND_TIME,
+     .at = ACCOUNT(quota_period),
+     .min = "0 s",
+     .max = "1 s",
+     .help = "CPU is held in periods, so that very short work runs faster than its "
+             "share; 0 s: always by its share"},
     {.name = "init_billed_zip",
      .kind = KIND_FLAG,
      .at = ACCOUNT(init_billed[PACKAGE_ZIP]),

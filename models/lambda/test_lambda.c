@@ -219,20 +219,6 @@ static void the_request_rate_is_ten_times_the_quota(void)
     room_down(&r);
 }
 
-/* Facts T15: 60 ms at one vCPU. */
-static void cpu_grows_with_memory_up_to_one_vcpu(void)
-{
-    static const double ms[][2] = {
-        {128, 829.22}, {512, 207.30}, {1024, 103.65}, {2048, 60}};
-
-    for (size_t i = 0; i < 4; i++)
-        CHECK_NEAR(lambda_work_time(60, 0, (int64_t)ms[i][0] * MB, 1769 * MB, 1),
-                   ms[i][1], 0.005);
-    CHECK_NEAR(lambda_work_time(62, 512 * MB, 1769 * MB, 1769 * MB, 1), 62 * 512 / 1769.0,
-               1e-9);
-    CHECK_NEAR(lambda_work_time(60, 0, 3538 * MB, 1769 * MB, 2), 30, 1e-9);
-}
-
 static void a_timed_out_handler_is_an_error_and_resets_its_environment(void)
 {
     struct room r;
@@ -310,7 +296,6 @@ FACTS(FACT(first_call_starts_cold_and_the_next_is_warm),
       FACT(ten_thousand_at_once_find_3000_environments_in_2021),
       FACT(a_function_grows_by_1000_and_100_a_second_since_2023),
       FACT(the_request_rate_is_ten_times_the_quota),
-      FACT(cpu_grows_with_memory_up_to_one_vcpu),
       FACT(a_timed_out_handler_is_an_error_and_resets_its_environment),
       FACT(billed_time_is_rounded_up_to_a_millisecond), FACT(init_is_billed_since_2025),
       FACT(a_caller_that_gives_up_does_not_end_the_work))

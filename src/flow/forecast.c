@@ -4,7 +4,7 @@
 #include <math.h>
 
 struct speed { /* how fast work is done where steps are walked */
-    double (*of)(const void *ctx, const struct dist *work, double mean, double threads);
+    double (*of)(const void *ctx, const struct step *, double mean);
     const void *ctx;
 };
 
@@ -191,8 +191,7 @@ static struct passage pass_step(struct forecast *f, const struct step *s, double
     switch (s->kind) {
     case STEP_WORK:
         mean = forecast_mean(f, &s->work);
-        return (struct passage){
-            speed->of ? speed->of(speed->ctx, &s->work, mean, s->threads) : mean, 1};
+        return (struct passage){speed->of ? speed->of(speed->ctx, s, mean) : mean, 1};
     case STEP_WAIT:
         return (struct passage){forecast_mean(f, &s->wait), 1};
     case STEP_CALL:
@@ -232,8 +231,7 @@ static struct passage pass(struct forecast *f, const struct list *steps, double 
 }
 
 double forecast_steps(struct forecast *f, const struct list *steps, double rate,
-                      double (*speed)(const void *ctx, const struct dist *work,
-                                      double mean, double threads),
+                      double (*speed)(const void *ctx, const struct step *, double mean),
                       const void *ctx)
 {
     struct speed here = {speed, ctx};

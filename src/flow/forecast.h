@@ -48,8 +48,7 @@ double forecast_ask(struct forecast *, const struct ask *, double rate);
  * longest mean counts, which is less than the mean of the longest.  Outside a batch,
  * "items" is one. */
 double forecast_steps(struct forecast *, const struct list *steps, double rate,
-                      double (*speed)(const void *ctx, const struct dist *work,
-                                      double mean, double threads),
+                      double (*speed)(const void *ctx, const struct step *, double mean),
                       const void *ctx);
 /* Mean of a setting, base units (s); a request's attribute has the mean that the client
  * says whose requests these are.  Not given: 0. */

@@ -29,7 +29,8 @@ struct step { /* config, read by step_fields */
     struct dist probability; /* LAW_NONE: 1 */
     struct dist count;       /* LAW_NONE: 1; items: once an item of the batch */
     struct dist work, wait;
-    double threads;               /* vCPUs the work can use */
+    double threads;               /* vCPUs the work can use .. */
+    double serial;                /* .. but for this share, which one thread does */
     struct ask call;              /* call and send */
     struct target send;           /* of `send`: moved into call.to by steps_check */
     const char *fail;             /* the error's name */
@@ -70,8 +71,7 @@ struct walk {
     struct retry_budget *process; /* of the SDKs in this process (ask.h); NULL: none */
     /* CPU: ns a step's work takes here; the room knows its memory.  NULL: as it stands.
      */
-    int64_t (*cpu)(struct sim *, const struct walk *, const struct dist *work,
-                   int64_t drawn, double threads);
+    int64_t (*cpu)(struct sim *, const struct walk *, const struct step *, int64_t drawn);
     /* A client's: requests go out its own way (network, metrics); NULL: site_ask_begin.
      * asking->answered is NULL for `send`.  Such a walk cannot be stopped in a call. */
     void (*request)(struct sim *, struct walk *, struct site *, const struct step *,

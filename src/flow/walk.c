@@ -121,7 +121,7 @@ static int64_t drawn_work(struct sim *sim, const struct walk *walk,
 
     if (!walk->cpu)
         return drawn;
-    return walk->cpu(sim, walk, &stage->step->work, drawn, stage->step->threads);
+    return walk->cpu(sim, walk, stage->step, drawn);
 }
 
 /* All times at once: one event, whose time is the sum. */
