@@ -1,5 +1,6 @@
 # models/dynamodb: what is built here.
-libheadroom_a_SOURCES += %D%/dynamodb.c %D%/dynamodb.h %D%/tables.c %D%/tables.h
+libheadroom_a_SOURCES += %D%/dynamodb.c %D%/dynamodb.h %D%/table.h %D%/units.c \
+    %D%/capacity.c %D%/capacity.h %D%/forecast.c %D%/fields.c %D%/tables.c %D%/tables.h
 EXTRA_DIST += %D%/README.md
 
 facts += %D%/test_dynamodb
