@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "flow/limit.h"
 #include "flow/usage.h"
+#include "lambda/admission.h"
 #include "lambda/async.h"
 #include "lambda/cpu.h"
 #include "lambda/pool.h"
@@ -24,13 +24,12 @@ struct function {
     struct service *self;
     const struct lambda_config *config;
     const struct lambda_account *account;
+    struct admission admission;
     struct pool pool;
     struct async async;
     struct body *body;
     struct source init, placement, first_invoke, response_size;
     struct stream errors, quota;
-    struct limit *reserved; /* NULL: none; then the account's pool */
-    struct limit *concurrency, *requests, *burst; /* that apply here */
     uint64_t running, begun, ok, failed, timed_out, cold_starts;
     uint64_t busy_area, residence; /* ns, mod 2^64: Little's law as an identity */
     sim_time busy_since;
@@ -82,65 +81,6 @@ static int64_t work_time(struct sim *sim, const struct walk *walk,
 
 /* ---- start ---- */
 
-/* What functions without a reserve share: the quota less all reserves. */
-static int64_t unreserved(const struct world *world, const struct lambda_account *account)
-{
-    int64_t left = account->concurrency;
-
-    for (size_t i = 0; i < world->graph->resources; i++) {
-        const struct service *s = &world->service[i];
-        const struct lambda_config *c = s->config;
-        if (s->model == &lambda_model && c->reserved != ABSENT)
-            left -= c->reserved;
-    }
-    return left;
-}
-
-static double request_rate(const struct lambda_account *c)
-{
-    if (!isnan(c->request_rate))
-        return c->request_rate;
-    return c->requests_per_concurrency * (double)c->concurrency;
-}
-
-static void *lambda_start_account(struct sim *sim, struct account *account)
-{
-    const struct lambda_account *c = account->config;
-    double rate = request_rate(c);
-
-    limit_set_level(sim, account->limit[LIMIT_CONCURRENCY], unreserved(world_of(sim), c));
-    limit_set_bucket(sim, account->limit[LIMIT_REQUESTS], rate, rate, 1);
-    return NULL;
-}
-
-/* Rates are kept in whole micro-tokens a second: 500 a minute must be 500 after a minute,
- * and not one less. */
-static double whole_tokens(double rate)
-{
-    return ceil(rate * 1e6) / 1e6;
-}
-
-static void start_limits(struct sim *sim, struct service *self, struct function *fn)
-{
-    const struct lambda_config *c = fn->config;
-    size_t next = 0;
-
-    fn->concurrency = self->account->limit[LIMIT_CONCURRENCY];
-    fn->requests = self->account->limit[LIMIT_REQUESTS];
-    if (c->reserved != ABSENT) {
-        fn->reserved = fn->concurrency = self->limit[next++];
-        limit_set_level(sim, fn->concurrency, c->reserved);
-    }
-    if (c->scaling == SCALING_FUNCTION) {
-        fn->burst = self->limit[next++];
-        limit_set_bucket(sim, fn->burst, c->scaling_rate, (double)c->scaling_burst, 1);
-    } else { /* the Region's, shared: every function sets it alike */
-        fn->burst = self->account->limit[LIMIT_BURST];
-        limit_set_bucket(sim, fn->burst, whole_tokens(fn->account->burst_rate),
-                         (double)fn->account->burst, 1);
-    }
-}
-
 static void *lambda_start(struct sim *sim, struct service *self)
 {
     const struct lambda_config *c = self->config;
@@ -156,7 +96,7 @@ static void *lambda_start(struct sim *sim, struct service *self)
     fn->response_size = source_of(sim, self, "response_size", &c->response_size);
     fn->errors = service_stream(sim, self, "error_rate");
     fn->quota = service_stream(sim, self, "quota_phase");
-    start_limits(sim, self, fn);
+    admission_start(sim, &fn->admission, self, c);
     async_start(sim, &fn->async, self, c, fn->account);
     self->state = fn; /* the pool's environments look it up */
     pool_start(sim, &fn->pool, self, c);
@@ -182,24 +122,23 @@ static void busy(struct sim *sim, struct function *fn, int64_t change)
 }
 
 /* The limit that turns the call away, in AWS's order; NULL: it may run, in *env (NULL: a
- * new one).  Nothing is taken from any limit unless all let it pass.  `queued`: an event
- * out of the function's own queue, which has passed the request rate. */
-static struct limit *admit(struct sim *sim, struct function *fn, bool queued,
+ * new one).  Nothing is taken from any limit unless all let it pass. */
+static struct limit *admit(struct sim *sim, struct function *fn, enum comes how,
                            struct env **env)
 {
+    struct admission *a = &fn->admission;
+    struct limit *full = admission_rate(sim, a, how);
+
     *env = NULL;
-    if (!queued && !limit_has_tokens(sim, fn->requests, TOKEN))
-        return fn->requests;
-    if (!limit_has_room(fn->concurrency, 1))
-        return fn->concurrency;
+    if (!full)
+        full = admission_room(sim, a);
+    if (full)
+        return full;
     *env = pool_take(&fn->pool);
-    if (!*env && !limit_has_tokens(sim, fn->burst, TOKEN))
-        return fn->burst;
-    if (!queued)
-        limit_take(sim, fn->requests, TOKEN);
-    limit_enter(sim, fn->concurrency, 1);
-    if (!*env)
-        limit_take(sim, fn->burst, TOKEN);
+    if (!*env && (full = admission_birth(sim, a)))
+        return full;
+    admission_take_rate(sim, a, how);
+    admission_enter(sim, a, !*env);
     return NULL;
 }
 
@@ -267,7 +206,7 @@ static void invoke(struct sim *sim, struct service *self, struct call *call,
 {
     struct function *fn = self->state;
     struct env *env;
-    struct limit *full = admit(sim, fn, event, &env);
+    struct limit *full = admit(sim, fn, event ? COMES_FROM_QUEUE : COMES_BY_CALL, &env);
 
     if (full) {
         turn_away(sim, self, call, full);
@@ -287,11 +226,12 @@ static void invoke_later(struct sim *sim, struct service *self, struct call *cal
     struct function *fn = self->state;
 
     if (fn->account->events_rated) {
-        if (!limit_has_tokens(sim, fn->requests, TOKEN)) {
-            turn_away(sim, self, call, fn->requests);
+        struct limit *full = admission_rate(sim, &fn->admission, COMES_BY_CALL);
+        if (full) {
+            turn_away(sim, self, call, full);
             return;
         }
-        limit_take(sim, fn->requests, TOKEN);
+        admission_take_rate(sim, &fn->admission, COMES_BY_CALL);
     }
     async_accept(sim, &fn->async, call);
 }
@@ -385,7 +325,7 @@ static void answer(struct sim *sim, struct function *fn, struct env *env,
     meter_observe(&fn->self->meter[METRIC_DURATION], now - env->began);
     meter_observe(&fn->self->meter[METRIC_AGE], now - call->work.root->born);
     fn->residence += (uint64_t)(now - env->accepted);
-    limit_leave(sim, fn->concurrency, 1);
+    admission_leave(sim, &fn->admission);
     busy(sim, fn, -1);
     if (status == CALL_OK)
         fn->ok++;
@@ -440,11 +380,7 @@ static void lambda_changed(struct sim *sim, struct service *self, const struct f
     struct function *fn = self->state;
 
     (void)row;
-    if (fn->reserved) {
-        limit_resize_level(sim, fn->reserved, fn->config->reserved);
-        limit_resize_level(sim, self->account->limit[LIMIT_CONCURRENCY],
-                           unreserved(world_of(sim), fn->account));
-    }
+    admission_changed(sim, &fn->admission);
 }
 
 static void lambda_audit(struct sim *sim, struct service *self, struct diag *diag)
@@ -484,7 +420,7 @@ const struct model lambda_model = {
     .declare = lambda_declare,
     .check = lambda_check,
     .forecast = lambda_forecast,
-    .start_account = lambda_start_account,
+    .start_account = admission_start_account,
     .start = lambda_start,
     .accept = lambda_accept,
     .changed = lambda_changed,

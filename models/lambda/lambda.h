@@ -15,6 +15,8 @@ enum lambda_package { PACKAGE_ZIP, PACKAGE_IMAGE };
  * each function. */
 enum lambda_scaling { SCALING_REGION, SCALING_FUNCTION };
 
+enum lambda_refill { REFILL_EVENLY, REFILL_STEPS }; /* of the Region's bucket */
+
 enum lambda_invocation { INVOCATION_WAITS, INVOCATION_EVENT };
 
 struct event_invoke { /* event_invoke_config */
@@ -38,8 +40,10 @@ struct lambda_config {
     struct target dead_letter; /* address NULL: none */
     struct list steps;
     int scaling;
-    int64_t scaling_burst; /* per function: environments at once .. */
-    double scaling_rate;   /* .. and a second */
+    int64_t scaling_burst;    /* per function: environments at once .. */
+    double scaling_rate;      /* .. and a second */
+    int64_t scaling_requests; /* the same of requests a second */
+    double scaling_request_rate;
 };
 
 struct lambda_account { /* account.lambda */
@@ -48,6 +52,7 @@ struct lambda_account { /* account.lambda */
     double requests_per_concurrency;
     int64_t burst;         /* the Region's bucket of new environments .. */
     double burst_rate;     /* .. and its refill, a second */
+    int burst_refill;      /* enum lambda_refill */
     int64_t knee_bytes[2]; /* memory of one full vCPU, by architecture */
     int64_t payload_most, event_payload_most;
     bool events_rated;       /* events take from the request rate too */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "flow/retry.h"
+#include "lambda/admission.h"
 #include "lambda/cpu.h"
 #include "lambda/tables.h"
 
@@ -24,8 +25,10 @@ void lambda_declare(struct catalogue *all, const struct resource *self)
         declare_account_limit(all, LIMIT_BUCKET, "burst_concurrency");
     if (c->reserved != ABSENT)
         declare_limit(all, LIMIT_LEVEL, "reserved_concurrent_executions");
-    if (c->scaling == SCALING_FUNCTION)
+    if (c->scaling == SCALING_FUNCTION) {
         declare_limit(all, LIMIT_BUCKET, "scaling_burst");
+        declare_limit(all, LIMIT_BUCKET, "scaling_requests");
+    }
 }
 
 static int64_t reserved_by_all(const struct graph *graph)
@@ -100,13 +103,6 @@ static double work_seconds(const void *ctx, const struct step *step, double mean
     return cpu_time(ctx, use, mean, step->work.at_bytes);
 }
 
-static double request_rate(const struct lambda_account *account)
-{
-    if (!isnan(account->request_rate))
-        return account->request_rate;
-    return account->requests_per_concurrency * (double)account->concurrency;
-}
-
 /* What a destination is sent. */
 static void forecast_record(struct forecast *f, const struct target *to, double rate)
 {
@@ -154,7 +150,7 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
 
     if (!later || account->events_rated)
         forecast_account_limit(f, self, LIMIT_REQUESTS, offered->rate,
-                               request_rate(account));
+                               lambda_request_rate(account));
     if (c->reserved != ABSENT)
         forecast_limit(f, self->limit[next++], rate * seconds, (double)c->reserved);
     else

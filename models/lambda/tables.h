@@ -5,6 +5,15 @@
 #include "flow/forecast.h"
 #include "lambda/lambda.h"
 
+/* Sources of bounds and meanings. */
+#define QUOTAS "Lambda developer guide, quotas, 2021-08-27"
+#define SCALING "Lambda developer guide, invocation scaling, 2021-08-27 and 2026"
+#define EVENTS "Lambda developer guide, invocation-async, 2021-08-27 and 2026"
+#define PROVISIONED                                                                      \
+    "Lambda developer guide, configuration-concurrency, 2021-08-27; provisioned "        \
+    "concurrency, 2026"
+#define URLS "Lambda developer guide, function URLs, 2026"
+
 enum { /* rows of lambda_metrics */
        METRIC_INVOCATIONS,
        METRIC_ERRORS,
@@ -23,6 +32,8 @@ enum { /* rows of lambda_metrics */
        METRIC_ASYNC_WAITING,
        METRIC_DESTINATION_FAILURES,
        METRIC_DEAD_LETTER_ERRORS,
+       METRIC_UNRESERVED, /* the account's */
+       METRIC_CLAIMED,
 };
 
 enum { ITEM_REQUEST, ITEM_GB_SECOND, ITEM_GB_SECOND_ARM };

@@ -146,6 +146,12 @@ void limit_resize_bucket(struct sim *sim, struct limit *l, double rate_per_s,
     bucket_used(sim, l);
 }
 
+void limit_fill(struct sim *sim, struct limit *l, double tokens)
+{
+    limit_settle(sim, l);
+    add(l, whole(tokens));
+}
+
 bool limit_fills_up_to(struct sim *sim, struct limit *l, int64_t micro)
 {
     limit_settle(sim, l);

@@ -55,6 +55,8 @@ void limit_take(struct sim *, struct limit *, int64_t micro); /* into debt too *
 /* When so many will be there, from now: 0 if they are; SIM_FOREVER if never. */
 sim_time limit_wait(struct sim *, struct limit *, int64_t micro);
 void limit_settle(struct sim *, struct limit *); /* refill up to now */
+/* So many tokens at once, beside the refill: what does not fit spills. */
+void limit_fill(struct sim *, struct limit *, double tokens);
 
 /* A new period: its peak starts with what is in use now.  The recorder's, after it has
  * read `peak`. */
