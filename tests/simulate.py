@@ -39,6 +39,8 @@ def oracle(name):
     import io
 
     path = shared("oracles", name + ".py")
+    if os.path.dirname(path) not in sys.path:
+        sys.path.append(os.path.dirname(path))  # some import another
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     with contextlib.redirect_stdout(io.StringIO()):
@@ -74,11 +76,19 @@ class Run:
         return int(self.values[name + "_summary"].sum())
 
 
+# What a measured target can claim: only a blind one supports a claim of accuracy.
+CALIBRATION = "calibration: parameters came from these data"
+REGRESSION = "regression: guards what was reached"
+BLIND = "blind: nothing in the model came from these data"
+
+
 class Facts:
     """Counts what holds; the exit status is 1 if anything did not."""
 
-    def __init__(self):
+    def __init__(self, label=None):
         self.held = self.failed = 0
+        if label:
+            print("target  " + label)
 
     def check(self, holds, what):
         if holds:

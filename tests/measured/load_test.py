@@ -10,7 +10,7 @@ import sys
 import numpy as np
 
 sys.path.insert(0, os.path.join(os.environ["SRCDIR"], "tests"))
-from simulate import Facts, Run, long_runs
+from simulate import CALIBRATION, Facts, Run, long_runs
 
 TESTS = 1000 if os.environ.get("LONG") else 300
 QUANTILES = (0.50, 0.75, 0.95, 0.99)
@@ -34,7 +34,7 @@ def quantile(counts, edges, q):
 
 def main():
     long_runs()
-    facts = Facts()
+    facts = Facts(CALIBRATION)
     path = os.path.join(os.environ["SRCDIR"], "scenarios", "airline-load-test.cfg")
     with open(path) as file:
         run = Run(file.read(), "-r", str(TESTS), "--no-objectives")
