@@ -81,6 +81,23 @@ static int64_t work_time(struct sim *sim, const struct walk *walk,
 
 /* ---- start ---- */
 
+/* What is there at t = 0.  In a pool that has been in use for long the rest of a life is
+ * any part of it: else all of them would reach their maximum age at one instant. */
+static void start_warm(struct sim *sim, struct function *fn)
+{
+    struct stream ages = service_stream(sim, fn->self, "initial_age");
+    uint64_t name = name_text(fn->self->address);
+
+    for (int64_t i = 0; i < fn->config->warm; i++) {
+        struct env *env = pool_create(sim, &fn->pool, NULL);
+        env->served = true;
+        if (fn->config->warm_aged)
+            env->ages_at -= (sim_time)(unit_of(draw_bits(&ages, name, (unsigned)i)) *
+                                       (double)(env->ages_at - sim_now(sim)));
+        pool_rest(sim, &fn->pool, env, name_nth(name, (uint64_t)i, 1));
+    }
+}
+
 static void *lambda_start(struct sim *sim, struct service *self)
 {
     const struct lambda_config *c = self->config;
@@ -100,12 +117,7 @@ static void *lambda_start(struct sim *sim, struct service *self)
     async_start(sim, &fn->async, self, c, fn->account);
     self->state = fn; /* the pool's environments look it up */
     pool_start(sim, &fn->pool, self, c);
-    for (int64_t i = 0; i < c->warm; i++) {
-        struct env *env = pool_create(sim, &fn->pool, NULL);
-        env->served = true;
-        pool_rest(sim, &fn->pool, env,
-                  name_nth(name_text(self->address), (uint64_t)i, 1));
-    }
+    start_warm(sim, fn);
     return fn;
 }
 
@@ -420,6 +432,8 @@ const struct model lambda_model = {
     .declare = lambda_declare,
     .check = lambda_check,
     .forecast = lambda_forecast,
+    .warm = lambda_warm,
+    .memory = lambda_memory,
     .start_account = admission_start_account,
     .start = lambda_start,
     .accept = lambda_accept,

@@ -31,7 +31,8 @@ struct lambda_config {
     int64_t package_bytes, memory_bytes;
     sim_time timeout;
     int64_t reserved; /* reserved_concurrent_executions; ABSENT: none */
-    int64_t warm;     /* warm_environments at t = 0 */
+    int64_t warm;     /* warm_environments at t = 0; ABSENT: none */
+    bool warm_aged;   /* their ages are as in a pool that has been in use for long */
     struct dist init, placement, first_invoke;
     struct dist idle_expiry, maximum_age;
     struct dist response_size;

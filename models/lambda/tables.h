@@ -55,4 +55,13 @@ void lambda_check(const struct graph *, const struct resource *self, struct diag
 double lambda_forecast(struct forecast *, const struct resource *self,
                        const struct offered *);
 
+/* warm.c */
+const char *lambda_warm(const struct forecast *, const struct resource *self,
+                        struct arena *);
+sim_time lambda_memory(const struct graph *, const struct resource *self,
+                       const char **what);
+/* Environments of a pool that has been in use for long: invocations a second, how many
+ * are in work at once, seconds that an idle environment is kept. */
+int64_t lambda_pool_size(double rate, double at_once, double kept);
+
 #endif

@@ -95,6 +95,23 @@ static void say_stretches(struct checking *k)
     }
 }
 
+/* run.initial = "warm": what each room makes of it. */
+static void say_warm_start(struct checking *k)
+{
+    const struct scenario *s = k->scenario;
+
+    if (s->run.initial != INITIAL_WARM)
+        return;
+    text_add(&k->paper.text, "\nstarts warm, as if the load of t = 0 had been there for "
+                             "long:\n");
+    for (size_t i = 0; i < s->warm_starts; i++) {
+        struct text line = {0};
+        text_add(&line, "%s: %s", s->warm_start[i].address, s->warm_start[i].text);
+        paper_wrap(&k->paper, text_of(&line), 0, 4);
+        text_free(&line);
+    }
+}
+
 enum expected { CALLS_PER_SECOND, AT_ONCE };
 
 static void resource_row(struct checking *k, struct table *t, size_t resource,
@@ -272,6 +289,7 @@ static void say_all(struct checking *k)
     say_resources(k, CALLS_PER_SECOND);
     say_resources(k, AT_ONCE);
     say_limits(k);
+    say_warm_start(k);
     say_costs(k);
     say_assumptions(k);
     text_add(&k->paper.text, "\nnext   headroom run %s\n", k->scenario->path);

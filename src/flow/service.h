@@ -99,6 +99,17 @@ struct model {
     double (*forecast)(struct forecast *, const struct resource *self,
                        const struct offered *);
 
+    /* run.initial = "warm" (methods.md 2), at load, after `check`: sets in self->config
+     * what the resource starts with under the load of `forecast`, that of t = 0, where
+     * the scenario does not say it; tells in words, for `headroom check`, or NULL.  No
+     * such hook: it starts the same way, warm or not. */
+    const char *(*warm)(const struct forecast *, const struct resource *self,
+                        struct arena *);
+    /* The longest time for which what has happened to it still shows, and the settings
+     * that make it so long: no warm-up should be shorter (methods.md 2).  NULL: none. */
+    sim_time (*memory)(const struct graph *, const struct resource *self,
+                       const char **what);
+
     /* A client's (NULL: no client): what it offers on average in [from, to) after t = 0:
      * journeys per second, bursts and traces included, and users of a closed loop.  The
      * same struct then goes to its `forecast`, which finds the pace of the users. */

@@ -136,6 +136,7 @@ static void put_head(struct json *j, const struct summary *s)
     text_member(j, "kind", c->steady ? "steady" : "terminating");
     text_member(j, "why_terminating", c->steady ? NULL : c->why_terminating);
     number_member(j, "duration_s", (double)c->run.duration / 1e9);
+    text_member(j, "initial", c->run.initial == INITIAL_WARM ? "warm" : "empty");
     number_member(j, "warm_up_s", (double)c->run.warm_up / 1e9);
     number_member(j, "period_s", (double)c->run.period / 1e9);
     number_member(j, "replications", (double)s->replications);
@@ -356,6 +357,7 @@ static void put_series(struct json *j, const struct summary *s)
     flag_member(j, "asked", s->warm_up.asked);
     if (s->warm_up.asked) {
         flag_member(j, "settled", s->warm_up.settled);
+        number_member(j, "seen_s", (double)s->warm_up.seen / 1e9);
         number_member(j, "suggested_s", (double)s->warm_up.suggested / 1e9);
     }
     close_one(j, '}');

@@ -30,6 +30,8 @@ static void add_identity(struct paper *p, const struct summary *s)
         number_add_time(&line, (double)c->run.warm_up / 1e9);
         text_add(&line, " warm-up)");
     }
+    if (c->run.initial == INITIAL_WARM)
+        text_add(&line, " · warm start");
     text_add(&line, " · seed %lld", (long long)c->run.seed);
     paper_wrap(p, text_of(&line), 0, 0);
     text_add(&p->text, "\n");
@@ -137,6 +139,31 @@ static void add_series(struct paper *p, const struct summary *s)
     text_add(&p->text, "\n");
 }
 
+/* By what the series show, or by what they cannot show yet. */
+static void add_suggestion(struct text *text, const struct summary *s)
+{
+    const struct memory *m = &s->layout->scenario->memory;
+
+    if (s->warm_up.seen > 0) {
+        text_add(text, "by MSER-5 the run has settled after ");
+        number_add_time(text, (double)s->warm_up.seen / 1e9);
+    }
+    if (s->warm_up.suggested > s->warm_up.seen) {
+        text_add(text, "%sit began empty, which shows for up to ",
+                 s->warm_up.seen > 0 ? "; " : "");
+        number_add_time(text, (double)m->length / 1e9);
+        text_add(text, " (%s of %s)", m->what, m->address);
+    }
+    text_add(text, ": ");
+    if (s->warm_up.suggested > s->warm_up.seen)
+        text_add(text, "run.initial = \"warm\", or ");
+    text_add(text, "--warm-up '");
+    number_add_time(text, ceil((double)s->warm_up.suggested / 60e9) * 60);
+    text_add(text, "'");
+    if (s->warm_up.suggested >= s->layout->scenario->run.duration)
+        text_add(text, " of a longer run");
+}
+
 static void add_warm_up(struct paper *p, const struct summary *s)
 {
     struct text text = {0};
@@ -144,13 +171,10 @@ static void add_warm_up(struct paper *p, const struct summary *s)
     if (!s->warm_up.asked || (s->warm_up.settled && s->warm_up.suggested == 0))
         return;
     text_add(&text, "warm-up: nothing was cut; ");
-    if (s->warm_up.settled) {
-        text_add(&text, "by MSER-5 the run has settled after ");
-        number_add_time(&text, (double)s->warm_up.suggested / 1e9);
-        text_add(&text, " (--warm-up)");
-    } else {
+    if (!s->warm_up.settled)
         text_add(&text, "by MSER-5 the run has found no steady state");
-    }
+    else
+        add_suggestion(&text, s);
     text_add(&p->text, "\n");
     paper_wrap(p, text_of(&text), 0, 9);
     text_free(&text);

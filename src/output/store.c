@@ -32,6 +32,7 @@ static void note_scenario(struct h5 *h5, const struct scenario *s)
     note_text(h5, "profile", s->profile.name);
     note_text(h5, "region", s->region);
     h5_note(h5, "kind", s->steady ? "steady" : "terminating");
+    h5_note(h5, "initial", s->run.initial == INITIAL_WARM ? "warm" : "empty");
     if (s->run.start)
         note_text(h5, "start", s->run.start);
 }

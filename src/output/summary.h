@@ -72,7 +72,8 @@ struct cost_line {
 
 struct warm_up { /* MSER-5 (methods.md 2); steady runs without one */
     bool asked, settled;
-    sim_time suggested;
+    sim_time seen;      /* what the series show; 0: nothing to be cut */
+    sim_time suggested; /* that, or the longest memory of what began empty */
 };
 
 struct summary {

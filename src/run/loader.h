@@ -8,6 +8,7 @@
  * scenario_graph.c    tree -> resources: fields, links, steps, limits, parts
  * scenario_reach.c    request(NAME): who can give it, where it is wanted
  * scenario_plan.c     what changes when: steady or terminating, duration, marks
+ * scenario_warm.c     how resources start, and for how long that shows
  * scenario_change.c   the timeline, made ready
  * scenario.c          the order of it all
  */
@@ -104,6 +105,9 @@ void loader_reach(struct loader *, const struct wish *given, size_t count);
 
 /* ---- scenario_plan.c ---- */
 void loader_plan(struct loader *);
+
+/* ---- scenario_warm.c ---- */
+void loader_warm(struct loader *);
 
 /* ---- scenario_change.c ---- */
 void loader_changes(struct loader *);

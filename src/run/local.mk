@@ -11,6 +11,7 @@ libheadroom_a_SOURCES += \
   %D%/scenario_profile.c \
   %D%/scenario_reach.c \
   %D%/scenario_tree.c \
+  %D%/scenario_warm.c \
   %D%/timeline.c %D%/timeline.h
 
 # A run, and the place of its numbers.

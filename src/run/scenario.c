@@ -1,8 +1,8 @@
 /* scenario.c - a file becomes a graph that any number of runs share.
  *
  * tree (like, --set) -> profile -> head (run, timeline, objectives) -> resources -> links
- * -> timeline -> steps, limits, parts, rules -> plan (steady? how long? marks) -> prices
- * -> objectives
+ * -> timeline -> steps, limits, parts, rules -> plan (steady? how long? marks) -> warm
+ * start -> prices -> objectives
  *
  * A pass goes on after mistakes wherever what it looks at is whole, so that all
  * mistakes of a file are told at once.
@@ -114,8 +114,10 @@ struct scenario *scenario_load(const struct loading *what, struct diag *diag)
     l.reading = (struct reading){
         .arena = s->arena, .diag = diag, .attributes = &s->graph.attributes};
     load(&l);
-    if (diag->errors == mistakes && diag->failures == failures)
+    if (diag->errors == mistakes && diag->failures == failures) {
+        loader_warm(&l); /* what is not whole cannot be forecast */
         return s;
+    }
     scenario_free(s);
     return NULL;
 }

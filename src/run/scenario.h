@@ -63,6 +63,15 @@ struct assumption { /* a value in force that rests on an assumption, or a defaul
     const char *address, *text, *source;
 };
 
+struct warm_start { /* of one resource, with run.initial = "warm" */
+    const char *address, *text;
+};
+
+struct memory { /* the longest of all resources; length 0: none */
+    sim_time length;
+    const char *address, *what;
+};
+
 struct objective; /* run/objective.h */
 
 struct scenario {
@@ -78,12 +87,15 @@ struct scenario {
     const char *why_terminating; /* "client.travellers has a burst" */
     sim_time origin;             /* pre-roll before t = 0 (terminating), 0 if steady */
     sim_time measured_from;      /* after t = 0: the summary's start (steady: warm_up) */
-    size_t changes, marks, prices, assumptions, objectives;
+    sim_time first_change;       /* after t = 0, 0 included; SIM_FOREVER: none */
+    struct memory memory;
+    size_t changes, marks, prices, assumptions, objectives, warm_starts;
     struct change *change; /* in order of time */
     struct mark *mark;
     struct price_row *price; /* sorted by item */
     struct assumption *assumption;
     struct objective *objective;
+    struct warm_start *warm_start;
     double discount;
     bool free_tier;
 };

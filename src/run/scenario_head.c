@@ -83,7 +83,7 @@ const struct field run_fields[] = {
      .fallback = "empty",
      .choices = initial_states,
      .at = FIELD_PLACE(run_settings, initial),
-     .help = "how resources start"},
+     .help = "empty, or warm: as if the load of t = 0 had been there for long"},
     FIELD_END,
 };
 
@@ -288,9 +288,5 @@ void loader_head(struct loader *l)
         diag_error(l->diag, start ? start->at : l->root->at,
                    "run.start: %s: a UTC time such as 2021-11-26T18:00:00Z is wanted",
                    s->run.start);
-    if (s->run.initial == INITIAL_WARM)
-        diag_error(l->diag, run ? node_member(run, "initial")->at : l->root->at,
-                   "run.initial: \"warm\" is not built yet; warm_environments of a "
-                   "function says how many it starts with");
     read_account_head(l);
 }

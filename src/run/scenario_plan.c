@@ -135,6 +135,7 @@ static void settle_kind(struct plan *plan)
 
     sort_stable(plan->change, plan->changes, sizeof *plan->change, compare_instants);
     s->steady = plan->changes == 0;
+    s->first_change = s->steady ? SIM_FOREVER : plan->change[0].at;
     s->why_terminating = s->steady ? NULL : plan->change[0].what;
     s->origin = s->steady ? 0 : s->run.warm_up;
     s->measured_from = s->steady ? s->run.warm_up : 0;

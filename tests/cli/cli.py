@@ -230,6 +230,28 @@ class Runs(Case):
         self.assertIn(judged["n"], range(10, 31))
         self.assertAlmostEqual(judged["value"], 0.2303, delta=0.004)
 
+    FUNCTION = """
+profile = "aws-2026"; run = { duration = "30 min"; %s };
+client = { c = { target = "lambda.f"; rate = "20/s"; }; };
+lambda = { f = { runtime = "python3.12"; memory_size = "1 GB"; timeout = "9 s"; idle_expiry = "5 min";
+           maximum_age = "40 min"; steps = ( { work = "exponential(mean=200 ms)"; } ); }; };
+"""
+
+    def test_a_warm_start_is_said_and_so_is_what_an_empty_one_hides(self):
+        self.write("warm.cfg", self.FUNCTION % 'initial = "warm";')
+        self.write("empty.cfg", self.FUNCTION % "")
+        self.assertRegex(self.run_it("check", "warm.cfg").out,
+                         r"starts warm.*\nlambda\.f: \d+ idle environments, for [\d.]+ in work")
+        self.assertNotIn("starts warm", self.run_it("check", "empty.cfg").out)
+        warm = self.run_it("run", "warm.cfg", "-o", "none").out
+        self.assertIn("warm start", warm)
+        self.assertNotIn("began empty", warm)
+        empty = self.run_it("run", "empty.cfg", "-o", "none").out.replace("\n        ", "")
+        self.assertRegex(empty, r"warm-up: nothing was cut;.* it began empty, which shows for up to "
+                                r"45 min \(idle_expiry \+ maximum_age of lambda\.f\): run\.initial")
+        told = json.loads(self.run_it("run", "empty.cfg", "-o", "none", "-f", "json").out)
+        self.assertEqual((told["initial"], told["warm_up"]["suggested_s"]), ("empty", 2700))
+
     def test_few_replications_are_a_preview(self):
         self.write("a.cfg", small())
         self.assertIn("5 replications (preview)",

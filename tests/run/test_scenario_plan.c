@@ -162,10 +162,9 @@ static void a_drain_has_an_end_or_all_of_it(void)
     s = must_load(&l, small, SET("run.drain=90 s"));
     CU_ASSERT_EQUAL(s->run.drain, 90 * SEC);
     loaded_free(&l);
-    REFUSED(
-        small, SET("run.initial=warm"),
-        "--set 1: error: run.initial: \"warm\" is not built yet; warm_environments of a "
-        "function says how many it starts with\n");
+    s = must_load(&l, small, SET("run.initial=warm"));
+    CU_ASSERT_EQUAL(s->warm_starts, 0); /* nothing that could be cold is there */
+    loaded_free(&l);
     load_text(&l, small, SET("run.drain=some"));
     CU_ASSERT_PTR_NULL(l.scenario);
     CU_ASSERT_PTR_NOT_NULL(
