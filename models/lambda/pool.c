@@ -5,73 +5,14 @@
  */
 #include "lambda/pool.h"
 
-#include <assert.h>
-#include <string.h>
-
 #include "lambda/tables.h"
 
 static void idle_spell_over(struct sim *, void *ctx);
 static void interval_passed(struct sim *, void *ctx);
 
-/* ---- the heap of idle ones ---- */
-
-static void stand(struct pool *pool, size_t at, struct env *env)
+static struct env *env_of(struct member *member)
 {
-    pool->idle[at] = env;
-    env->place = at + 1;
-}
-
-static void rise(struct pool *pool, size_t at, struct env *env)
-{
-    while (at > 0 && pool->idle[(at - 1) / 2]->ordinal < env->ordinal) {
-        stand(pool, at, pool->idle[(at - 1) / 2]);
-        at = (at - 1) / 2;
-    }
-    stand(pool, at, env);
-}
-
-static void sink(struct pool *pool, size_t at, struct env *env)
-{
-    for (;;) {
-        size_t child = 2 * at + 1;
-        if (child >= pool->idles)
-            break;
-        if (child + 1 < pool->idles &&
-            pool->idle[child + 1]->ordinal > pool->idle[child]->ordinal)
-            child++;
-        if (pool->idle[child]->ordinal < env->ordinal)
-            break;
-        stand(pool, at, pool->idle[child]);
-        at = child;
-    }
-    stand(pool, at, env);
-}
-
-static void make_room(struct sim *sim, struct pool *pool)
-{
-    size_t room = pool->room ? 2 * pool->room : 16;
-    struct env **idle = sim_get(sim, room * sizeof(struct env *));
-
-    if (pool->idles)
-        memcpy(idle, pool->idle, pool->idles * sizeof(struct env *));
-    if (pool->idle)
-        sim_put(sim, pool->idle, pool->room * sizeof(struct env *));
-    pool->idle = idle;
-    pool->room = room;
-}
-
-static void take_out(struct pool *pool, struct env *env)
-{
-    size_t at = env->place - 1;
-    struct env *last = pool->idle[--pool->idles];
-
-    env->place = 0;
-    if (last == env)
-        return;
-    if (at > 0 && pool->idle[(at - 1) / 2]->ordinal < last->ordinal)
-        rise(pool, at, last);
-    else
-        sink(pool, at, last);
+    return (struct env *)member; /* it stands first */
 }
 
 /* ---- their life ---- */
@@ -98,8 +39,8 @@ struct env *pool_create(struct sim *sim, struct pool *pool, const struct work *w
     sim_time now = sim_now(sim), age = SIM_FOREVER - now;
 
     env->pool = pool;
-    env->ordinal = pool->created++;
-    env->born = now;
+    pool->created++;
+    roster_join(sim_arena(sim), &pool->envs, &env->member);
     if (source_given(&pool->maximum_age)) {
         int64_t drawn = source_draw(sim, &pool->maximum_age, work ? work : &own);
         age = drawn < age ? drawn : age;
@@ -113,8 +54,7 @@ static void end(struct sim *sim, struct env *env, uint64_t *cause)
 {
     struct pool *pool = env->pool;
 
-    if (env->place)
-        take_out(pool, env);
+    roster_leave(&pool->envs, &env->member);
     sim_cancel(sim, &env->expiry);
     (*cause)++;
     meter_alive(sim, pool, -1);
@@ -123,11 +63,12 @@ static void end(struct sim *sim, struct env *env, uint64_t *cause)
 
 struct env *pool_take(struct pool *pool)
 {
-    struct env *env = pool->idles ? pool->idle[0] : NULL;
+    struct member *newest = roster_newest(&pool->envs);
 
-    if (env)
-        take_out(pool, env);
-    return env;
+    if (!newest)
+        return NULL;
+    roster_go(&pool->envs, newest);
+    return env_of(newest);
 }
 
 static bool halves(const struct pool *pool)
@@ -175,9 +116,7 @@ void pool_rest(struct sim *sim, struct pool *pool, struct env *env, uint64_t spe
         end(sim, env, &pool->aged);
         return;
     }
-    if (pool->idles == pool->room)
-        make_room(sim, pool);
-    rise(pool, pool->idles++, env);
+    roster_come(&pool->envs, &env->member);
     env->expires_at = spell_until(sim, pool, env);
     if (!event_pending(&env->expiry) || env->expiry.when > env->expires_at)
         watch(sim, env);
@@ -190,8 +129,8 @@ void pool_rest(struct sim *sim, struct pool *pool, struct env *env, uint64_t spe
  * as a whole, by interval_passed. */
 static bool outlives_interval(struct sim *sim, struct pool *pool, struct env *env)
 {
-    bool unused =
-        pool->idles == pool->alive && sim_now(sim) - pool->last_end >= interval(pool);
+    bool unused = pool->envs.present == pool->alive &&
+                  sim_now(sim) - pool->last_end >= interval(pool);
     unsigned toss = env->halvings++;
 
     return unused ||
@@ -204,7 +143,7 @@ static void idle_spell_over(struct sim *sim, void *ctx)
     struct pool *pool = env->pool;
     sim_time now = sim_now(sim);
 
-    if (!env->place) /* busy: pool_rest arms anew */
+    if (!env->member.present) /* busy: pool_rest arms anew */
         return;
     if (now <= env->expires_at) {
         watch(sim, env);
@@ -222,18 +161,16 @@ static void idle_spell_over(struct sim *sim, void *ctx)
 /* Of k >= 2 idle ones the newest ceil(k / 2) stay, of one none. */
 static void halve(struct sim *sim, struct pool *pool)
 {
-    size_t keep = pool->idles >= 2 ? (pool->idles + 1) / 2 : 0;
+    size_t idle = pool->envs.present, keep = idle >= 2 ? (idle + 1) / 2 : 0;
     size_t size = (keep + 1) * sizeof(struct env *);
     struct env **kept = sim_get(sim, size);
 
-    for (size_t i = 0; i < keep; i++) {
-        kept[i] = pool->idle[0];
-        take_out(pool, kept[i]);
-    }
-    while (pool->idles > 0)
-        end(sim, pool->idle[pool->idles - 1], &pool->expired);
     for (size_t i = 0; i < keep; i++)
-        rise(pool, pool->idles++, kept[i]);
+        kept[i] = pool_take(pool);
+    while (pool->envs.present > 0)
+        end(sim, env_of(roster_newest(&pool->envs)), &pool->expired);
+    for (size_t i = 0; i < keep; i++)
+        roster_come(&pool->envs, &kept[i]->member);
     sim_put(sim, kept, size);
 }
 
@@ -244,7 +181,7 @@ static void interval_passed(struct sim *sim, void *ctx)
     struct pool *pool = ctx;
     sim_time now = sim_now(sim), due = pool->last_end + interval(pool);
 
-    if (now >= due && pool->idles == pool->alive) {
+    if (now >= due && pool->envs.present == pool->alive) {
         halve(sim, pool);
         due = now + interval(pool);
     }
@@ -256,7 +193,7 @@ static void interval_passed(struct sim *sim, void *ctx)
 bool pool_audit(const struct pool *pool, uint64_t busy, struct diag *diag)
 {
     if (pool->created == pool->alive + pool->expired + pool->aged &&
-        pool->alive == pool->idles + busy)
+        pool->alive == pool->envs.present + busy)
         return true;
     diag_failure(
         diag, (struct where){pool->self->address, 0},

@@ -1,22 +1,22 @@
 /* pool.h - a function's execution environments: born, busy, idle, gone.
  *
- * The newest created idle environment serves next (measured: README.md), so the
- * idle ones stand in a heap by order of creation.  An idle environment ends by its
- * idle_expiry, or at the first idle moment past its maximum age; both by lazy re-arming,
- * so that no request pays for a timer.
+ * The newest created idle environment serves next (measured: README.md): they stand in a
+ * roster in order of creation, those that are idle present.  An idle environment ends by
+ * its idle_expiry, or at the first idle moment past its maximum age; both by lazy
+ * re-arming, so that no request pays for a timer.
  */
 #ifndef LAMBDA_POOL_H
 #define LAMBDA_POOL_H
 
 #include "flow/source.h"
 #include "lambda/lambda.h"
+#include "sim/roster.h"
 
 struct env {
+    struct member member; /* present while idle; must stay first */
     struct pool *pool;
-    uint64_t ordinal;  /* of creation */
-    size_t place;      /* 1 + place in the heap of idle ones; 0: busy */
     struct call *call; /* what it works on; NULL while idle */
-    sim_time born, ages_at;
+    sim_time ages_at;
     sim_time expires_at; /* the idle spell, as far as it is known */
     uint64_t spell;      /* names the idle spell: try of the invocation that began it */
     unsigned halvings;   /* of this idle spell */
@@ -33,8 +33,7 @@ struct env {
 struct pool {
     struct service *self;
     struct source idle_expiry, maximum_age;
-    struct env **idle; /* a heap, newest created first */
-    size_t idles, room;
+    struct roster envs;
     uint64_t created, alive, expired, aged;
     sim_time last_end;    /* of the last invocation */
     struct event halving; /* of a pool that nobody uses */

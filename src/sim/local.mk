@@ -7,5 +7,6 @@ libheadroom_a_SOURCES += \
   %D%/law_make.c %D%/law_mix.c \
   %D%/meter.c %D%/meter.h \
   %D%/real.c %D%/real.h %D%/real_log.c \
+  %D%/roster.c %D%/roster.h \
   %D%/sim.h %D%/wheel.c
 EXTRA_DIST += %D%/README.md

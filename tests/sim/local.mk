@@ -1,6 +1,6 @@
 # tests/sim: the kernel's facts.
 facts += %D%/test_base %D%/test_wheel %D%/test_draw %D%/test_real %D%/test_law \
-  %D%/test_law_parts %D%/test_histogram
+  %D%/test_law_parts %D%/test_histogram %D%/test_roster
 %C%_test_wheel_SOURCES = %D%/test_wheel.c %D%/heap.c %D%/heap_names.h %D%/life.h \
   %D%/life_body.h %D%/life_heap.c %D%/life_wheel.c
 %C%_test_law_SOURCES = %D%/test_law.c %D%/law_kit.h
