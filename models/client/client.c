@@ -93,6 +93,11 @@ static void *client_start(struct sim *sim, struct service *self)
     client->config = self->config;
     network_start(sim, &client->network, self, &client->config->network);
     start_attributes(sim, client);
+    if (client->config->hosts != ABSENT) {
+        client->hosts = (size_t)client->config->hosts;
+        client->host = sim_get(sim, client->hosts * sizeof *client->host);
+        client->host_name = name_text("host");
+    }
     if (client->config->steps.count > 0)
         start_journey(sim, client);
     else

@@ -66,6 +66,7 @@ struct client_config {
     struct list phases, bursts;
     sim_time repeat; /* 0: never */
     double scale;
+    int64_t hosts;          /* processes that send; ABSENT: each request its own */
     struct list attributes; /* of struct attribute */
     struct network_config network;
 };

@@ -93,6 +93,15 @@ static sim_time way(struct sim *sim, const struct work *work, void *ctx, sim_tim
     return network_way(sim, &r->client->network, r->door, work, back);
 }
 
+/* The host that a journey comes from: by its name, so that it is the same whatever else
+ * happens. */
+static struct process *process_of(const struct client *client, uint64_t who)
+{
+    if (client->hosts == 0)
+        return NULL;
+    return &client->host[name_child(who, client->host_name, 0) % client->hosts];
+}
+
 static void request_sent(struct sim *sim, struct request *r, struct site *site,
                          const struct asking *how)
 {
@@ -105,6 +114,7 @@ static void request_sent(struct sim *sim, struct request *r, struct site *site,
     work.epoch = work.depth = 0;
     asking.parent = &work;
     asking.out = way;
+    asking.process = process_of(r->client, root->who);
     asking.answered = request_answered;
     asking.ctx = r;
     r->client->all.begun++;

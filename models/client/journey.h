@@ -11,6 +11,9 @@ struct client { /* in a run */
     const struct client_config *config;
     struct network network;
     struct load load;
+    size_t hosts; /* 0: a process for each request */
+    struct process *host;
+    uint64_t host_name;
 
     struct site *site; /* the short form, or */
     enum door door;

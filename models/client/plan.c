@@ -186,6 +186,19 @@ static bool says_of_calls(const struct ask *ask)
            ask->retry.given || ask->breaker.failure_share > 0;
 }
 
+/* A rate limiter learns from many calls: a process of a single request has none. */
+static void check_hosts(const struct resource *self, const struct ask *ask,
+                        struct diag *diag)
+{
+    const struct client_config *c = self->config;
+
+    if (ask->retry.adaptive && c->hosts == ABSENT)
+        diag_error(diag, self->at,
+                   "%s: retry = \"%s\" limits the rate of a process: say how many share "
+                   "the requests, hosts = 1",
+                   self->address, ask->retry.policy);
+}
+
 void client_check(const struct graph *graph, const struct resource *self,
                   struct diag *diag)
 {
@@ -205,11 +218,14 @@ void client_check(const struct graph *graph, const struct resource *self,
                    self->address);
     check_load(self, diag);
     check_phases(self, diag);
+    check_hosts(self, &c->ask, diag);
     if (c->ask.to.address)
         check_network(graph, self, &c->ask.to, diag);
     journey_requests(&c->steps, request);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         check_network(graph, self, &request[i]->call.to, diag);
+        check_hosts(self, &request[i]->call, diag);
+    }
     free(request);
 }
 

@@ -204,6 +204,15 @@ const struct field client_fields[] = {
      .max = "1000000",
      .flags = FIELD_MAY_CHANGE | FIELD_MONOTONE,
      .help = "multiplies rates, users, bursts and traces"},
+    {.name = "hosts",
+     .kind = KIND_COUNT,
+     .at = AT(hosts),
+     .fallback = "-",
+     .min = "1",
+     .max = "1000000",
+     .help =
+         "processes that share its requests, each with its SDK's quota of retries and "
+         "rate limiter; not given: every request comes from a process of its own"},
     {.name = "attributes",
      .kind = KIND_CUSTOM,
      .at = AT(attributes),

@@ -304,6 +304,7 @@ static void steps_begin(struct sim *sim, void *ctx)
         .body = fn->body,
         .work = env->call->work,
         .batch = env->call->batch,
+        .process = &env->process,
         .cpu = work_time,
         .ended = handler_ended,
         .ctx = env,

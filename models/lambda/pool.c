@@ -58,6 +58,7 @@ static void end(struct sim *sim, struct env *env, uint64_t *cause)
     sim_cancel(sim, &env->expiry);
     (*cause)++;
     meter_alive(sim, pool, -1);
+    process_ended(sim, &env->process);
     sim_put(sim, env, sizeof *env);
 }
 

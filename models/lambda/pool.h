@@ -15,7 +15,8 @@
 struct env {
     struct member member; /* present while idle; must stay first */
     struct pool *pool;
-    struct call *call; /* what it works on; NULL while idle */
+    struct process process; /* its SDKs */
+    struct call *call;      /* what it works on; NULL while idle */
     sim_time ages_at;
     sim_time expires_at; /* the idle spell, as far as it is known */
     uint64_t spell;      /* names the idle spell: try of the invocation that began it */

@@ -33,6 +33,7 @@ struct tries {
     struct site *site;
     struct asking asking;
     struct work parent;    /* asking.parent */
+    struct sdk *sdk;       /* of asking.process; NULL: nothing is remembered */
     bool forgotten;        /* whoever asked is gone */
     sim_time deadline;     /* on the clock; 0: none */
     sim_time begun;        /* the attempt */
@@ -207,7 +208,7 @@ static struct under_way plain_sent(struct sim *sim, struct site *site,
 
 /* ---- with attempts ---- */
 
-static void attempt_begins(struct sim *sim, void *ctx);
+static void attempt_is_due(struct sim *sim, void *ctx);
 
 static void finish(struct sim *sim, struct tries *tries, const struct answer *answer)
 {
@@ -234,15 +235,19 @@ static bool is_retryable(const struct sim *sim, const struct site *site,
              to->errors_are_answers);
 }
 
+static bool is_adaptive(const struct tries *tries)
+{
+    return tries->sdk && tries->site->retry.adaptive;
+}
+
 static bool may_spend(struct tries *tries, enum call_status status)
 {
     struct site *site = tries->site;
-    struct retry_budget *process = tries->asking.process;
     struct retry share = site->retry, quota = site->retry;
 
     share.quota = 0;
     quota.budget = -1;
-    return (!process || retry_budget_allows(process, &quota, status)) &&
+    return (!tries->sdk || retry_budget_allows(&tries->sdk->budget, &quota, status)) &&
            retry_budget_allows(&site->budget, &share, status);
 }
 
@@ -253,7 +258,7 @@ static void backed_off(struct sim *sim, void *ctx)
     work_spent(&tries->parent, TIME_RETRY_DELAY, tries->delay);
     tries->delay = 0;
     tries->site->counts.retries++;
-    attempt_begins(sim, tries);
+    attempt_is_due(sim, tries);
 }
 
 /* The attempt has ended: again, or that is the answer. */
@@ -264,8 +269,8 @@ static void attempt_over(struct sim *sim, struct tries *tries,
     uint64_t bits = draw_bits(&site->backoff, tries->last_try, 0);
     sim_time delay = 0;
 
-    if (answer->status == CALL_OK && tries->asking.process)
-        retry_budget_success(tries->asking.process, &site->retry, tries->attempts,
+    if (answer->status == CALL_OK && tries->sdk)
+        retry_budget_success(&tries->sdk->budget, &site->retry, tries->attempts,
                              tries->last);
     if (tries->forgotten || !is_retryable(sim, site, answer) ||
         !retry_next(&site->retry, answer->status, tries->attempts, bits, &delay) ||
@@ -317,6 +322,10 @@ static void copy_returned(struct sim *sim, struct call *call, void *ctx)
     struct tries *tries = was.of;
     bool failed = call->status != CALL_OK && call->status != CALL_REFUSED;
     struct answer answer;
+
+    if (tries && is_adaptive(tries))
+        limiter_answered(&tries->sdk->limiter, sim_now(sim),
+                         call->status == CALL_THROTTLED);
 
     if (breaker_on(&site->ask->breaker))
         breaker_note(&site->breaker, &site->ask->breaker, sim_now(sim), failed,
@@ -390,6 +399,40 @@ static void attempt_begins(struct sim *sim, void *ctx)
         sim_after(sim, &tries->pause, hedge, hedge_due, tries);
 }
 
+static void patience_is_over(struct sim *sim, void *ctx)
+{
+    struct tries *tries = ctx;
+    struct answer answer = {.status = CALL_TIMED_OUT, .attempts = tries->attempts};
+
+    work_spent(&tries->parent, TIME_THROTTLE_WAIT, sim_now(sim) - tries->begun);
+    tries->site->counts.short_circuited++;
+    finish(sim, tries, &answer);
+}
+
+static void slept(struct sim *sim, void *ctx)
+{
+    struct tries *tries = ctx;
+
+    work_spent(&tries->parent, TIME_THROTTLE_WAIT, sim_now(sim) - tries->begun);
+    attempt_is_due(sim, tries);
+}
+
+/* In adaptive mode an attempt waits for a token of its process first. */
+static void attempt_is_due(struct sim *sim, void *ctx)
+{
+    struct tries *tries = ctx;
+    sim_time now = sim_now(sim);
+    sim_time wait = is_adaptive(tries) ? limiter_wait(&tries->sdk->limiter, now) : 0;
+
+    tries->begun = now;
+    if (wait == 0)
+        attempt_begins(sim, tries);
+    else if (tries->deadline && now + wait >= tries->deadline)
+        sim_at(sim, &tries->pause, tries->deadline, patience_is_over, tries);
+    else
+        sim_after(sim, &tries->pause, wait, slept, tries);
+}
+
 struct under_way site_ask_begin(struct sim *sim, struct site *site,
                                 const struct asking *asking)
 {
@@ -409,7 +452,11 @@ struct under_way site_ask_begin(struct sim *sim, struct site *site,
     root_hold(tries->parent.root);
     retry_budget_first(&site->budget, &site->retry);
     site->counts.first++;
-    attempt_begins(sim, tries);
+    if (asking->process && (site->retry.quota > 0 || site->retry.adaptive))
+        tries->sdk =
+            process_sdk(sim, asking->process, target_service(sim, &site->ask->to)->model,
+                        &site->retry);
+    attempt_is_due(sim, tries);
     return (struct under_way){.tries = tries};
 }
 
@@ -423,6 +470,7 @@ void ask_forget(struct sim *sim, struct under_way asked)
     }
     sim_cancel(sim, &tries->pause);
     tries->asking.answered = NULL;
+    tries->sdk = NULL; /* its process may have ended */
     tries->forgotten = true;
     tries->parent.spent = NULL;
     if (!tries->flying) {

@@ -8,7 +8,7 @@
 #define ASK_H
 
 #include "flow/breaker.h"
-#include "flow/retry.h"
+#include "flow/process.h"
 #include "flow/source.h"
 
 struct ask { /* config */
@@ -51,11 +51,11 @@ struct asking {
                        site_ask_begin.  Time-outs and the deadline count from its end */
     /* Link time of an attempt, out and back; NULL: none.  Accounted as TIME_NETWORK. */
     sim_time (*out)(struct sim *, const struct work *, void *ctx, sim_time *back);
-    struct batch *batch;          /* passed on with the call, or NULL */
-    int64_t item_size, items;     /* used when the ask has no such law; 0 or less: none */
-    uint64_t key;                 /* the same; 0: none */
-    struct retry_budget *process; /* holds an SDK's quota (retry.h); NULL: not counted */
-    answer_fn *answered;          /* NULL: nobody waits (send) */
+    struct batch *batch;      /* passed on with the call, or NULL */
+    int64_t item_size, items; /* used when the ask has no such law; 0 or less: none */
+    uint64_t key;             /* the same; 0: none */
+    struct process *process;  /* whose SDK asks; NULL: its quota is not counted */
+    answer_fn *answered;      /* NULL: nobody waits (send) */
     void *ctx;
 };
 
@@ -76,7 +76,8 @@ struct site_counts {
     int64_t first, retries, hedges;
     int64_t answered, given_up; /* asks that ended in OK, in anything else; not sends
                                    without retry, of which nobody hears again */
-    int64_t short_circuited;    /* attempts that the breaker refused */
+    int64_t short_circuited;    /* attempts not sent: the breaker was open, or the SDK's
+                                rate limiter had no token before the deadline */
 };
 const struct site_counts *site_counts(const struct site *);
 

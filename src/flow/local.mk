@@ -9,6 +9,7 @@ libheadroom_a_SOURCES += \
   %D%/ledger.h \
   %D%/limit.c %D%/limit.h \
   %D%/plan.h \
+  %D%/process.c %D%/process.h \
   %D%/retry.c %D%/retry.h %D%/service.h \
   %D%/source.c %D%/source.h \
   %D%/spent.c \

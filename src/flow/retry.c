@@ -61,6 +61,12 @@ struct policy {
 
 /* clang-format off */
 static const struct policy policies[] = {
+    {"botocore.2026", "dynamodb", {TRIES(4, 25, 20000, JITTER_FULL),
+                                   THROTTLED(1000, JITTER_FULL), QUOTA(14, 14, 5)}},
+    {"botocore.2026", NULL, {TRIES(3, 50, 20000, JITTER_FULL),
+                             THROTTLED(1000, JITTER_FULL), QUOTA(14, 14, 5)}},
+    {"botocore.adaptive", NULL, {TRIES(3, 1000, 20000, JITTER_FULL), QUOTA(5, 10, 5),
+                                 .adaptive = true}},
     {"botocore.legacy", "dynamodb", {TRIES(10, 50, 0, JITTER_NONE)}},
     {"botocore.legacy", NULL, {TRIES(5, 1000, 0, JITTER_FULL)}},
     {"botocore.standard", NULL, {TRIES(3, 1000, 20000, JITTER_FULL), QUOTA(5, 10, 5)}},
@@ -71,27 +77,31 @@ static const struct policy policies[] = {
                              QUOTA(5, 5, 0)}},
     {"java.v2", NULL, {TRIES(4, 100, 20000, JITTER_FULL), THROTTLED(500, HALF),
                        QUOTA(5, 5, 0)}},
+    {"java.v2.adaptive", NULL, {TRIES(3, 100, 20000, JITTER_FULL), THROTTLED(500, HALF),
+                                QUOTA(5, 5, 5), .adaptive = true}},
+    {"java.v2.standard", NULL, {TRIES(3, 100, 20000, JITTER_FULL), THROTTLED(500, HALF),
+                                QUOTA(5, 5, 5)}},
     {"js.v2", "dynamodb", {TRIES(11, 50, 0, JITTER_FULL)}},
     {"js.v2", NULL, {TRIES(4, 100, 0, JITTER_FULL)}},
     {"js.v3", NULL, {TRIES(3, 100, 20000, JITTER_FULL), THROTTLED(500, JITTER_FULL),
                      QUOTA(5, 10, 5)}},
+    {"js.v3.adaptive", NULL, {TRIES(3, 100, 20000, JITTER_FULL),
+                              THROTTLED(500, JITTER_FULL), QUOTA(5, 10, 5),
+                              .adaptive = true}},
     {"none", NULL, {TRIES(1, 0, 0, JITTER_NONE)}},
     {NULL, NULL, {0}},
 };
 /* clang-format on */
 
-static const char *const names[] = {"botocore.legacy",
-                                    "botocore.standard",
-                                    "go.v1",
-                                    "go.v2",
-                                    "java.v2",
-                                    "js.v2",
-                                    "js.v3",
-                                    "none",
-                                    NULL};
-/* Known, and not there yet: a client's rate limiter, the retry rules of 2026. */
-static const char *const later[] = {"botocore.adaptive", "botocore.2026",
-                                    "js.v3.adaptive", "java.v2.adaptive", NULL};
+/* clang-format off */
+static const char *const names[] = {
+    "botocore.2026", "botocore.adaptive", "botocore.legacy", "botocore.standard",
+    "go.v1", "go.v2", "java.v2", "java.v2.adaptive", "java.v2.standard", "js.v2",
+    "js.v3", "js.v3.adaptive", "none", NULL};
+/* clang-format on */
+/* Known, and not there yet: those rules in other SDKs, whose numbers are not published
+ * for every service. */
+static const char *const later[] = {"java.v2.2026", "js.v3.2026", "go.v2.2026", NULL};
 
 const char *const *retry_policies(void)
 {

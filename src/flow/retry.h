@@ -21,6 +21,7 @@ struct retry {
     double budget;      /* retries may be this share of first tries; NaN: no budget */
     const char *policy; /* its name, NULL: by hand */
     bool given;         /* somebody said something */
+    bool adaptive;      /* the SDK's rate limiter holds (process.h) */
     /* An SDK's quota bucket, one a process; quota 0: none. */
     int64_t quota, quota_cost, quota_cost_timeout, quota_cost_throttle, quota_refund;
 };
@@ -44,7 +45,7 @@ bool retry_next(const struct retry *, enum call_status, int64_t attempt, uint64_
 
 /* A caller's allowance for retries: `budget` is kept for each ask of each service; an
  * SDK's quota is that of one process, so it counts only where the holder has one
- * (struct asking: process). */
+ * (process.h). */
 struct retry_budget {
     double first_tries, retries;
     int64_t quota;

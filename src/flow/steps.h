@@ -68,7 +68,7 @@ struct walk {
     struct body *body;
     struct work work;
     struct batch *batch;
-    struct retry_budget *process; /* of the SDKs in this process (ask.h); NULL: none */
+    struct process *process; /* whose SDKs call; NULL: each call is a process' own */
     /* CPU: ns a step's work takes here; the room knows its memory.  NULL: as it stands.
      */
     int64_t (*cpu)(struct sim *, const struct walk *, const struct step *, int64_t drawn);

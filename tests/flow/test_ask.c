@@ -306,7 +306,7 @@ static void mistakes_in_steps_are_said_with_their_line(void)
         {"{ work = \"1 ms\"; timeout = \"1 ms\"; }", "belong to a call"},
         {"{ wait = \"1 ms\"; scope = \"item\"; }", "scope belongs to a fail"},
         {"{ choose = ( { probability = \"50 %\"; wait = \"1 s\"; } ); }", "sum to 100 %"},
-        {"{ call = \"desk.a\"; retry = \"botocore.adaptive\"; }", "not built yet"},
+        {"{ call = \"desk.a\"; retry = \"java.v2.2026\"; }", "not built yet"},
         {"{ call = \"desk.a\"; retry = \"botocor.legacy\"; }",
          "did you mean \"botocore.legacy\"?"},
         {"{ steps = ( { parallel = ( ( { fail = \"x\"; wait = \"1 s\"; } ) ); } ); }",

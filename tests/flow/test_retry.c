@@ -122,7 +122,7 @@ static void every_policy_that_is_named_is_there(void)
 
     for (const char *const *name = retry_policies(); *name; name++)
         CU_ASSERT_TRUE(retry_policy(*name, &retry));
-    CU_ASSERT_FALSE(retry_policy("botocore.adaptive", &retry));
+    CU_ASSERT_FALSE(retry_policy("java.v2.2026", &retry));
 }
 
 static void a_budget_lets_through_its_share_of_first_tries(void)
