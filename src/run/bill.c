@@ -124,13 +124,25 @@ static double month_of(const struct bill *b, const struct line *line, double run
     return run;
 }
 
-static void charge(const struct bill *b, size_t i, double run)
+/* What prices are read at.  Where a month's window used nothing but the run did (before
+ * it, or in the drain), that is not free: the run is charged as if it were alone. */
+static double priced_at(double month, double run)
+{
+    return month > 0 ? month : run;
+}
+
+static double usd_of(const struct bill *b, const struct line *line, double units)
 {
     const struct scenario *s = b->layout->scenario;
+
+    return price_of_month(line->place.price, units, s->free_tier, s->discount);
+}
+
+static void charge(const struct bill *b, size_t i, double run)
+{
     const struct line *line = &b->line[i];
-    double month = month_of(b, line, run);
-    double usd = price_of_month(line->place.price, month, s->free_tier, s->discount);
-    double price = month > 0 ? usd / month : 0;
+    double month = month_of(b, line, run), units = priced_at(month, run);
+    double price = units > 0 ? usd_of(b, line, units) / units : 0;
     double *used = place_of(b, "usage"), *cost = place_of(b, "cost");
 
     place_of(b, "usage_run")[i] = run;
@@ -139,7 +151,7 @@ static void charge(const struct bill *b, size_t i, double run)
         cost[i * b->layout->periods + k] = used[i * b->layout->periods + k] * price;
     if (place_of(b, "cost_month")) {
         place_of(b, "usage_month")[i] = month;
-        place_of(b, "cost_month")[i] = usd;
+        place_of(b, "cost_month")[i] = usd_of(b, line, month);
     }
 }
 
@@ -162,7 +174,7 @@ static bool audit_line(const struct bill *b, size_t i, struct diag *d)
     const struct scenario *s = b->layout->scenario;
     const struct line *line = &b->line[i];
     const double *used = place_of(b, "usage");
-    double run = line->closed - line->begun, month, usd, sum = 0;
+    double run = line->closed - line->begun, units, usd, sum = 0;
 
     for (size_t k = 0; k < b->layout->periods; k++)
         sum += used[i * b->layout->periods + k];
@@ -174,9 +186,9 @@ static bool audit_line(const struct bill *b, size_t i, struct diag *d)
         return false;
     }
     run = now_units(b, line, b->end) - line->begun;
-    month = month_of(b, line, run);
-    usd = price_of_month_again(line->place.price, month, s->free_tier, s->discount);
-    if (near(place_of(b, "cost_run")[i] * month, usd * run))
+    units = priced_at(month_of(b, line, run), run);
+    usd = price_of_month_again(line->place.price, units, s->free_tier, s->discount);
+    if (near(place_of(b, "cost_run")[i] * units, usd * run))
         return true;
     diag_failure(d, (struct where){0}, "ledger: %s.%s: %.17g units are charged %.17g USD",
                  line->place.model->name, line->place.model->items[line->place.item].name,

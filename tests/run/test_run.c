@@ -213,6 +213,20 @@ static void a_steady_window_is_scaled_to_730_hours(void)
     extinguish(&l);
 }
 
+static void use_outside_an_idle_window_is_not_free(void)
+{
+    struct lit l;
+
+    toy_make(&l.toy);
+    l.toy.scenario.steady = true;
+    l.toy.scenario.measured_from = 9900 * SIM_MS; /* after the last flash */
+    light(&l);
+    CU_ASSERT_EQUAL(values(&l, "usage_month")[0], 0);
+    CU_ASSERT_EQUAL(values(&l, "cost_month")[0], 0);
+    CHECK_NEAR(values(&l, "cost_run")[0], 32.5, 1e-12); /* as if it were alone */
+    extinguish(&l);
+}
+
 static void tiers_bite_on_the_month_of_a_terminating_run(void)
 {
     struct lit l;
@@ -250,5 +264,6 @@ FACTS(FACT(every_period_counts_what_happened_in_it),
       FACT(limits_say_their_peak_and_when),
       FACT(a_run_without_a_month_costs_what_it_used),
       FACT(a_steady_window_is_scaled_to_730_hours),
+      FACT(use_outside_an_idle_window_is_not_free),
       FACT(tiers_bite_on_the_month_of_a_terminating_run),
       FACT(runs_are_equal_to_the_last_bit))
