@@ -46,7 +46,9 @@ void room_up(struct room *room, const char *text)
     if (!room->scenario)
         exit(1);
     room->layout = layout_make(room->scenario, &room->arena);
-    room->world = (struct world){.graph = &room->scenario->graph, .seed = 1};
+    room->world = (struct world){.graph = &room->scenario->graph,
+                                 .seed = 1,
+                                 .start_s = room->scenario->run.start_s};
     room->sim = sim_new(&room->world);
     world_make(room->sim, &room->world, room->layout);
     world_start(room->sim, &room->world);

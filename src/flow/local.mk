@@ -11,6 +11,7 @@ libheadroom_a_SOURCES += \
   %D%/plan.h \
   %D%/process.c %D%/process.h \
   %D%/retry.c %D%/retry.h %D%/service.h \
+  %D%/scaling.c %D%/scaling.h %D%/scaling_fields.c \
   %D%/source.c %D%/source.h \
   %D%/spent.c \
   %D%/step_fields.c %D%/steps.h %D%/steps_check.c \

@@ -23,6 +23,9 @@ struct stretch {
 };
 void plan_mark(struct plan *, enum mark_kind, const char *name, const struct stretch *);
 
+/* The wall clock of t = 0, s since 1970. */
+int64_t plan_start(const struct plan *);
+
 /* What is planned ends here: the duration of a run that states none. */
 void plan_end(struct plan *, sim_time at);
 

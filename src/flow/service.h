@@ -228,6 +228,7 @@ struct world { /* sim_owner() of every sim of a scenario */
     bool antithetic;
     sim_time
         origin; /* the scenario's t = 0 on the sim's clock (a pre-roll lies before) */
+    int64_t start_s;              /* the wall clock of t = 0, UTC, s since 1970 */
     sim_time arrivals_end;        /* no arrivals from here on (drain), sim clock */
     uint64_t open;                /* requests whose last effect is still to come */
     struct limit *limit;          /* by index in the graph */
@@ -239,6 +240,14 @@ struct world { /* sim_owner() of every sim of a scenario */
 static inline struct world *world_of(const struct sim *sim)
 {
     return sim_owner(sim);
+}
+
+/* The wall clock, ns since 1970: less than 292 years. */
+static inline int64_t world_clock(const struct sim *sim)
+{
+    const struct world *w = world_of(sim);
+
+    return w->start_s * SIM_SECOND + sim_now(sim) - w->origin;
 }
 
 static inline struct service *target_service(const struct sim *sim,

@@ -132,6 +132,7 @@ static void make(struct going *g, struct result *result)
                               .replication = g->how->replication,
                               .antithetic = g->how->antithetic,
                               .origin = s->origin,
+                              .start_s = s->run.start_s,
                               .arrivals_end = s->origin + s->run.duration,
                               .trace = g->how->trace,
                               .requests = g->how->requests};

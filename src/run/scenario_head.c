@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "config/clock.h"
+
 static bool read_drain(struct reading *, const struct field *, const struct node *,
                        void *place);
 
@@ -187,65 +189,6 @@ static bool read_drain(struct reading *reading, const struct field *row,
     return true;
 }
 
-/* ---- the wall clock ---- */
-
-/* Days since 1970-01-01 of a date of the Gregorian calendar. */
-static int64_t days_since_1970(int year, int month, int day)
-{
-    int64_t y = month <= 2 ? year - 1 : year; /* years begin in March */
-    int64_t m = month <= 2 ? month + 9 : month - 3;
-
-    return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468;
-}
-
-static int month_days(int year, int month)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-    return days[month - 1] + (month == 2 && leap);
-}
-
-struct clock {
-    int year, month, day, hour, minute, second;
-};
-
-/* The digits of "2021-11-26T18:00:00Z"; false: it is not such a text. */
-static bool read_digits(const char *text, int part[6])
-{
-    static const char form[] = "0000-11-22T33:44:55Z";
-
-    if (strlen(text) != sizeof form - 1)
-        return false;
-    for (size_t i = 0; i < sizeof form - 1; i++) {
-        bool digit = form[i] >= '0' && form[i] <= '9';
-
-        if (digit ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
-            return false;
-        if (digit)
-            part[form[i] - '0'] = 10 * part[form[i] - '0'] + text[i] - '0';
-    }
-    return true;
-}
-
-/* Seconds since 1970; false: there is no such time. */
-static bool read_clock(const char *text, int64_t *seconds)
-{
-    int part[6] = {0};
-    struct clock c;
-
-    if (!read_digits(text, part))
-        return false;
-    c = (struct clock){part[0], part[1], part[2], part[3], part[4], part[5]};
-    if (c.year < 1970 || c.month < 1 || c.month > 12 || c.day < 1 ||
-        c.day > month_days(c.year, c.month) || c.hour > 23 || c.minute > 59 ||
-        c.second > 59)
-        return false;
-    *seconds = days_since_1970(c.year, c.month, c.day) * 86400 + c.hour * 3600 +
-               c.minute * 60 + c.second;
-    return true;
-}
-
 /* ---- what stands beside the resources ---- */
 
 /* The members of the root that head_fields knows, as a group of their own. */
@@ -284,7 +227,7 @@ void loader_head(struct loader *l)
     s->title = l->head.title;
     if (!s->run.start)
         s->run.start = arena_text(l->arena, "%sT00:00:00Z", s->profile.date);
-    if (!read_clock(s->run.start, &s->run.start_s))
+    if (!clock_read(s->run.start, "Z", &s->run.start_s))
         diag_error(l->diag, start ? start->at : l->root->at,
                    "run.start: %s: a UTC time such as 2021-11-26T18:00:00Z is wanted",
                    s->run.start);

@@ -70,6 +70,11 @@ void plan_mark(struct plan *plan, enum mark_kind kind, const char *name,
              when->every);
 }
 
+int64_t plan_start(const struct plan *plan)
+{
+    return plan->l->scenario->run.start_s;
+}
+
 void plan_end(struct plan *plan, sim_time at)
 {
     if (at <= plan->end)
