@@ -55,6 +55,23 @@ void room_up(struct room *room, const char *text)
     room->caller = (struct service){.model = &nobody, .address = "caller.test"};
 }
 
+bool room_refuses(const char *text, const char *words)
+{
+    struct room room = {0};
+    char *said = NULL;
+    size_t length;
+    bool refused;
+
+    room.diag.out = open_memstream(&said, &length);
+    room.scenario = load(&room, text);
+    fclose(room.diag.out);
+    refused = !room.scenario && strstr(said, words);
+    if (room.scenario)
+        scenario_free(room.scenario);
+    free(said);
+    return refused;
+}
+
 static void answered(struct sim *sim, struct call *call, void *ctx)
 {
     struct room *room = ctx;
@@ -167,6 +184,11 @@ int64_t room_count(struct room *room, const char *address, const char *metric)
 int64_t room_level(struct room *room, const char *address, const char *metric)
 {
     return meter_of(room, address, metric)->level;
+}
+
+int64_t room_samples(struct room *room, const char *address, const char *metric)
+{
+    return (int64_t)meter_of(room, address, metric)->seen->open.n;
 }
 
 double room_mean(struct room *room, const char *address, const char *metric)

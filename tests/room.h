@@ -36,6 +36,8 @@ struct shot {
 
 /* Ends the test program with the messages where the text is not a scenario. */
 void room_up(struct room *, const char *text);
+/* Whether the text is no scenario, and is told so in words that hold these. */
+bool room_refuses(const char *text, const char *words);
 void room_shoot(struct room *, const struct shot *);
 void room_run(struct room *, sim_time until);
 void room_down(struct room *); /* the ledger of every service must add up */
@@ -45,6 +47,7 @@ struct service *room_service(struct room *, const char *address);
 int64_t room_count(struct room *, const char *address, const char *metric);
 int64_t room_level(struct room *, const char *address, const char *metric);
 /* Exact mean and number of what was observed, in the metric's base unit (ns). */
+int64_t room_samples(struct room *, const char *address, const char *metric);
 double room_mean(struct room *, const char *address, const char *metric);
 int64_t room_usage(struct room *, const char *address, const char *item);
 

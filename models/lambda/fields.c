@@ -14,6 +14,7 @@
 
 static const char *const architectures[] = {"x86_64", "arm64", NULL};
 static const char *const packages[] = {"Zip", "Image", NULL};
+static const char *const snap_starts[] = {"None", "PublishedVersions", NULL};
 static const char *const scalings[] = {"REGION", "FUNCTION", NULL};
 
 static const struct field event_fields[] = {
@@ -52,6 +53,21 @@ static const struct field event_fields[] = {
     FIELD_END,
 };
 
+static const struct field vpc_fields[] = {
+    {.name = "subnet_ids",
+     .kind = KIND_TEXTS,
+     .at = FIELD_PLACE(vpc, subnets),
+     .help = "any names: that there are some is what counts",
+     .cloudformation = FUNCTION "VpcConfig.SubnetIds"},
+    {.name = "security_group_ids",
+     .kind = KIND_TEXTS,
+     .at = FIELD_PLACE(vpc, security_groups),
+     .fallback = "-",
+     .help = "names; they change nothing",
+     .cloudformation = FUNCTION "VpcConfig.SecurityGroupIds"},
+    FIELD_END,
+};
+
 const struct field lambda_fields[] = {
     {.name = "runtime",
      .kind = KIND_TEXT,
@@ -80,6 +96,14 @@ const struct field lambda_fields[] = {
      .min = "0 B",
      .max = "10 GB",
      .help = "of a Zip package; each MB beyond the first makes placement longer"},
+    {.name = "loaded_size",
+     .kind = KIND_BYTES,
+     .at = AT(loaded_bytes),
+     .fallback = "0 B",
+     .min = "0 B",
+     .max = "10 GB",
+     .help = "code, zipped, that init loads beyond what is in `init` already: "
+             "account.lambda.init_per_mb for each MB"},
     {.name = "memory_size",
      .kind = KIND_BYTES,
      .at = AT(memory_bytes),
@@ -88,6 +112,29 @@ const struct field lambda_fields[] = {
      .help = "memory of one environment; CPU grows with it",
      .source = QUOTAS,
      .cloudformation = FUNCTION "MemorySize"},
+    {.name = "ephemeral_storage",
+     .kind = KIND_BYTES,
+     .at = AT(storage_bytes),
+     .fallback = "512 MB",
+     .min = "512 MB",
+     .max = "10240 MB",
+     .help = "/tmp of one environment; what is beyond 512 MB is charged by duration",
+     .source = "Lambda developer guide, quotas, 2026",
+     .cloudformation = FUNCTION "EphemeralStorage.Size"},
+    {.name = "snap_start",
+     .kind = KIND_CHOICE,
+     .at = AT(snap_start),
+     .fallback = "None",
+     .choices = snap_starts,
+     .help = "new environments are restored from a snapshot instead of initialised",
+     .source = "Lambda developer guide, snapstart, 2026",
+     .cloudformation = FUNCTION "SnapStart.ApplyOn"},
+    {.name = "vpc_config",
+     .kind = KIND_GROUP,
+     .at = AT(vpc),
+     .fallback = "-",
+     .of = vpc_fields,
+     .help = "in a VPC, placement takes account.lambda.vpc_placement longer"},
     {.name = "timeout",
      .kind = KIND_TIME,
      .at = AT(timeout),
@@ -122,6 +169,23 @@ const struct field lambda_fields[] = {
      .scope = SCOPE_ATTEMPT,
      .flags = FIELD_MAY_CHANGE,
      .help = "Init Duration of a new environment; memory does not change it"},
+    {.name = "restore",
+     .kind = KIND_LAW,
+     .at = AT(restore),
+     .fallback = "-",
+     .unit = UNIT_TIME,
+     .scope = SCOPE_ATTEMPT,
+     .flags = FIELD_MAY_CHANGE,
+     .help = "snap_start: Restore Duration of a new environment, in place of init"},
+    {.name = "restore_billed",
+     .kind = KIND_SHARE,
+     .at = AT(restore_billed),
+     .fallback = "0",
+     .min = "0",
+     .max = "1",
+     .flags = FIELD_MAY_CHANGE,
+     .help = "share of a restore that is billed: the runtime's loading and its hooks",
+     .source = "Lambda developer guide, snapstart-monitoring, 2026"},
     {.name = "placement",
      .kind = KIND_LAW,
      .at = AT(placement),
@@ -226,9 +290,6 @@ const struct field lambda_fields[] = {
     LATER("event_source_mappings", "pollers of queues and streams"),
     LATER("provisioned_concurrent_executions", "environments kept ready"),
     LATER("auto_scaling", "target tracking of provisioned concurrency"),
-    LATER("snap_start", "restored environments"),
-    LATER("ephemeral_storage", "/tmp beyond 512 MB"),
     LATER("function_url", "invocation without a gateway"),
-    LATER("vpc_config", "functions in a VPC"),
     FIELD_END,
 };

@@ -16,6 +16,8 @@
 #include "flow/usage.h"
 #include "lambda/admission.h"
 #include "lambda/async.h"
+#include "lambda/bill.h"
+#include "lambda/cold.h"
 #include "lambda/cpu.h"
 #include "lambda/pool.h"
 #include "lambda/tables.h"
@@ -28,7 +30,8 @@ struct function {
     struct pool pool;
     struct async async;
     struct body *body;
-    struct source init, placement, first_invoke, response_size;
+    struct cold cold;
+    struct source response_size;
     struct stream errors, quota;
     uint64_t running, begun, ok, failed, timed_out, cold_starts;
     uint64_t busy_area, residence; /* ns, mod 2^64: Little's law as an identity */
@@ -36,6 +39,7 @@ struct function {
 };
 
 static void handler_begins(struct sim *, void *ctx);
+static void restore_timed_out(struct sim *, struct function *, struct env *);
 static void steps_begin(struct sim *, void *ctx);
 static void handler_ended(struct sim *, struct walk *, const struct walked *);
 static void handler_timed_out(struct sim *, void *ctx);
@@ -107,9 +111,8 @@ static void *lambda_start(struct sim *sim, struct service *self)
     fn->config = c;
     fn->account = self->account->config;
     fn->body = body_new(sim, self, &c->steps);
-    fn->init = source_of(sim, self, "init", &c->init);
-    fn->placement = source_of(sim, self, "placement", &c->placement);
-    fn->first_invoke = source_of(sim, self, "first_invoke", &c->first_invoke);
+    cold_start(sim, &fn->cold, self, c, fn->account);
+    bill_snapshot(sim, self);
     fn->response_size = source_of(sim, self, "response_size", &c->response_size);
     fn->errors = service_stream(sim, self, "error_rate");
     fn->quota = service_stream(sim, self, "quota_phase");
@@ -146,7 +149,7 @@ static struct limit *admit(struct sim *sim, struct function *fn, enum comes how,
         full = admission_room(sim, a);
     if (full)
         return full;
-    *env = pool_take(&fn->pool);
+    *env = pool_take(sim, &fn->pool);
     if (!*env && (full = admission_birth(sim, a)))
         return full;
     admission_take_rate(sim, a, how);
@@ -154,34 +157,46 @@ static struct limit *admit(struct sim *sim, struct function *fn, enum comes how,
     return NULL;
 }
 
-/* Fetching the code of a Zip package takes its time for each MB (STeLLAR, IISWC 2021);
- * the size of an image shows in no start (mikhailio, 2021-01: 100 MB and 5 GB alike). */
-static sim_time fetching(const struct function *fn)
-{
-    int64_t beyond = fn->config->package_bytes - (INT64_C(1) << 20);
-
-    if (fn->config->package_type != PACKAGE_ZIP || beyond <= 0)
-        return 0;
-    return (sim_time)((double)beyond / 1048576 * (double)fn->account->placement_per_mb);
-}
-
-/* Draws what a cold start takes; a reset environment only initialises again, inside the
- * invocation (Lambda developer guide, runtimes-context, 2021-08). */
-static sim_time cold_part(struct sim *sim, struct function *fn, struct env *env)
+/* Draws what the start takes that this environment needs. */
+static void prepare(struct sim *sim, struct function *fn, struct env *env)
 {
     const struct work *work = &env->call->work;
-    sim_time init;
+    struct start start;
 
-    env->init_billed = 0;
-    if (env->served && !env->reset)
-        return 0;
-    init = source_draw(sim, &fn->init, work);
-    if (env->reset)
-        return init;
-    if (fn->account->init_billed[fn->config->package_type])
-        env->init_billed = init;
-    meter_observe(&fn->self->meter[METRIC_INIT_DURATION], init);
-    return source_draw(sim, &fn->placement, work) + fetching(fn) + init;
+    if (env->reset) {
+        start = cold_again(sim, &fn->cold, work);
+        env->inside = env->cold_part = start.inside;
+        meter_add(&fn->self->meter[METRIC_SUPPRESSED_INITS], 1);
+        return;
+    }
+    start = cold_new(sim, &fn->cold, work);
+    env->before = start.placed + start.readied;
+    env->inside = start.inside;
+    env->cold_part = env->before + env->inside;
+    env->also_billed = start.billed;
+    env->unrestored = start.restore_fails;
+    if (start.inits_again)
+        meter_add(&fn->self->meter[METRIC_SUPPRESSED_INITS], 1);
+    if (lambda_restores(fn->config))
+        bill_restore(fn->self);
+    meter_observe(&fn->self->meter[lambda_restores(fn->config) ? METRIC_RESTORE_DURATION
+                                                               : METRIC_INIT_DURATION],
+                  start.readied);
+}
+
+/* A new environment stands for one that is gone, or is one more than ever before. */
+static void count_cold_start(struct function *fn, const struct env *env)
+{
+    static const size_t metric[ENV_ENDS] = {
+        [ENV_NEVER] = METRIC_COLD_GROWTH,
+        [ENV_EXPIRED] = METRIC_COLD_EXPIRED,
+        [ENV_AGED] = METRIC_COLD_AGED,
+        [ENV_LOST] = METRIC_COLD_LOST,
+    };
+
+    fn->cold_starts++;
+    meter_add(&fn->self->meter[METRIC_COLD_STARTS], 1);
+    meter_add(&fn->self->meter[metric[env->replaces]], 1);
 }
 
 static void take_in(struct sim *sim, struct function *fn, struct env *env,
@@ -195,13 +210,12 @@ static void take_in(struct sim *sim, struct function *fn, struct env *env,
     busy(sim, fn, 1);
     meter_add(&fn->self->meter[METRIC_INVOCATIONS], 1);
     usage_add(fn->self, ITEM_REQUEST, 1);
-    env->init = cold_part(sim, fn, env);
-    if (cold) {
-        fn->cold_starts++;
-        meter_add(&fn->self->meter[METRIC_COLD_STARTS], 1);
-    }
-    if (cold && env->init > 0)
-        sim_after(sim, &env->next, env->init, handler_begins, env);
+    if (cold)
+        count_cold_start(fn, env);
+    if (cold || env->reset)
+        prepare(sim, fn, env);
+    if (cold && env->before > 0)
+        sim_after(sim, &env->next, env->before, handler_begins, env);
     else
         handler_begins(sim, env);
 }
@@ -270,26 +284,19 @@ static void handler_begins(struct sim *sim, void *ctx)
 {
     struct env *env = ctx;
     struct function *fn = env->pool->self->state;
-    const struct work *work = &env->call->work;
-    sim_time extra = 0;
+    sim_time inside = env->inside;
 
     env->began = sim_now(sim);
-    if (!env->served && source_given(&fn->first_invoke)) {
-        const struct dist *law = fn->first_invoke.dist;
-        const struct cpu cpu = cpu_of(fn);
-        double drawn = (double)source_draw(sim, &fn->first_invoke, work);
-        extra = (sim_time)(cpu_time(&cpu, CPU_ONE_THREAD, drawn, law->at_bytes) + 0.5);
-    }
-    if (env->reset) { /* the suppressed init runs inside the invocation */
-        extra += env->init;
-        env->init = 0;
-    }
-    env->init += extra;
     env->served = true;
     env->reset = false;
+    if (env->unrestored) {
+        restore_timed_out(sim, fn, env);
+        return;
+    }
+    env->inside = 0;
     sim_after(sim, &env->next, fn->config->timeout, handler_timed_out, env);
-    if (extra > 0)
-        sim_after(sim, &env->extra, extra, steps_begin, env);
+    if (inside > 0)
+        sim_after(sim, &env->extra, inside, steps_begin, env);
     else
         steps_begin(sim, env);
 }
@@ -299,7 +306,7 @@ static void steps_begin(struct sim *sim, void *ctx)
     struct env *env = ctx;
     struct function *fn = env->pool->self->state;
 
-    work_spent(&env->call->work, TIME_COLD_START, env->init);
+    work_spent(&env->call->work, TIME_COLD_START, env->cold_part);
     env->walk = (struct walk){
         .body = fn->body,
         .work = env->call->work,
@@ -312,21 +319,6 @@ static void steps_begin(struct sim *sim, void *ctx)
     walk_begin(sim, &env->walk);
 }
 
-/* Billed for the handler's Duration, rounded up, and for the init where the era bills it.
- */
-static void bill(struct sim *sim, struct function *fn, const struct env *env)
-{
-    sim_time quantum = fn->account->billing_quantum;
-    sim_time duration = sim_now(sim) - env->began + env->init_billed;
-    int64_t quanta = (duration + quantum - 1) / quantum;
-    int64_t ms = quanta * (quantum / SIM_MS);
-    size_t item = fn->config->architecture == ARCHITECTURE_ARM64 ? ITEM_GB_SECOND_ARM
-                                                                 : ITEM_GB_SECOND;
-
-    usage_add(fn->self, item, ms * (fn->config->memory_bytes >> 20));
-    meter_observe(&fn->self->meter[METRIC_BILLED_DURATION], ms * SIM_MS);
-}
-
 static void answer(struct sim *sim, struct function *fn, struct env *env,
                    enum call_status status, const char *error)
 {
@@ -334,7 +326,8 @@ static void answer(struct sim *sim, struct function *fn, struct env *env,
     uint64_t spell = call->work.try;
     sim_time now = sim_now(sim);
 
-    bill(sim, fn, env);
+    bill_execution(fn->self, fn->account, now - env->began, env->also_billed);
+    env->cold_part = env->also_billed = 0;
     meter_observe(&fn->self->meter[METRIC_DURATION], now - env->began);
     meter_observe(&fn->self->meter[METRIC_AGE], now - call->work.root->born);
     fn->residence += (uint64_t)(now - env->accepted);
@@ -367,7 +360,17 @@ static void handler_ended(struct sim *sim, struct walk *walk, const struct walke
     }
     if (failed)
         fn->failed++;
+    env->reset = failed && walked->raised && lambda_crashes(error);
     answer(sim, fn, env, failed ? CALL_FAILED : CALL_OK, failed ? error : NULL);
+}
+
+/* The snapshot could not be restored in time: the handler is not begun, and the
+ * environment not kept. */
+static void restore_timed_out(struct sim *sim, struct function *fn, struct env *env)
+{
+    env->lost = true;
+    fn->failed++;
+    answer(sim, fn, env, CALL_FAILED, "SnapStartTimeoutException");
 }
 
 /* The environment is reset: the next invocation in it initialises again. */
@@ -402,7 +405,7 @@ static void lambda_audit(struct sim *sim, struct service *self, struct diag *dia
     const struct where where = {self->address, 0};
 
     busy(sim, fn, 0);
-    pool_audit(&fn->pool, fn->running, diag);
+    pool_audit(sim, &fn->pool, fn->running, fn->busy_area, diag);
     async_audit(&fn->async, diag);
     if (fn->begun != fn->ok + fn->failed + fn->timed_out + fn->running)
         diag_failure(diag, where, "invocations do not add up: %llu begun, %llu running",

@@ -10,6 +10,7 @@
 
 enum lambda_architecture { ARCHITECTURE_X86_64, ARCHITECTURE_ARM64 };
 enum lambda_package { PACKAGE_ZIP, PACKAGE_IMAGE };
+enum lambda_snap_start { SNAP_START_NONE, SNAP_START_PUBLISHED_VERSIONS };
 
 /* How fast a function may grow: one bucket for the Region (until 2023-11), or one for
  * each function. */
@@ -25,15 +26,22 @@ struct event_invoke { /* event_invoke_config */
     struct target on_success, on_failure; /* address NULL: none */
 };
 
+struct vpc { /* vpc_config */
+    struct texts subnets, security_groups;
+};
+
 struct lambda_config {
     const char *runtime;
     int architecture, package_type;
-    int64_t package_bytes, memory_bytes;
+    int64_t package_bytes, loaded_bytes, memory_bytes, storage_bytes;
+    int snap_start;
+    struct vpc vpc;
     sim_time timeout;
     int64_t reserved; /* reserved_concurrent_executions; ABSENT: none */
     int64_t warm;     /* warm_environments at t = 0; ABSENT: none */
     bool warm_aged;   /* their ages are as in a pool that has been in use for long */
-    struct dist init, placement, first_invoke;
+    struct dist init, restore, placement, first_invoke;
+    double restore_billed; /* share of a restore that is charged */
     struct dist idle_expiry, maximum_age;
     struct dist response_size;
     double error_rate;
@@ -60,8 +68,12 @@ struct lambda_account { /* account.lambda */
     struct dist event_delay; /* from queued to the first try */
     double event_jitter;     /* of the waits: x U(1 - j, 1 + j) */
     sim_time placement_per_mb;
-    sim_time quota_period; /* 0: CPU is shared out evenly, however short the work */
-    bool init_billed[2];   /* by package type */
+    sim_time quota_period;     /* 0: CPU is shared out evenly, however short the work */
+    struct dist vpc_placement; /* longer in a VPC */
+    sim_time init_per_mb;      /* of loaded_size */
+    sim_time init_limit, restore_limit;
+    bool init_billed_zip, init_billed_custom, init_billed_image;
+    int64_t storage_included; /* ephemeral storage that costs nothing */
     sim_time billing_quantum;
 };
 

@@ -5,8 +5,11 @@
 
 #include "flow/retry.h"
 #include "lambda/admission.h"
+#include "lambda/cold.h"
 #include "lambda/cpu.h"
 #include "lambda/tables.h"
+
+#define GB 1073741824.0
 
 const char *lambda_default_retry(const struct graph *graph, const struct resource *self)
 {
@@ -68,6 +71,44 @@ static void check_link(const struct graph *graph, const struct resource *self,
                to->address, takers->what);
 }
 
+/* Lambda developer guide, snapstart, 2026: java11, python3.12, dotnet8 and later ones. */
+static const char *const restorable[] = {"java", "python", "dotnet"};
+
+static bool too_old(const char *runtime)
+{
+    static const char *const old[] = {
+        "java8*",    "python2*",   "python3.6",  "python3.7",   "python3.8",
+        "python3.9", "python3.10", "python3.11", "dotnetcore*", "dotnet6"};
+
+    for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
+        size_t length = strlen(old[i]);
+        if (old[i][length - 1] == '*' ? strncmp(runtime, old[i], length - 1) == 0
+                                      : strcmp(runtime, old[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void check_snap_start(const struct resource *self, struct diag *diag)
+{
+    const struct lambda_config *c = self->config;
+
+    if (c->package_type == PACKAGE_IMAGE)
+        diag_error(diag, self->at, "%s: snap_start does not go with container images",
+                   self->address);
+    if (c->storage_bytes > (INT64_C(512) << 20))
+        diag_error(diag, self->at,
+                   "%s: snap_start does not go with ephemeral_storage beyond 512 MB",
+                   self->address);
+    for (size_t i = 0; c->runtime && i < sizeof restorable / sizeof *restorable; i++)
+        if (lambda_runs(c, restorable[i]) && !too_old(c->runtime))
+            return;
+    diag_error(diag, self->at,
+               "%s: snap_start needs a runtime of java11, python3.12 or dotnet8, or a "
+               "later one",
+               self->address);
+}
+
 void lambda_check(const struct graph *graph, const struct resource *self,
                   struct diag *diag)
 {
@@ -86,6 +127,8 @@ void lambda_check(const struct graph *graph, const struct resource *self,
         !graph->has_feature(graph, "arm64", &since))
         diag_error(diag, self->at, "%s: arm64 appeared %s, after this profile",
                    self->address, since);
+    if (lambda_restores(c))
+        check_snap_start(self, diag);
     check_link(graph, self, &c->events.on_success, &destinations, diag);
     check_link(graph, self, &c->events.on_failure, &destinations, diag);
     check_link(graph, self, &c->dead_letter, &dead_letters, diag);
@@ -132,6 +175,19 @@ static double forecast_events(struct forecast *f, const struct lambda_config *c,
     return executions;
 }
 
+static void forecast_storage(struct forecast *f, const struct resource *self,
+                             double billed_seconds)
+{
+    const struct lambda_config *c = self->config;
+    const struct lambda_account *account = graph_account(forecast_graph(f), "lambda");
+    int64_t beyond = c->storage_bytes - account->storage_included;
+
+    if (beyond > 0)
+        forecast_usage(f, self, ITEM_STORAGE, billed_seconds * (double)beyond / GB);
+    if (lambda_restores(c) && !lambda_runs(c, "java"))
+        forecast_usage(f, self, ITEM_SNAPSHOT, (double)c->memory_bytes / GB);
+}
+
 /* Warm invocations: the share of cold starts is what simulating is for.  Who sends an
  * event does not wait for it. */
 double lambda_forecast(struct forecast *f, const struct resource *self,
@@ -143,7 +199,7 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
     const struct lambda_request *said = offered->target ? offered->target->options : NULL;
     bool later = said && said->invocation_type == INVOCATION_EVENT;
     double rate = offered->rate * (later ? forecast_events(f, c, offered->rate) : 1);
-    double gb = (double)c->memory_bytes / 1073741824.0;
+    double gb = (double)c->memory_bytes / GB;
     double seconds = forecast_steps(f, &c->steps, rate, work_seconds, &cpu);
     double billed = ceil(seconds * 1e3) / 1e3;
     size_t next = 0;
@@ -162,6 +218,7 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
                    c->architecture == ARCHITECTURE_ARM64 ? ITEM_GB_SECOND_ARM
                                                          : ITEM_GB_SECOND,
                    rate * billed * gb);
+    forecast_storage(f, self, rate * billed);
     forecast_resource(f, self, rate, seconds);
     return later ? 0 : seconds;
 }

@@ -5,6 +5,8 @@
  */
 #include "lambda/pool.h"
 
+#include <string.h>
+
 #include "lambda/tables.h"
 
 static void idle_spell_over(struct sim *, void *ctx);
@@ -25,11 +27,40 @@ void pool_start(struct sim *sim, struct pool *pool, struct service *self,
     pool->maximum_age = source_of(sim, self, "maximum_age", &config->maximum_age);
 }
 
+static void settle_alive(struct sim *sim, struct pool *pool)
+{
+    sim_time now = sim_now(sim);
+
+    pool->alive_area += pool->alive * (uint64_t)(now - pool->alive_since);
+    pool->alive_since = now;
+}
+
 static void meter_alive(struct sim *sim, struct pool *pool, int64_t change)
 {
+    settle_alive(sim, pool);
     pool->alive += (uint64_t)change;
     meter_set(&pool->self->meter[METRIC_ENVIRONMENTS], sim_now(sim),
               (int64_t)pool->alive);
+}
+
+static void push_gone(struct sim *sim, struct pool *pool, enum env_end how)
+{
+    if (pool->gones == pool->gone_room) {
+        size_t room = pool->gone_room ? 2 * pool->gone_room : 64;
+        uint8_t *gone = sim_get(sim, room);
+        if (pool->gone) {
+            memcpy(gone, pool->gone, pool->gones);
+            sim_put(sim, pool->gone, pool->gone_room);
+        }
+        pool->gone = gone;
+        pool->gone_room = room;
+    }
+    pool->gone[pool->gones++] = (uint8_t)how;
+}
+
+static enum env_end pop_gone(struct pool *pool)
+{
+    return pool->gones ? (enum env_end)pool->gone[--pool->gones] : ENV_NEVER;
 }
 
 struct env *pool_create(struct sim *sim, struct pool *pool, const struct work *work)
@@ -39,6 +70,7 @@ struct env *pool_create(struct sim *sim, struct pool *pool, const struct work *w
     sim_time now = sim_now(sim), age = SIM_FOREVER - now;
 
     env->pool = pool;
+    env->replaces = pop_gone(pool);
     pool->created++;
     roster_join(sim_arena(sim), &pool->envs, &env->member);
     if (source_given(&pool->maximum_age)) {
@@ -50,19 +82,27 @@ struct env *pool_create(struct sim *sim, struct pool *pool, const struct work *w
     return env;
 }
 
-static void end(struct sim *sim, struct env *env, uint64_t *cause)
+static void idle_for(struct sim *sim, struct pool *pool, const struct env *env)
+{
+    pool->idle_area += (uint64_t)(sim_now(sim) - env->rested);
+}
+
+static void end(struct sim *sim, struct env *env, enum env_end how)
 {
     struct pool *pool = env->pool;
 
+    if (env->member.present)
+        idle_for(sim, pool, env);
     roster_leave(&pool->envs, &env->member);
     sim_cancel(sim, &env->expiry);
-    (*cause)++;
+    pool->ended[how]++;
+    push_gone(sim, pool, how);
     meter_alive(sim, pool, -1);
     process_ended(sim, &env->process);
     sim_put(sim, env, sizeof *env);
 }
 
-struct env *pool_take(struct pool *pool)
+static struct env *newest_out(struct pool *pool)
 {
     struct member *newest = roster_newest(&pool->envs);
 
@@ -70,6 +110,15 @@ struct env *pool_take(struct pool *pool)
         return NULL;
     roster_go(&pool->envs, newest);
     return env_of(newest);
+}
+
+struct env *pool_take(struct sim *sim, struct pool *pool)
+{
+    struct env *env = newest_out(pool);
+
+    if (env)
+        idle_for(sim, pool, env);
+    return env;
 }
 
 static bool halves(const struct pool *pool)
@@ -112,9 +161,14 @@ void pool_rest(struct sim *sim, struct pool *pool, struct env *env, uint64_t spe
     env->call = NULL;
     env->spell = spell;
     env->halvings = 0;
+    env->rested = now;
     pool->last_end = now;
+    if (env->lost) {
+        end(sim, env, ENV_LOST);
+        return;
+    }
     if (now >= env->ages_at) {
-        end(sim, env, &pool->aged);
+        end(sim, env, ENV_AGED);
         return;
     }
     roster_come(&pool->envs, &env->member);
@@ -149,13 +203,13 @@ static void idle_spell_over(struct sim *sim, void *ctx)
     if (now <= env->expires_at) {
         watch(sim, env);
     } else if (now > env->ages_at) {
-        end(sim, env, &pool->aged);
+        end(sim, env, ENV_AGED);
     } else if (halves(pool) && outlives_interval(sim, pool, env)) {
         sim_time next = now - 1 + interval(pool);
         env->expires_at = next < env->ages_at ? next : env->ages_at;
         watch(sim, env);
     } else {
-        end(sim, env, &pool->expired);
+        end(sim, env, ENV_EXPIRED);
     }
 }
 
@@ -167,9 +221,9 @@ static void halve(struct sim *sim, struct pool *pool)
     struct env **kept = sim_get(sim, size);
 
     for (size_t i = 0; i < keep; i++)
-        kept[i] = pool_take(pool);
+        kept[i] = newest_out(pool);
     while (pool->envs.present > 0)
-        end(sim, env_of(roster_newest(&pool->envs)), &pool->expired);
+        end(sim, env_of(roster_newest(&pool->envs)), ENV_EXPIRED);
     for (size_t i = 0; i < keep; i++)
         roster_come(&pool->envs, &kept[i]->member);
     sim_put(sim, kept, size);
@@ -191,16 +245,46 @@ static void interval_passed(struct sim *sim, void *ctx)
                interval_passed, pool);
 }
 
-bool pool_audit(const struct pool *pool, uint64_t busy, struct diag *diag)
+static bool counts_add_up(const struct pool *pool, uint64_t busy, struct diag *diag)
 {
-    if (pool->created == pool->alive + pool->expired + pool->aged &&
+    uint64_t expired = pool->ended[ENV_EXPIRED], aged = pool->ended[ENV_AGED],
+             lost = pool->ended[ENV_LOST];
+
+    if (pool->created == pool->alive + expired + aged + lost &&
         pool->alive == pool->envs.present + busy)
         return true;
-    diag_failure(
-        diag, (struct where){pool->self->address, 0},
-        "environments: created %llu, alive %llu (busy %llu), expired %llu, aged %llu",
-        (unsigned long long)pool->created, (unsigned long long)pool->alive,
-        (unsigned long long)busy, (unsigned long long)pool->expired,
-        (unsigned long long)pool->aged);
+    diag_failure(diag, (struct where){pool->self->address, 0},
+                 "environments: created %llu, alive %llu (busy %llu), expired %llu, "
+                 "aged %llu, lost %llu",
+                 (unsigned long long)pool->created, (unsigned long long)pool->alive,
+                 (unsigned long long)busy, (unsigned long long)expired,
+                 (unsigned long long)aged, (unsigned long long)lost);
+    return false;
+}
+
+static uint64_t idle_until_now(const struct sim *sim, const struct pool *pool)
+{
+    uint64_t idle = pool->idle_area;
+
+    for (size_t i = 0; i < pool->envs.next; i++)
+        if (pool->envs.at[i] && pool->envs.at[i]->present)
+            idle += (uint64_t)(sim_now(sim) - env_of(pool->envs.at[i])->rested);
+    return idle;
+}
+
+bool pool_audit(struct sim *sim, struct pool *pool, uint64_t busy, uint64_t busy_area,
+                struct diag *diag)
+{
+    uint64_t idle = idle_until_now(sim, pool);
+
+    settle_alive(sim, pool);
+    if (!counts_add_up(pool, busy, diag))
+        return false;
+    if (pool->alive_area == busy_area + idle)
+        return true;
+    diag_failure(diag, (struct where){pool->self->address, 0},
+                 "environments were alive for %llu ns, busy for %llu, idle for %llu",
+                 (unsigned long long)pool->alive_area, (unsigned long long)busy_area,
+                 (unsigned long long)idle);
     return false;
 }

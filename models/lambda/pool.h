@@ -12,19 +12,28 @@
 #include "lambda/lambda.h"
 #include "sim/roster.h"
 
+/* How environments end.  A new one is said to stand for the one that ended last and has
+ * not been stood for; where there is none, the pool has grown. */
+enum env_end { ENV_NEVER, ENV_EXPIRED, ENV_AGED, ENV_LOST, ENV_ENDS };
+
 struct env {
     struct member member; /* present while idle; must stay first */
     struct pool *pool;
     struct process process; /* its SDKs */
     struct call *call;      /* what it works on; NULL while idle */
     sim_time ages_at;
-    sim_time expires_at; /* the idle spell, as far as it is known */
-    uint64_t spell;      /* names the idle spell: try of the invocation that began it */
-    unsigned halvings;   /* of this idle spell */
-    bool served, reset;  /* has served a request; must init again */
+    sim_time expires_at;   /* the idle spell, as far as it is known */
+    uint64_t spell;        /* names the idle spell: try of the invocation that began it */
+    unsigned halvings;     /* of this idle spell */
+    bool served, reset;    /* has served a request; must init again */
+    bool unrestored;       /* its restore fails */
+    bool lost;             /* it is not to be kept */
+    enum env_end replaces; /* whose place a new one takes */
     sim_time accepted, began; /* of the invocation: taken in, handler's start */
-    sim_time init;            /* cold part of this invocation: placement + init .. */
-    sim_time init_billed;     /* .. and what of it is billed if the era bills init */
+    sim_time rested;          /* when the idle spell began */
+    sim_time before, inside;  /* of a start: until the handler begins, and in it */
+    sim_time cold_part;       /* both, of this invocation */
+    sim_time also_billed;     /* beside its Duration */
     struct event next;        /* init ends, then the handler's time-out */
     struct event extra;       /* first_invoke's penalty ends */
     struct event expiry;
@@ -35,7 +44,11 @@ struct pool {
     struct service *self;
     struct source idle_expiry, maximum_age;
     struct roster envs;
-    uint64_t created, alive, expired, aged;
+    uint64_t created, alive, ended[ENV_ENDS];
+    uint8_t *gone; /* how those ended that nobody stands for yet, the last one last */
+    size_t gones, gone_room;
+    uint64_t alive_area, idle_area; /* environments x ns, mod 2^64 */
+    sim_time alive_since;
     sim_time last_end;    /* of the last invocation */
     struct event halving; /* of a pool that nobody uses */
 };
@@ -44,13 +57,15 @@ void pool_start(struct sim *, struct pool *, struct service *self,
                 const struct lambda_config *);
 
 /* The newest created idle environment, taken out; NULL: none. */
-struct env *pool_take(struct pool *);
+struct env *pool_take(struct sim *, struct pool *);
 /* A new one, busy; `work`: of the request that causes it (names its age), NULL: none. */
 struct env *pool_create(struct sim *, struct pool *, const struct work *work);
 /* It has nothing to do; `spell` names the idle spell. */
 void pool_rest(struct sim *, struct pool *, struct env *, uint64_t spell);
 
-/* created = alive + expired + aged (methods.md 9.3); false after a message. */
-bool pool_audit(const struct pool *, uint64_t busy, struct diag *);
+/* created = alive + ended, by how; environments x time = busy + idle, in ns (methods.md
+ * 9.3).  `busy` are now, and were `busy_area` in all.  False after a message. */
+bool pool_audit(struct sim *, struct pool *, uint64_t busy, uint64_t busy_area,
+                struct diag *);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "lambda/cold.h"
+
 #define COUNT(title, watch, of, text)                                                    \
     {                                                                                    \
         .name = title, .cloudwatch = watch, .kind = METRIC_COUNT, .units = "1",          \
@@ -18,6 +20,11 @@
         .name = title, .cloudwatch = watch, .kind = METRIC_LEVEL, .units = "1",          \
         .help = text                                                                     \
     }
+
+static bool has_snapshot(const void *config)
+{
+    return lambda_restores(config);
+}
 
 const struct metric lambda_metrics[] = {
     [METRIC_INVOCATIONS] = COUNT("invocations", "AWS/Lambda Invocations", NULL,
@@ -35,6 +42,31 @@ const struct metric lambda_metrics[] = {
     [METRIC_COLD_STARTS] = COUNT("cold_starts", NULL, "invocations",
                                  "invocations that waited for a new environment"),
     [METRIC_INIT_DURATION] = TIME("init_duration", NULL, "init of new environments"),
+    [METRIC_RESTORE_DURATION] = {.name = "restore_duration",
+                                 .kind = METRIC_OBSERVED,
+                                 .units = "s",
+                                 .help = "restores of new environments from a snapshot",
+                                 .fed = has_snapshot},
+    [METRIC_COLD_GROWTH] =
+        COUNT("cold_starts_growth", NULL, "cold_starts",
+              "cold starts because more environments were needed than ever before"),
+    [METRIC_COLD_EXPIRED] =
+        COUNT("cold_starts_expired", NULL, "cold_starts",
+              "cold starts in place of an environment that had been idle too long"),
+    [METRIC_COLD_AGED] =
+        COUNT("cold_starts_aged", NULL, "cold_starts",
+              "cold starts in place of an environment that had reached its age"),
+    [METRIC_COLD_LOST] = {.name = "cold_starts_lost",
+                          .kind = METRIC_COUNT,
+                          .units = "1",
+                          .base = "cold_starts",
+                          .help = "cold starts in place of an environment that could not "
+                                  "be restored",
+                          .fed = has_snapshot},
+    [METRIC_SUPPRESSED_INITS] =
+        COUNT("suppressed_inits", NULL, "invocations",
+              "inits inside an invocation: after a crash or time-out, or beyond "
+              "init_limit"),
     [METRIC_TIMEOUTS] = COUNT("timeouts", NULL, "invocations",
                               "handlers ended by the function's timeout"),
     [METRIC_BILLED_DURATION] =
@@ -91,6 +123,21 @@ const struct line_item lambda_items[] = {
                             .units = "GB-second",
                             .scale = 1.0 / (1024 * 1000),
                             .help = "memory x billed duration, arm64"},
+    [ITEM_STORAGE] = {.name = "ephemeral_storage_gb_second",
+                      .units = "GB-second",
+                      .scale = 1.0 / (1024 * 1000),
+                      .help = "ephemeral storage beyond what is included x billed "
+                              "duration"},
+    [ITEM_SNAPSHOT] = {.name = "snap_start_cache",
+                       .units = "GB-second",
+                       .scale = 1.0 / 1024,
+                       .level = true,
+                       .help = "SnapStart: a version's snapshot, by its memory size, but "
+                               "for Java"},
+    [ITEM_RESTORE] = {.name = "snap_start_restore",
+                      .units = "GB",
+                      .scale = 1.0 / 1024,
+                      .help = "SnapStart: memory restored, but for Java"},
     LINE_ITEM_END,
 };
 

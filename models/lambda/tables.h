@@ -22,6 +22,12 @@ enum { /* rows of lambda_metrics */
        METRIC_CONCURRENT,
        METRIC_COLD_STARTS,
        METRIC_INIT_DURATION,
+       METRIC_RESTORE_DURATION,
+       METRIC_COLD_GROWTH, /* by what became of the environment that is missing: */
+       METRIC_COLD_EXPIRED,
+       METRIC_COLD_AGED,
+       METRIC_COLD_LOST,
+       METRIC_SUPPRESSED_INITS,
        METRIC_TIMEOUTS,
        METRIC_BILLED_DURATION,
        METRIC_AGE,
@@ -36,7 +42,14 @@ enum { /* rows of lambda_metrics */
        METRIC_CLAIMED,
 };
 
-enum { ITEM_REQUEST, ITEM_GB_SECOND, ITEM_GB_SECOND_ARM };
+enum { /* rows of lambda_items */
+       ITEM_REQUEST,
+       ITEM_GB_SECOND,
+       ITEM_GB_SECOND_ARM,
+       ITEM_STORAGE,
+       ITEM_SNAPSHOT,
+       ITEM_RESTORE,
+};
 
 enum { LIMIT_CONCURRENCY, LIMIT_REQUESTS, LIMIT_BURST }; /* places in account->limit[] */
 

@@ -257,6 +257,55 @@ static void billed_time_is_rounded_up_to_a_millisecond(void)
     room_down(&r);
 }
 
+static int64_t billed_ms(const char *year, const char *settings)
+{
+    char text[640];
+    struct room r;
+    int64_t ms;
+
+    snprintf(text, sizeof text,
+             "profile = \"%s\"; run = { duration = \"1 h\"; }; lambda = { f = { "
+             "memory_size = \"512 MB\"; init = \"100.3 ms\"; first_invoke = \"0 s\"; %s "
+             "steps = ( { wait = \"10.2 ms\"; } ); }; };",
+             year, settings);
+    room_up(&r, text);
+    room_shoot(&r, &(struct shot){.to = "lambda.f"});
+    room_run(&r, 100 * SIM_SECOND);
+    ms = (room_usage(&r, "lambda.f", "gb_second") +
+          room_usage(&r, "lambda.f", "gb_second_arm")) /
+         512;
+    room_down(&r);
+    return ms;
+}
+
+/* AWS Compute blog, billing of the INIT phase: all since 2025-08-01. */
+static void before_2025_init_of_managed_runtimes_in_zip_packages_was_free(void)
+{
+    CU_ASSERT_EQUAL(billed_ms("aws-2021-08", "runtime = \"python3.9\";"), 11);
+    CU_ASSERT_EQUAL(billed_ms("aws-2021-08", ""), 11);
+    CU_ASSERT_EQUAL(billed_ms("aws-2021-08", "runtime = \"provided.al2\";"), 111);
+    CU_ASSERT_EQUAL(billed_ms("aws-2021-08", "package_type = \"Image\";"), 111);
+    CU_ASSERT_EQUAL(billed_ms("aws-2026", "runtime = \"python3.13\";"), 111);
+    CU_ASSERT_EQUAL(billed_ms("aws-2026", "runtime = \"provided.al2023\";"), 111);
+    CU_ASSERT_EQUAL(billed_ms("aws-2026", "architectures = \"arm64\";"), 111);
+}
+
+static void storage_beyond_512_mb_is_billed_by_duration(void)
+{
+    struct room r;
+
+    room_up(&r,
+            "profile = \"aws-2026\"; run = { duration = \"1 h\"; }; lambda = { f = { "
+            "memory_size = \"512 MB\"; init = \"0 s\"; first_invoke = \"0 s\"; "
+            "ephemeral_storage = \"2.5 GB\"; steps = ( { wait = \"1234.5 ms\"; } ); }; "
+            "};");
+    room_shoot(&r, &(struct shot){.to = "lambda.f"});
+    room_run(&r, 100 * SIM_SECOND);
+    CU_ASSERT_EQUAL(room_usage(&r, "lambda.f", "ephemeral_storage_gb_second"),
+                    2048 * 1235);
+    room_down(&r);
+}
+
 static void init_is_billed_since_2025(void)
 {
     struct room r;
@@ -298,4 +347,6 @@ FACTS(FACT(first_call_starts_cold_and_the_next_is_warm),
       FACT(the_request_rate_is_ten_times_the_quota),
       FACT(a_timed_out_handler_is_an_error_and_resets_its_environment),
       FACT(billed_time_is_rounded_up_to_a_millisecond), FACT(init_is_billed_since_2025),
+      FACT(before_2025_init_of_managed_runtimes_in_zip_packages_was_free),
+      FACT(storage_beyond_512_mb_is_billed_by_duration),
       FACT(a_caller_that_gives_up_does_not_end_the_work))

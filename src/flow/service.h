@@ -32,7 +32,7 @@ struct line_item {
     const char *units; /* "GB-second" */
     double scale;      /* units for one count of usage_add: 1 / (1024 * 1000) for MB-ms */
     const char *help;
-    bool level; /* usage_level: an amount held, charged by the hour */
+    bool level; /* usage_level: an amount held, charged by the time in its units */
 };
 
 #define LINE_ITEM_END                                                                    \

@@ -60,6 +60,7 @@ struct walked {
     enum call_status status; /* OK, FAILED; THROTTLED, TIMED_OUT .. of a call */
     const char *error;
     const struct limit *limit; /* that the call met, when THROTTLED */
+    bool raised;               /* by a `fail` step of the body, and not by a call */
 };
 
 /* One walk through a body; embedded in whoever runs it, all zero but what is filled in

@@ -147,7 +147,7 @@ static enum pace do_wait(struct sim *sim, struct walk *walk, const struct stage 
 static void call_answered(struct sim *sim, const struct answer *answer, void *ctx)
 {
     struct walk *walk = ctx;
-    struct walked result = {answer->status, answer->error, answer->limit};
+    struct walked result = {answer->status, answer->error, answer->limit, false};
 
     walk->asked = (struct under_way){0};
     failed(walk, stage_of(walk), &result);
@@ -190,7 +190,7 @@ static enum pace do_ask(struct sim *sim, struct walk *walk, const struct stage *
 static enum pace do_fail(struct walk *walk, const struct stage *stage, uint64_t i)
 {
     struct item *item = stage->step->of_item ? item_of(walk, stage, i) : NULL;
-    struct walked result = {CALL_FAILED, stage->step->fail, NULL};
+    struct walked result = {CALL_FAILED, stage->step->fail, NULL, true};
 
     if (!item) {
         failed(walk, stage, &result);

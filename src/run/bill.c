@@ -30,10 +30,12 @@ static bool ends_in(const char *text, const char *end)
     return n >= k && strcmp(text + n - k, end) == 0;
 }
 
-/* Hours or months in a second of something held. */
+/* Seconds, hours or months in a second of something held. */
 static double per_second(const struct line_item *item)
 {
     if (!item->level)
+        return 1;
+    if (ends_in(item->units, "second"))
         return 1;
     return ends_in(item->units, "month") ? 1 / (MONTH_HOURS * 3600) : 1.0 / 3600;
 }

@@ -81,6 +81,10 @@ const struct node *loader_path(const struct node *root, const char *first,
                                const char *second);
 /* "python3.9" fits "python3.9", "python*", and a list with one of them. */
 bool loader_fits(const char *value, const struct node *patterns);
+/* Whether a rule's `when` fits a group; `defaults`, or NULL, say what the group does not.
+ */
+bool loader_when(const struct node *rule, const struct node *group,
+                 const struct node *defaults);
 /* A value in force rests on an assumption; said once. */
 void loader_assume(struct loader *, const char *address, const struct node *value);
 

@@ -7,7 +7,8 @@
 struct dated { /* a walk from a resource's group down to one setting */
     struct loader *l;
     const struct node *rule; /* of the profile */
-    const char *address;     /* of the resource */
+    const struct node *group;
+    const char *address; /* of the resource */
 };
 
 /* The value is more than the profile's `above`. */
@@ -32,6 +33,8 @@ static void feature_found(const struct dated *d, const struct field *row,
     if (only && (!value->text || !loader_fits(value->text, only)))
         return;
     if (node_member(d->rule, "above") && !is_above(d, row, value))
+        return;
+    if (node_member(d->rule, "when") && !loader_when(d->rule, d->group, NULL))
         return;
     if (profile_has(profile, d->rule->name, &since))
         return;
@@ -66,7 +69,7 @@ bool loader_dated(struct loader *l, const struct model *model, const struct node
 {
     const struct node *root = l->scenario->profile.root;
     const struct node *features = node_member(root, "features");
-    struct dated d = {.l = l, .address = address};
+    struct dated d = {.l = l, .group = group, .address = address};
     size_t length = strlen(model->name);
     int before = l->diag->errors;
 

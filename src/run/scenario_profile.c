@@ -106,16 +106,16 @@ bool loader_fits(const char *value, const struct node *patterns)
     return false;
 }
 
-static bool variant_fits(const struct node *variant, const struct node *group,
-                         const struct node *defaults)
+bool loader_when(const struct node *rule, const struct node *group,
+                 const struct node *defaults)
 {
-    const struct node *when = node_member(variant, "when");
+    const struct node *when = node_member(rule, "when");
 
     for (const struct node *asked = when ? when->first : NULL; asked;
          asked = asked->next) {
         const struct node *value = node_member(group, asked->name);
 
-        if (!value)
+        if (!value && defaults)
             value = node_member(defaults, asked->name);
         if (value && !value->text)
             return false;
@@ -149,7 +149,7 @@ void loader_fill(struct loader *l, const struct model *model, struct node *group
     if (!dated)
         return;
     for (struct node *v = variants ? variants->first : NULL; v; v = v->next)
-        if (variant_fits(v, group, dated))
+        if (loader_when(v, group, dated))
             fill(l, group, without(l, v, "when"),
                  arena_text(l->arena, "%s.variants[%s]", address,
                             profile_variant(v, l->arena)));

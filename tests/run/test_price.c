@@ -36,6 +36,31 @@ static void gb_seconds_get_cheaper_twice(void)
     CHECK_NEAR(usd(&row, 61.44e9, false), 100000.20 + 135000.00 + 619203.096, 1e-5);
 }
 
+/* The same of arm64: 7.5, then 11.25, then the rest. */
+static void gb_seconds_of_arm64_get_cheaper_twice(void)
+{
+    struct price_tier tier[] = {
+        {7.5e9, 0.0000133334}, {18.75e9, 0.0000120001}, {INFINITY, 0.0000106667}};
+    struct price_row row = {.item = "lambda.gb_second_arm", .tiers = 3, .tier = tier};
+
+    CHECK_NEAR(usd(&row, 7.5e9, false), 100000.50, 1e-6);
+    CHECK_NEAR(usd(&row, 18.75e9, false), 100000.50 + 135001.125, 1e-5);
+    CHECK_NEAR(usd(&row, 20e9, false), 235001.625 + 13333.375, 1e-5);
+}
+
+/* AWS's own example: a 1 GB version kept for a month of 31 days, restored 74 400 times.
+ */
+static void snapshots_cost_what_aws_says(void)
+{
+    struct price_tier cache = {INFINITY, 0.0000015046},
+                      restore = {INFINITY, 0.0001397998};
+    struct price_row kept = {.item = "cache", .tiers = 1, .tier = &cache};
+    struct price_row restored = {.item = "restore", .tiers = 1, .tier = &restore};
+
+    CHECK_NEAR(usd(&kept, 31 * 86400, false), 4.03, 0.005);
+    CHECK_NEAR(usd(&restored, 74400, false), 10.40, 0.005);
+}
+
 /* 3 M write and 8 M read units, 230 GB for a month, in 2021 and since November 2024. */
 static void a_table_on_demand_costs_what_aws_says(void)
 {
@@ -64,5 +89,6 @@ static void the_free_tier_comes_off_the_month_first(void)
 }
 
 FACTS(FACT(rest_requests_go_through_four_tiers), FACT(gb_seconds_get_cheaper_twice),
+      FACT(gb_seconds_of_arm64_get_cheaper_twice), FACT(snapshots_cost_what_aws_says),
       FACT(a_table_on_demand_costs_what_aws_says),
       FACT(the_free_tier_comes_off_the_month_first))

@@ -297,7 +297,7 @@ static void the_eras_of_lambda_differ(void)
     const struct lambda_config *f = config_of(s, "lambda.f");
 
     CU_ASSERT_EQUAL(f->scaling, SCALING_REGION);
-    CU_ASSERT_FALSE(account->init_billed[PACKAGE_ZIP]);
+    CU_ASSERT_FALSE(account->init_billed_zip);
     CU_ASSERT_EQUAL(f->idle_expiry.law.kind, LAW_HALVING);
     CHECK_NEAR(account->burst_rate, 500.0 / 60, 1e-12);
     loaded_free(&l);
@@ -307,7 +307,7 @@ static void the_eras_of_lambda_differ(void)
     CU_ASSERT_EQUAL(f->scaling, SCALING_FUNCTION);
     CU_ASSERT_EQUAL(f->scaling_burst, 1000);
     CHECK_NEAR(f->scaling_rate, 100, 0);
-    CU_ASSERT_TRUE(account->init_billed[PACKAGE_ZIP]);
+    CU_ASSERT_TRUE(account->init_billed_zip);
     CU_ASSERT_EQUAL(account->knee_bytes[ARCHITECTURE_ARM64], INT64_C(2300) << 20);
     /* ubc-cirrus-lab, 2025: 8 % of the idle are gone after 300 s, 94 % after 345 s */
     CHECK_NEAR(law_cdf(&f->idle_expiry.law, 300e9), 0.08, 1e-6);
