@@ -142,7 +142,7 @@ static void put_head(struct json *j, const struct summary *s)
     number_member(j, "replications", (double)s->replications);
     if (s->alone >= 0)
         number_member(j, "replication", (double)s->alone);
-    flag_member(j, "preview", s->replications < 10);
+    flag_member(j, "preview", report_is_preview(s));
     number_member(j, "looks", (double)s->looks);
     number_member(j, "confidence", s->confidence);
     number_member(j, "assumptions", (double)c->assumptions);
@@ -183,6 +183,8 @@ static void put_objective(struct json *j, const struct judged *judged)
         number_member(j, "runs_met", (double)judged->runs_met);
         estimate_member(j, "share_of_runs_met", &judged->share_met, 1);
     }
+    if (judged->observed.none && judged->events == 0)
+        number_member(j, "chance_of_any_in_a_run_at_most", judged->any_run);
     text_member(j, "why", judged->why);
     close_one(j, '}');
 }
@@ -353,6 +355,15 @@ static void put_series(struct json *j, const struct summary *s)
         put_number(j, s->requests[k]);
     }
     fputc(']', j->out);
+    if (s->batches.count > 0) {
+        open_one(j, "batches", '{');
+        number_member(j, "count", (double)s->batches.count);
+        number_member(j, "length_s", (double)s->batches.length / 1e9);
+        number_member(j, "metrics", (double)s->batches.metrics);
+        number_member(j, "metrics_told", (double)s->batches.told);
+        number_member(j, "longest_relaxation_s", s->batches.relaxation);
+        close_one(j, '}');
+    }
     open_one(j, "warm_up", '{');
     flag_member(j, "asked", s->warm_up.asked);
     if (s->warm_up.asked) {

@@ -9,6 +9,12 @@
 
 /* ---- identity ---- */
 
+/* Fewer than ten replications, unless the batches of one long run stand for them. */
+bool report_is_preview(const struct summary *s)
+{
+    return s->replications < 10 && s->batches.told == 0;
+}
+
 static void add_identity(struct paper *p, const struct summary *s)
 {
     const struct scenario *c = s->layout->scenario;
@@ -23,7 +29,7 @@ static void add_identity(struct paper *p, const struct summary *s)
     else
         text_add(&line, "%zu replication%s%s × ", s->replications,
                  s->replications == 1 ? "" : "s",
-                 s->replications < 10 ? " (preview)" : "");
+                 report_is_preview(s) ? " (preview)" : "");
     number_add_time(&line, (double)c->run.duration / 1e9);
     if (c->run.warm_up > 0) {
         text_add(&line, c->steady ? " (first " : " (after ");
@@ -164,6 +170,32 @@ static void add_suggestion(struct text *text, const struct summary *s)
         text_add(text, " of a longer run");
 }
 
+/* What the batches of one long run can say, and what would let them say the rest. */
+static void add_batches(struct paper *p, const struct summary *s)
+{
+    const struct batch_means *b = &s->batches;
+    struct text text = {0};
+    double wanted = 30.0 * 30 * b->relaxation;
+
+    if (b->count == 0)
+        return;
+    text_add(&text, "one run, %zu batches of ", b->count);
+    number_add_time(&text, (double)b->length / 1e9);
+    text_add(&text, ": intervals of %zu of %zu metrics", b->told, b->metrics);
+    if (b->told < b->metrics && b->slowest && wanted > (double)b->length / 1e9 * 30) {
+        text_add(&text, "; %s of %s remembers for ", place_row(b->slowest->place)->name,
+                 b->slowest->address);
+        number_add_time(&text, ceil(b->relaxation));
+        text_add(&text,
+                 ", a batch is to be 30 times that: --replications 10, or --duration '");
+        number_add_time(&text, ceil(wanted / 60) * 60);
+        text_add(&text, "'");
+    }
+    text_add(&p->text, "\n");
+    paper_wrap(p, text_of(&text), 0, 9);
+    text_free(&text);
+}
+
 static void add_warm_up(struct paper *p, const struct summary *s)
 {
     struct text text = {0};
@@ -231,6 +263,7 @@ void report_text(struct paper *p, const struct reporting *what)
     report_models(p, s);
     add_series(p, s);
     report_costs(p, s);
+    add_batches(p, s);
     add_warm_up(p, s);
     add_next(p, s);
 }

@@ -23,5 +23,6 @@ void report_costs(struct paper *, const struct summary *);
 
 /* "1 000/s", "200 at once" */
 void report_add_limit_value(struct text *, const struct limit_use *);
+bool report_is_preview(const struct summary *);
 
 #endif

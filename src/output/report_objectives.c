@@ -78,15 +78,38 @@ static size_t first_part(const char *text, size_t columns)
     return end < columns ? end : columns;
 }
 
-static void add_none_seen(struct text *text, const struct judged *j)
+/* Two bounds (methods.md 3): of the share if events come singly, which is the interval's
+ * end, and of the chance that a run has any at all. */
+static void add_none_seen(struct text *text, const struct judged *j, bool batches)
 {
     text_add(text, "%s%s of ", text->length ? "; " : "", j->events == 0 ? "none" : "all");
     number_add(text, j->base);
-    text_add(text, " in %zu runs", j->observed.n);
+    text_add(text, " in %zu %s", j->observed.n, batches ? "batches" : "runs");
+    if (batches || j->events != 0)
+        return;
+    text_add(text, "; a run has any with at most ");
+    number_add_percent(text, j->any_run);
+    text_add(text, " %%");
 }
 
 /* What did not fit: the window's words, where the worst one was, what is missing. */
-static void add_rest(struct paper *p, const struct judged *j, const char *rest)
+/* Of max() and min(): a run's extreme grows with its length, so this is said. */
+static void add_by_run(struct text *text, const struct judged *j, const struct summary *s)
+{
+    const struct objective *o = j->objective;
+    sim_time length = o->span[0].to < s->layout->covered
+                          ? o->span[0].to - o->span[0].from
+                          : s->layout->scenario->run.duration;
+
+    text_add(text, "%s%s of %zu runs of ", text->length ? "; " : "",
+             o->aggregate == AGG_MAX ? "largest" : "smallest", j->runs);
+    number_add_time(text, (double)length / 1e9);
+    text_add(text, "; %.0f to %.0f %% of runs meet it", floor(100 * j->share_met.low),
+             ceil(100 * j->share_met.high));
+}
+
+static void add_rest(struct paper *p, const struct judged *j, const char *rest,
+                     const struct summary *s)
 {
     struct text text = {0};
 
@@ -99,7 +122,9 @@ static void add_rest(struct paper *p, const struct judged *j, const char *rest)
                      j->objective->windows);
     }
     if (j->observed.none && !j->why)
-        add_none_seen(&text, j);
+        add_none_seen(&text, j, s->batches.told > 0);
+    if (j->by_run && j->runs > 1)
+        add_by_run(&text, j, s);
     if (j->why)
         text_add(&text, "%s%s", text.length ? "; " : "", j->why);
     if (text.length) {
@@ -138,6 +163,6 @@ void report_objectives(struct paper *p, const struct summary *s)
         add_interval(&cell, j);
         text_add(&p->text, "  %s\n", text_of(&cell));
         text_free(&cell);
-        add_rest(p, j, j->objective->text + length);
+        add_rest(p, j, j->objective->text + length, s);
     }
 }

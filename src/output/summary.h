@@ -22,6 +22,7 @@ struct judged { /* an objective */
     size_t runs, runs_met;
     struct estimate share_met; /* of runs, Clopper-Pearson */
     double events, base;       /* shares: over all replications of the worst window */
+    double any_run;            /* none was seen: a run has any with at most this chance */
     const char *why;           /* undecided: what is missing; NULL */
 };
 
@@ -76,6 +77,14 @@ struct warm_up { /* MSER-5 (methods.md 2); steady runs without one */
     sim_time suggested; /* that, or the longest memory of what began empty */
 };
 
+struct batch_means { /* one long run (methods.md 5); count 0: it is none */
+    size_t count;
+    sim_time length;
+    size_t metrics, told;           /* how many have intervals */
+    double relaxation;              /* the longest, s .. */
+    const struct measured *slowest; /* .. of this one */
+};
+
 struct summary {
     const struct layout *layout;
     const char *file;       /* the scenario's, as given */
@@ -103,6 +112,7 @@ struct summary {
     struct estimate cost_run, cost_month; /* NaN: no such thing */
     double *requests;                     /* per second, by period; NULL: no clients */
     struct warm_up warm_up;
+    struct batch_means batches;
 };
 
 /* The estimate of a metric by name, of the whole run; NULL: not there. */

@@ -20,7 +20,7 @@ struct bill {
     struct result *result;
     size_t lines;
     struct line *line;
-    sim_time end;
+    sim_time origin, end;
 };
 
 static bool ends_in(const char *text, const char *end)
@@ -60,7 +60,7 @@ static double units_at(const struct bill *b, const struct line *line, sim_time n
 
 static double now_units(const struct bill *b, const struct line *line, sim_time t)
 {
-    return units_at(b, line, b->world->origin + t);
+    return units_at(b, line, b->origin + t);
 }
 
 struct bill *bill_new(struct sim *sim, const struct layout *l, struct result *result)
@@ -68,7 +68,11 @@ struct bill *bill_new(struct sim *sim, const struct layout *l, struct result *re
     struct bill *b = sim_get(sim, sizeof *b);
     struct line_place *place;
 
-    *b = (struct bill){.sim = sim, .world = world_of(sim), .layout = l, .result = result};
+    *b = (struct bill){.sim = sim,
+                       .world = world_of(sim),
+                       .layout = l,
+                       .result = result,
+                       .origin = l->scenario->origin};
     b->lines = line_places(l->scenario, sim_arena(sim), &place);
     b->line = sim_get(sim, (b->lines + 1) * sizeof *b->line);
     for (size_t i = 0; i < b->lines; i++)

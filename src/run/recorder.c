@@ -28,6 +28,7 @@ struct recorder {
     struct world *world;
     const struct layout *layout;
     struct result *result;
+    sim_time origin; /* of its t = 0 on the sim's clock */
     size_t tracks;
     struct track *track;        /* by metric, then member */
     size_t *first_track;        /* of each metric */
@@ -199,8 +200,11 @@ struct recorder *recorder_new(struct sim *sim, const struct layout *l,
 {
     struct recorder *r = sim_get(sim, sizeof *r);
 
-    *r = (struct recorder){
-        .sim = sim, .world = world_of(sim), .layout = l, .result = result};
+    *r = (struct recorder){.sim = sim,
+                           .world = world_of(sim),
+                           .layout = l,
+                           .result = result,
+                           .origin = l->scenario->origin};
     blank(l, result->value);
     make_tracks(r);
     make_watches(r);
@@ -276,7 +280,7 @@ static void measure_limits(struct recorder *r)
 
 static void end_limits(struct recorder *r)
 {
-    sim_time origin = r->world->origin;
+    sim_time origin = r->origin;
 
     for (size_t i = 0; i < r->world->graph->limits; i++) {
         const struct limit *limit = &r->world->limit[i];
@@ -297,7 +301,7 @@ static void end_limits(struct recorder *r)
 static void read_all(struct recorder *r, sim_time t)
 {
     for (size_t i = 0; i < r->tracks; i++)
-        track_read(&r->track[i], r->sim, r->world->origin + t);
+        track_read(&r->track[i], r->sim, r->origin + t);
 }
 
 static void close_period(struct recorder *r, sim_time t)
@@ -356,7 +360,7 @@ static void end_windows(struct recorder *r, sim_time t)
         struct watch *w = &r->watch[r->ends[r->ended].window];
         if (!w->track)
             continue;
-        track_read(w->track, r->sim, r->world->origin + t);
+        track_read(w->track, r->sim, r->origin + t);
         watch_end(w, t);
     }
 }
@@ -369,7 +373,7 @@ static void begin_windows(struct recorder *r, sim_time t)
         struct track *track = track_of(r, w->metric, w->member);
         if (w->to <= t)
             continue;
-        track_read(track, r->sim, r->world->origin + t);
+        track_read(track, r->sim, r->origin + t);
         watch_begin(&r->watch[i], track, t);
     }
 }
@@ -380,7 +384,7 @@ void recorder_reached(struct recorder *r, sim_time t)
     r->next++;
     if (t == 0) {
         for (size_t i = 0; i < r->tracks; i++)
-            track_begin(&r->track[i], r->sim, r->world->origin);
+            track_begin(&r->track[i], r->sim, r->origin);
         begin_limits(r);
         bill_begin(r->bill);
     }

@@ -3,7 +3,7 @@
  * The recorder has no events.  The run stops between two events wherever a period or a
  * window ends, and the recorder reads the meters there: `sim_run(end - 1)`, then
  * recorder_reached(end).  All times are after t = 0 of the scenario, whatever the
- * pre-roll before it.
+ * pre-roll before it, which is the origin of the layout's scenario.
  */
 #ifndef RECORDER_H
 #define RECORDER_H

@@ -1,8 +1,11 @@
 /* run.c - one replication:
  *
  *   make -> start -> pre-roll -> periods -> drain -> ending -> ledger
+ *   make -> start -> pre-roll -> batch after batch
  */
 #include "run/run.h"
+
+#include <stdlib.h>
 
 #include "run/ledger.h"
 #include "run/recorder.h"
@@ -123,7 +126,7 @@ static bool go(struct going *g)
 
 /* ---- one run ---- */
 
-static void make(struct going *g, struct result *result)
+static void make(struct going *g)
 {
     const struct scenario *s = g->layout->scenario;
 
@@ -138,11 +141,16 @@ static void make(struct going *g, struct result *result)
                               .requests = g->how->requests};
     g->sim = sim_new(&g->world);
     world_make(g->sim, &g->world, g->layout);
-    g->recorder = recorder_new(g->sim, g->layout, result);
     g->done = -1;
     g->end = g->world.origin + g->layout->covered;
     g->slice = g->end / SLICES + 1;
     g->arrived = sim_get(g->sim, (s->graph.resources + 1) * sizeof *g->arrived);
+}
+
+static void start(struct going *g)
+{
+    world_start(g->sim, &g->world);
+    timeline_start(g->sim, &g->world, g->layout->scenario);
 }
 
 static bool told(const struct going *g, struct diag *d)
@@ -166,10 +174,49 @@ bool run_once(const struct layout *layout, const struct running *how,
     bool fine;
 
     *ran = (struct ran){0};
-    make(&g, result);
-    world_start(g.sim, &g.world);
-    timeline_start(g.sim, &g.world, layout->scenario);
+    make(&g);
+    g.recorder = recorder_new(g.sim, layout, result);
+    start(&g);
     fine = go(&g) ? ledger_balances(g.sim, g.recorder, diag) : told(&g, diag);
     sim_free(g.sim);
+    return fine;
+}
+
+/* ---- one run in batches ---- */
+
+/* The next stretch; a recorder of its own forgets whatever was before. */
+static bool go_through_batch(struct going *g, const struct batches *b,
+                             struct result *result, struct diag *diag)
+{
+    sim_time t;
+
+    g->recorder = recorder_new(g->sim, b->batch, result);
+    while ((t = recorder_next(g->recorder)) != SIM_FOREVER) {
+        if (!go_up_to(g, b->scenario->origin + t))
+            return told(g, diag);
+        recorder_reached(g->recorder, t);
+    }
+    recorder_end(g->recorder, b->batch->covered);
+    b->scenario->origin += b->batch->covered;
+    return recorder_audit(g->recorder, diag);
+}
+
+bool run_in_batches(const struct batches *b, const struct running *how, struct ran *ran,
+                    struct diag *diag)
+{
+    struct going g = {.layout = b->run, .how = how, .ran = ran};
+    struct result result = {b->batch, xcalloc(b->batch->values + 1, sizeof(double))};
+    bool fine = true;
+
+    *ran = (struct ran){0};
+    make(&g);
+    start(&g);
+    for (size_t i = 0; fine && !ran->interrupted && i < b->count; i++) {
+        fine = go_through_batch(&g, b, &result, diag);
+        if (fine && !ran->interrupted)
+            b->take(b->ctx, &result);
+    }
+    sim_free(g.sim);
+    free(result.value);
     return fine;
 }

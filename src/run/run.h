@@ -30,4 +30,19 @@ struct ran {
 bool run_once(const struct layout *, const struct running *, struct result *,
               struct ran *, struct diag *);
 
+/* The same run told in batches (methods.md 5): `count` stretches of the duration of the
+ * layout `batch`, one behind the other from where the run is measured.  Its scenario is a
+ * copy of the run's, but for when it begins and how long it is: each batch is told as a
+ * run of its own, of which all before it is the pre-roll. */
+struct batches {
+    const struct layout *run;
+    const struct layout *batch;
+    struct scenario *scenario; /* of `batch`; its origin is moved from one to the next */
+    size_t count;
+    void (*take)(void *ctx, const struct result *); /* one batch, in order */
+    void *ctx;
+};
+bool run_in_batches(const struct batches *, const struct running *, struct ran *,
+                    struct diag *);
+
 #endif

@@ -53,7 +53,9 @@ const struct field run_fields[] = {
      .min = "1",
      .max = "1000000",
      .at = FIELD_PLACE(run_settings, replications),
-     .help = "independent runs; fewer than 10 are a preview"},
+     .help =
+         "independent runs; fewer than 10 are a preview; 1, steady and long: its batches "
+         "are judged"},
     {.name = "confidence",
      .kind = KIND_SHARE,
      .fallback = "95 %",

@@ -215,6 +215,45 @@ struct estimate estimate_proportion(size_t k, size_t n, double alpha)
         .n = n};
 }
 
+/* ---- one long run ---- */
+
+static double lagged(const double *x, size_t n, double mean, size_t lag)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i + lag < n; i++)
+        sum += (x[i] - mean) * (x[i + lag] - mean);
+    return sum;
+}
+
+static double plain_mean(const double *x, size_t n)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sum += x[i];
+    return sum / (double)n;
+}
+
+double estimate_lag1(const double *x, size_t n)
+{
+    double mean = plain_mean(x, n), squares = lagged(x, n, mean, 0);
+
+    return squares > 0 ? lagged(x, n, mean, 1) / squares : 0;
+}
+
+/* Summed up to five times what it sums to (Sokal 1989): beyond that there is but noise.
+ */
+double estimate_relaxation(const double *x, size_t n)
+{
+    enum { WINDOW = 5 };
+    double mean = plain_mean(x, n), squares = lagged(x, n, mean, 0), time = 0.5;
+
+    for (size_t lag = 1; squares > 0 && lag < n / 2 && (double)lag < WINDOW * time; lag++)
+        time += lagged(x, n, mean, lag) / squares;
+    return fmax(1, 2 * time);
+}
+
 /* ---- warm-up ---- */
 
 enum { MSER_BATCH = 5 };

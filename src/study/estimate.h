@@ -49,6 +49,14 @@ void estimate_none_seen(double base, size_t n, double *singly, double *any);
 /* k of n runs, Clopper-Pearson. */
 struct estimate estimate_proportion(size_t k, size_t n, double alpha);
 
+/* Correlation of neighbours in a series; 0: it does not vary. */
+double estimate_lag1(const double *x, size_t n);
+/* Relaxation time of a stationary process, in steps of its series of means: twice the
+ * integrated autocorrelation time, which for a queue in heavy traffic is its slowest
+ * decay (M/M/1: 1 / (mu (1 - sqrt rho)^2)).  At least 1: a series does not show what is
+ * shorter. */
+double estimate_relaxation(const double *x, size_t n);
+
 /* MSER-5 (White 1997): how many of the first values to leave out; n: more than half, so
  * no steady state was found. */
 size_t estimate_mser5(const double *series, size_t n);

@@ -1,5 +1,6 @@
 # src/study: what is built here.
 libheadroom_a_SOURCES += \
+  %D%/batches.c %D%/batches.h \
   %D%/calculate.c %D%/calculate.h \
   %D%/estimate.c %D%/estimate.h \
   %D%/harvest.c %D%/harvest.h \

@@ -8,6 +8,7 @@
 
 #include "output/store.h"
 #include "run/run.h"
+#include "study/batches.h"
 #include "study/estimate.h"
 #include "study/jobs.h"
 #include "study/summarise.h"
@@ -273,6 +274,33 @@ static bool run_rounds(struct crew_state *crew, struct arena *arena, struct summ
     return true;
 }
 
+static void again_moved(void *ctx, sim_time now, sim_time end, uint64_t events)
+{
+    const struct crew_state *crew = ctx;
+
+    crew->what->moved(crew->what->ctx, (double)now / (double)end, crew->events + events);
+}
+
+/* One steady run: what it cannot say alone its batches may. */
+static bool look_at_batches(struct crew_state *crew, struct arena *arena,
+                            struct summary *s)
+{
+    const struct run_settings *run = &crew->layout->scenario->run;
+    struct running how = {.seed = (uint64_t)run->seed,
+                          .interrupted = crew->what->interrupted,
+                          .progress = crew->what->moved ? again_moved : NULL,
+                          .ctx = crew};
+    struct long_run what = {crew->harvest, &how, 1 - run->confidence, arena};
+    struct ran ran;
+
+    if (!crew->layout->scenario->steady || !s->warm_up.settled)
+        return true;
+    bool fine = batches_estimate(&what, s, &ran, crew->diag);
+    crew->events += ran.events;
+    crew->interrupted |= ran.interrupted;
+    return fine;
+}
+
 static bool run_all(struct crew_state *crew, struct arena *arena, struct summary *s)
 {
     const struct run_settings *run = &crew->layout->scenario->run;
@@ -285,7 +313,7 @@ static bool run_all(struct crew_state *crew, struct arena *arena, struct summary
     if (!run_round(crew, first, first + count))
         return false;
     look(crew, 1 - run->confidence, arena, s);
-    return true;
+    return count > 1 || alone >= 0 || look_at_batches(crew, arena, s);
 }
 
 /* ---- the file ---- */

@@ -199,6 +199,8 @@ static struct judged look(struct looking *k, size_t window, struct arena *arena)
     if (o->aggregate == AGG_SHARE) {
         j.events = total(k->x, n);
         j.base = total(k->base, n);
+        double singly;
+        estimate_none_seen(j.base, n, &singly, &j.any_run);
     }
     j.verdict = judge(k, &j, arena);
     return j;

@@ -259,7 +259,40 @@ lambda = { f = { runtime = "python3.12"; memory_size = "1 GB"; timeout = "9 s"; 
         done = self.run_it("run", "a.cfg", "-r", "1", "-o", "none", "--objective",
                            "mean(client.callers.latency) < 200 ms")
         self.assertEqual(done.code, 5)
-        self.assertIn("one replication has no interval", done.out)
+        self.assertIn("of 30 relaxation times", done.out)
+
+    QUEUE = """
+profile = "aws-2026";
+run = { duration = "%s"; warm_up = "1 min"; period = "1 s"; replications = 1; seed = 5; };
+client = { c = { target = "http.s"; rate = "40/s"; }; };
+http = { s = { latency = "exponential(mean=20 ms)"; concurrency_limit = 1; queue_limit = 1000000; }; };
+objectives = ( "mean(client.c.latency) < 115 ms", "p95(client.c.latency) < 360 ms",
+               "share(client.c.latency > 100 ms) < 38 %%", "sum(client.c.requests) > 200000" );
+"""
+
+    def test_one_long_run_is_told_by_its_batches(self):
+        # M/M/1, rho = .8: sojourn exponential, mean 100 ms
+        self.write("a.cfg", self.QUEUE % "3 h")
+        done = self.run_it("run", "a.cfg", "-o", "none", "-f", "json")
+        told = json.loads(done.out)
+        self.assertEqual((done.code, told["preview"], told["batches"]["count"]), (0, False, 30))
+        truth = (0.1, 0.2996, 0.3679, 40 * (3 * 3600 - 60))
+        for objective, value in zip(told["objectives"], truth):
+            seen = next(v for k, v in objective.items() if k.startswith("observed"))
+            half = (seen["high"] - seen["low"]) / 2
+            self.assertLess(abs(seen["value"] - value), 2 * half, objective)
+            self.assertLess(half, 0.05 * value)
+            self.assertEqual(seen["n"], 30)
+        # about 1.8 s (1 / (mu (1 - sqrt rho)^2)) is the longest memory of this queue
+        self.assertLess(told["batches"]["longest_relaxation_s"], 5)
+        self.assertGreater(told["batches"]["longest_relaxation_s"], 1)
+
+    def test_a_run_that_is_too_short_for_batches_says_what_would_do(self):
+        self.write("a.cfg", self.QUEUE % "10 min")
+        done = self.run_it("run", "a.cfg", "-o", "none")
+        self.assertEqual(done.code, 5)
+        self.assertRegex(done.out, r"one run: a batch is \d+ of 30 relaxation times; "
+                                   r"--replications 10")
 
     def test_one_replication_alone_is_the_one_of_many(self):
         self.write("a.cfg", small())

@@ -1,6 +1,9 @@
 /* test_estimate.c - points and intervals against numbers worked out by other means. */
 #include "study/estimate.h"
 
+#include <stdlib.h>
+
+#include "base/memory.h"
 #include "check.h"
 #include "sim/draw.h"
 
@@ -172,6 +175,28 @@ static void shares_of_runs_are_those_of_clopper_and_pearson(void)
     CU_ASSERT_EQUAL(estimate_proportion(0, 10, 0.05).low, 0);
 }
 
+/* x(t + 1) = phi x(t) + noise: integrated time (1 + phi) / 2 (1 - phi), so twice that. */
+static void relaxation_of_an_autoregression_is_known(void)
+{
+    static const double phi[] = {0, .5, .9, .97};
+    enum { LONG = 200000 };
+    double *x = xcalloc(LONG, sizeof *x);
+
+    for (size_t k = 0; k < sizeof phi / sizeof *phi; k++) {
+        struct stream stream = stream_named(11, (unsigned)k, "relaxation");
+        double wanted = (1 + phi[k]) / (1 - phi[k]);
+        for (size_t i = 1; i < LONG; i++)
+            x[i] = phi[k] * x[i - 1] + unit_of(draw_bits(&stream, i, 0)) - 0.5;
+        CHECK_NEAR(estimate_relaxation(x, LONG), wanted, 0.08 * wanted);
+        CHECK_NEAR(estimate_lag1(x, LONG), phi[k], 0.01);
+    }
+    for (size_t i = 0; i < LONG; i++)
+        x[i] = 7.25;
+    CU_ASSERT_EQUAL(estimate_relaxation(x, LONG), 1);
+    CU_ASSERT_EQUAL(estimate_lag1(x, LONG), 0);
+    free(x);
+}
+
 static void mser_cuts_a_ramp_and_leaves_a_plateau(void)
 {
     double series[200];
@@ -223,4 +248,5 @@ FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact)
       FACT(quantiles_of_few_tail_values_are_short_or_refused),
       FACT(largest_of_ten_runs_supports_the_74th_percentile),
       FACT(shares_of_runs_are_those_of_clopper_and_pearson),
+      FACT(relaxation_of_an_autoregression_is_known),
       FACT(mser_cuts_a_ramp_and_leaves_a_plateau), FACT(noise_needs_no_warm_up))

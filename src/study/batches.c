@@ -1,0 +1,358 @@
+#include "study/batches.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "run/objective.h"
+#include "study/estimate.h"
+#include "study/summarise.h"
+#include "study/verdict.h"
+
+struct fit {           /* whether a metric's batches may stand for replications */
+    double relaxation; /* s; NaN: not known */
+    double lag1;
+    bool long_enough, accepted;
+};
+
+struct batching {
+    const struct long_run *run;
+    struct summary *summary, own; /* of the whole run; of its batches */
+    struct scenario scenario;     /* of a batch */
+    struct layout *layout;
+    struct harvest *harvest;
+    sim_time length;
+    struct fit *fit; /* of each whole-run metric, as in summary->measured */
+    double *series;
+};
+
+/* ---- the first run: how long is its memory? ---- */
+
+static sim_time measured(const struct batching *b)
+{
+    const struct scenario *s = b->run->whole->layout->scenario;
+
+    return s->run.duration - s->measured_from;
+}
+
+/* The metric's period means in the measured run; false: some period has none. */
+static bool read_series(const struct batching *b, const struct measured *m, size_t *count)
+{
+    const struct layout *l = b->run->whole->layout;
+    const struct scenario *s = l->scenario;
+    size_t from = (size_t)((s->measured_from + l->period - 1) / l->period);
+    size_t to = (size_t)(s->run.duration / l->period);
+    bool counts = place_row(m->place)->kind == METRIC_COUNT, whole = true;
+
+    *count = to > from ? to - from : 0;
+    for (size_t k = from; k < to; k++) {
+        double x = harvest_series(b->run->whole, &l->variable[m->place->series], k,
+                                  m->member, counts ? 0 : STAT_AVERAGE);
+        b->series[k - from] = x;
+        whole = whole && isfinite(x);
+    }
+    return whole && *count > 1;
+}
+
+static void fit_series(const struct batching *b, const struct measured *m, struct fit *f)
+{
+    size_t count;
+
+    f->relaxation = NAN;
+    if (place_is_censored(m->place) || !read_series(b, m, &count))
+        return;
+    f->relaxation = estimate_relaxation(b->series, count) *
+                    (double)b->run->whole->layout->period / 1e9;
+    f->long_enough =
+        (double)b->length / 1e9 >= BATCH_RELAXATIONS * f->relaxation * (1 - 1e-9);
+}
+
+/* ---- the second run ---- */
+
+static void take_batch(void *ctx, const struct result *result)
+{
+    struct batching *b = ctx;
+
+    harvest_add(b->harvest, result);
+}
+
+/* An objective about the whole run, told of one batch: what adds up is a part of it. */
+static void shorten_objectives(struct batching *b)
+{
+    size_t n = b->scenario.objectives;
+    struct objective *all = arena_get(b->run->arena, (n + 1) * sizeof *all);
+
+    for (size_t i = 0; i < n; i++) {
+        all[i] = b->scenario.objective[i];
+        all[i].windows = 1;
+        all[i].span = arena_get(b->run->arena, sizeof *all[i].span);
+        *all[i].span = (struct span){0, SIM_FOREVER};
+        if (all[i].aggregate == AGG_SUM ||
+            (all[i].aggregate == AGG_COST && all[i].cost == COST_RUN))
+            all[i].value /= BATCHES;
+    }
+    b->scenario.objective = all;
+}
+
+static void make_batch(struct batching *b)
+{
+    const struct scenario *s = b->run->whole->layout->scenario;
+
+    b->scenario = *s;
+    b->scenario.origin = s->origin + s->measured_from;
+    b->scenario.measured_from = 0;
+    b->scenario.marks = 0;
+    b->scenario.run.duration = b->scenario.run.period = b->length;
+    b->scenario.run.warm_up = b->scenario.run.drain = 0;
+    b->scenario.run.replications = BATCHES;
+    shorten_objectives(b);
+    b->layout = layout_make(&b->scenario, b->run->arena);
+    b->harvest = harvest_new(b->layout);
+}
+
+static bool run_again(struct batching *b, struct ran *ran, struct diag *diag)
+{
+    const struct batches what = {.run = b->run->whole->layout,
+                                 .batch = b->layout,
+                                 .scenario = &b->scenario,
+                                 .count = BATCHES,
+                                 .take = take_batch,
+                                 .ctx = b};
+
+    return run_in_batches(&what, b->run->how, ran, diag) && !ran->interrupted;
+}
+
+/* ---- what the batches say ---- */
+
+static void fit_batches(const struct batching *b, const struct measured *m, struct fit *f)
+{
+    const struct variable *v = &b->layout->variable[m->place->summary];
+    bool counts = place_row(m->place)->kind == METRIC_COUNT;
+    double x[BATCHES];
+
+    harvest_values(b->harvest, v,
+                   counts ? m->member : m->member * STATISTICS + STAT_AVERAGE, x);
+    f->lag1 = estimate_lag1(x, BATCHES);
+    f->accepted = f->long_enough && fabs(f->lag1) <= 2 / sqrt(BATCHES);
+}
+
+static struct estimate scaled(struct estimate e, double by)
+{
+    e.point *= by;
+    e.low *= by;
+    e.high *= by;
+    return e;
+}
+
+static void take_metric(struct measured *m, const struct measured *batches, double parts)
+{
+    for (size_t k = 0; k < MEASURES; k++)
+        if (k != MEASURE_MINIMUM && k != MEASURE_MAXIMUM)
+            m->is[k] = scaled(batches->is[k], k == MEASURE_COUNT ? parts : 1);
+}
+
+/* Of the clients' requests, and of the batches' own cost: each call is paid for. */
+static bool cost_is_fit(const struct batching *b)
+{
+    const struct variable *v = layout_find(b->layout, "cost_run");
+    double x[BATCHES], sum[BATCHES] = {0};
+    bool fine = v != NULL;
+
+    for (size_t i = 0; fine && i < v->count; i++) {
+        harvest_values(b->harvest, v, i, x);
+        for (size_t k = 0; k < BATCHES; k++)
+            sum[k] += x[k];
+    }
+    for (size_t i = 0; i < b->own.measures; i++) {
+        const struct measured *m = &b->summary->measured[i];
+        if (layout_breaks_down(m->place->model) &&
+            place_row(m->place)->kind == METRIC_COUNT &&
+            strcmp(place_row(m->place)->name, "requests") == 0)
+            fine = fine && b->fit[i].accepted;
+    }
+    return fine && fabs(estimate_lag1(sum, BATCHES)) <= 2 / sqrt(BATCHES);
+}
+
+static void take_costs(struct batching *b, double parts)
+{
+    struct summary *s = b->summary;
+
+    for (size_t i = 0; i < s->lines; i++) {
+        s->line[i].use = scaled(b->own.line[i].use, parts);
+        s->line[i].run = scaled(b->own.line[i].run, parts);
+        s->line[i].month = b->own.line[i].month;
+    }
+    s->cost_run = scaled(b->own.cost_run, parts);
+    s->cost_month = b->own.cost_month;
+}
+
+/* ---- objectives ---- */
+
+static const struct fit *fit_of(const struct batching *b, const struct objective *o)
+{
+    const struct layout *l = b->run->whole->layout;
+
+    for (size_t i = 0; i < b->summary->measures && !b->summary->measured[i].phase; i++)
+        if (b->summary->measured[i].place == &l->metric[o->metric] &&
+            b->summary->measured[i].member == o->member)
+            return &b->fit[i];
+    return NULL;
+}
+
+static const char *too_short(const struct batching *b, const struct fit *f)
+{
+    const struct scenario *s = b->run->whole->layout->scenario;
+    double wanted =
+        (double)s->measured_from + BATCHES * BATCH_RELAXATIONS * f->relaxation * 1e9;
+    char time[40];
+
+    if (!(wanted < 1e18))
+        return "one run: not told by batches; --replications 10";
+    unit_write(UNIT_TIME, ceil(wanted / 60e9) * 60e9, time, sizeof time);
+    return arena_text(
+        b->run->arena,
+        "one run: a batch is %.2g of 30 relaxation times; --replications 10, "
+        "or --duration '%s'",
+        (double)b->length / 1e9 / f->relaxation, time);
+}
+
+static bool is_whole_run(const struct batching *b, const struct objective *o)
+{
+    return o->every == 0 && o->windows == 1 &&
+           o->span[0].from == b->run->whole->layout->scenario->measured_from &&
+           o->span[0].to >= b->run->whole->layout->scenario->run.duration;
+}
+
+/* Why an objective cannot be judged by batches; NULL: it can. */
+static const char *refusal(const struct batching *b, const struct objective *o)
+{
+    const struct fit *f = fit_of(b, o);
+
+    if (o->aggregate == AGG_COST)
+        return b->harvest && cost_is_fit(b)
+                   ? NULL
+                   : "one run: its batches are too short for money; --replications 10";
+    if (!is_whole_run(b, o) || !f)
+        return "one run: only what is asked of the whole run is told by batches; "
+               "--replications 10";
+    if (!f->long_enough)
+        return too_short(b, f);
+    return f->accepted ? NULL
+                       : arena_text(b->run->arena,
+                                    "one run: neighbouring batches hang together (%.2f); "
+                                    "--replications 10, or a longer run",
+                                    f->lag1);
+}
+
+static void judge_batches(struct batching *b, size_t i)
+{
+    struct judged *j = &b->summary->judged[i];
+    const struct objective *whole = j->objective;
+    double by = whole->value / b->scenario.objective[i].value;
+
+    verdict_of(b->harvest, i, b->run->alpha, j, b->run->arena);
+    if (isfinite(by))
+        j->observed = scaled(j->observed, by);
+    j->objective = whole;
+    j->worst = whole->span[0].from;
+}
+
+static void judge(struct batching *b)
+{
+    struct summary *s = b->summary;
+
+    s->met = s->missed = s->undecided = 0;
+    for (size_t i = 0; i < s->objectives; i++) {
+        struct judged *j = &s->judged[i];
+        const char *why = j->by_run ? NULL : refusal(b, j->objective);
+        if (why) {
+            j->verdict = VERDICT_UNDECIDED;
+            j->why = why;
+        } else if (!j->by_run) {
+            judge_batches(b, i);
+        }
+        s->met += j->verdict == VERDICT_MET;
+        s->missed += j->verdict == VERDICT_MISSED;
+        s->undecided += j->verdict == VERDICT_UNDECIDED;
+    }
+}
+
+/* ---- all of it ---- */
+
+static void take_all(struct batching *b)
+{
+    struct summary *s = b->summary;
+    double parts = (double)measured(b) / (double)b->length;
+
+    summarise(b->harvest, b->run->alpha, b->run->arena, &b->own);
+    for (size_t i = 0; i < b->own.measures; i++) {
+        fit_batches(b, &s->measured[i], &b->fit[i]);
+        if (b->fit[i].accepted)
+            take_metric(&s->measured[i], &b->own.measured[i], parts);
+    }
+    for (size_t i = 0; i < s->breakdowns; i++)
+        for (size_t k = 0; k < b->own.measures; k++)
+            if (b->fit[k].accepted && place_row(s->measured[k].place)->of != OF_ACCOUNT &&
+                strcmp(place_row(s->measured[k].place)->name, "latency") == 0 &&
+                strcmp(s->measured[k].address, s->breakdown[i].address) == 0)
+                s->breakdown[i] = b->own.breakdown[i];
+    if (cost_is_fit(b))
+        take_costs(b, parts);
+}
+
+/* How many metrics there are, and how many of them the batches tell. */
+static void count_fits(struct batching *b)
+{
+    struct batch_means *means = &b->summary->batches;
+    double slowest = 0;
+
+    for (size_t i = 0; i < b->summary->measures && !b->summary->measured[i].phase; i++) {
+        means->metrics++;
+        means->told += b->fit[i].accepted;
+        if (b->fit[i].relaxation > slowest) {
+            slowest = b->fit[i].relaxation;
+            means->slowest = &b->summary->measured[i];
+        }
+    }
+    means->relaxation = slowest;
+}
+
+static bool any_long_enough(struct batching *b)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < b->summary->measures; i++) {
+        if (b->summary->measured[i].phase)
+            break;
+        fit_series(b, &b->summary->measured[i], &b->fit[i]);
+        any |= b->fit[i].long_enough;
+    }
+    return any;
+}
+
+bool batches_estimate(const struct long_run *run, struct summary *summary,
+                      struct ran *ran, struct diag *diag)
+{
+    struct batching b = {.run = run, .summary = summary};
+    bool fine = true;
+
+    *ran = (struct ran){0};
+    b.length = measured(&b) / BATCHES;
+    if (b.length == 0)
+        return true;
+    b.fit = arena_get(run->arena, (summary->measures + 1) * sizeof *b.fit);
+    b.series =
+        arena_get(run->arena, (run->whole->layout->periods + 1) * sizeof *b.series);
+    summary->batches = (struct batch_means){.count = BATCHES, .length = b.length};
+    if (any_long_enough(&b)) {
+        make_batch(&b);
+        fine = run_again(&b, ran, diag);
+    }
+    if (fine && b.harvest)
+        take_all(&b);
+    if (fine) {
+        judge(&b);
+        count_fits(&b);
+    }
+    harvest_free(b.harvest);
+    return fine;
+}
