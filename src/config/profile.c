@@ -101,11 +101,13 @@ static struct node *with_class(struct node *root, const char *region, struct are
 /* What is said of a group as a whole is in its values' marks now; it is no setting. */
 static void strip(struct node *group)
 {
-    if (!group || group->kind != NODE_GROUP)
+    if (!group || group->text)
         return;
-    node_drop(group, "source");
-    node_drop(group, "assumption");
-    node_drop(group, "note");
+    if (group->kind == NODE_GROUP) {
+        node_drop(group, "source");
+        node_drop(group, "assumption");
+        node_drop(group, "note");
+    }
     for (struct node *child = group->first; child; child = child->next)
         strip(child);
 }
