@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "cmd/check.h"
 #include "cmd/command.h"
 #include "cmd/load.h"
 #include "output/number.h"
@@ -295,6 +296,15 @@ static void say_all(struct checking *k)
     text_add(&k->paper.text, "\nnext   headroom run %s\n", k->scenario->path);
 }
 
+static void print_page(struct checking *k, const struct options *options,
+                       const struct surroundings *around)
+{
+    k->paper = paper_for(options, around);
+    say_all(k);
+    paper_print(&k->paper, around->out);
+    text_free(&k->paper.text);
+}
+
 static bool check_one(const char *path, const struct options *options,
                       const struct surroundings *around, struct diag *diag)
 {
@@ -304,11 +314,11 @@ static bool check_one(const char *path, const struct options *options,
 
     if (fits) {
         k.sums = calculate(scenario, options->arena);
-        k.paper = paper_for(options, around);
         k.all_limits = options->value[OPTION_LIMITS] != NULL;
-        say_all(&k);
-        paper_print(&k.paper, around->out);
-        text_free(&k.paper.text);
+        if (options_want_json(options))
+            check_json(around->out, &(struct checked){scenario, k.sums, options->arena});
+        else
+            print_page(&k, options, around);
     }
     if (scenario)
         scenario_free(scenario);
@@ -321,7 +331,7 @@ int check_command(const struct options *options, const struct surroundings *arou
     bool said = false;
 
     for (size_t i = 0; i < options->arguments; i++) {
-        if (said)
+        if (said && !options_want_json(options))
             fputs("\n", around->out);
         said = check_one(options->argument[i], options, around, &diag);
     }

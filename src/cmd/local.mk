@@ -1,6 +1,6 @@
 # src/cmd: what is built here.
 libheadroom_a_SOURCES += \
-  %D%/check.c \
+  %D%/check.c %D%/check.h %D%/check_json.c \
   %D%/command.c %D%/command.h \
   %D%/digest.c \
   %D%/help.c %D%/help.h \

@@ -55,7 +55,7 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_OUTPUT] = {"output", 'o', "FILE.h5", NULL, FOR_RUN, NULL,
                        "where the numbers go (default: SCENARIO.h5 here); none: no file",
                        false},
-    [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json", FOR_RUN, NULL,
+    [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json", SCENARIO, NULL,
                        "of the result on standard output: text or json", false},
     [OPTION_LIMITS] = {"limits", 0, NULL, NULL, SCENARIO, NULL,
                        "shows every limit, however little of it is used", false},
@@ -259,6 +259,13 @@ bool options_read(struct options *o, int argc, char **argv,
     o->arguments = (size_t)(argc - optind);
     o->argument = (const char *const *)(argv + optind);
     return diag->errors == 0;
+}
+
+bool options_want_json(const struct options *o)
+{
+    const char *format = o->value[OPTION_FORMAT];
+
+    return format && strcmp(format, "json") == 0;
 }
 
 void option_spell(const struct option_row *row, char *out, size_t size)

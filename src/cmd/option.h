@@ -96,6 +96,8 @@ struct number_wanted {
 bool options_number(const struct options *, const struct number_wanted *, long *number,
                     struct diag *);
 
+bool options_want_json(const struct options *); /* --format json */
+
 /* "-r, --replications N" */
 void option_spell(const struct option_row *, char *out, size_t size);
 

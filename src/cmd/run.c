@@ -40,9 +40,8 @@ static void print(const struct options *options, const struct surroundings *arou
 {
     struct paper paper = paper_for(options, around);
     struct reporting what = {summary, options->value[OPTION_LIMITS] != NULL};
-    const char *format = options->value[OPTION_FORMAT];
 
-    if (format && strcmp(format, "json") == 0) {
+    if (options_want_json(options)) {
         report_json(around->out, &what);
         return;
     }

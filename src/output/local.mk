@@ -1,11 +1,11 @@
 # src/output: what is built here.
 libheadroom_a_SOURCES += \
   %D%/estimate.h %D%/summary.h \
-  %D%/json.c \
+  %D%/json.c %D%/json.h \
   %D%/number.c %D%/number.h \
   %D%/paper.c %D%/paper.h \
   %D%/report.c %D%/report.h \
-  %D%/report_costs.c %D%/report_objectives.c %D%/report_tables.c \
+  %D%/report_costs.c %D%/report_json.c %D%/report_objectives.c %D%/report_tables.c \
   %D%/table.c %D%/table.h
 libheadroom_a_SOURCES += \
   %D%/h5.c %D%/h5.h %D%/h5_read.c \

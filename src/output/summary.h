@@ -1,6 +1,6 @@
 /* summary.h - what a report says of a study's runs, before it is text or JSON.
  *
- * study/ fills it in, output/report*.c and output/json*.c print it.  Times are in seconds
+ * study/ fills it in, output/report*.c print it.  Times are in seconds
  * unless an objective's own unit says otherwise, shares 0 .. 1, money in USD.  What a
  * printed number is: language.md D32.
  */

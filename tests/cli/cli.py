@@ -294,6 +294,29 @@ objectives = ( "mean(client.c.latency) < 115 ms", "p95(client.c.latency) < 360 m
         self.assertRegex(done.out, r"one run: a batch is \d+ of 30 relaxation times; "
                                    r"--replications 10")
 
+    def test_check_says_as_json_what_its_page_says(self):
+        self.write("a.cfg", self.FUNCTION % 'initial = "warm";')
+        self.write("b.cfg", small('"p99(client.callers.latency) < 1 s"'))
+        told = json.loads(self.run_it("check", "a.cfg", "-f", "json").out)
+        page = self.run_it("check", "a.cfg", "--limits").out
+        self.assertEqual((told["schema"], told["kind"]), ("headroom.check/1", "steady"))
+        at = told["resources"]["lambda.f"]["expected"][0]
+        self.assertAlmostEqual(at["calls_per_s"], 20)
+        self.assertRegex(page, r"lambda\.f +%.2f" % at["at_once"])
+        self.assertEqual(told["resources"]["client.c"]["calls"], ["lambda.f"])
+        self.assertIn(told["warm_start"]["lambda.f"], page)
+        self.assertEqual(told["longest_memory"]["length_s"], 2700)
+        self.assertEqual({a["address"] for a in told["assumptions"]},
+                         {line.split()[1] for line in page.splitlines() if line.startswith("[A]")})
+        for limit in told["limits"]:
+            self.assertIn(limit["limit"], page)
+            self.assertEqual(len(limit["utilization"]), len(told["stretches"]))
+        self.assertRegex(page, r"total +[\d.]+ +%.0f" % told["cost"]["month_usd"])
+        both = self.run_it("check", "a.cfg", "b.cfg", "-f", "json").out
+        first, end = json.JSONDecoder().raw_decode(both)
+        second = json.loads(both[end:])
+        self.assertEqual((first, second["objectives"]), (told, ["p99(client.callers.latency) < 1 s"]))
+
     def test_one_replication_alone_is_the_one_of_many(self):
         self.write("a.cfg", small())
         alone = json.loads(self.run_it("run", "a.cfg", "--replication", "7", "-o", "none",

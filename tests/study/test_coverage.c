@@ -1,8 +1,9 @@
 /* test_coverage.c - do 95 % intervals cover 95 %?  (methods.md 8)
  *
  * M/M/1 by Lindley's recursion from a stationary start, so the truths are exact: sojourn
- * times are exponential with mean 1 / (1 - rho).  CI: 200 repetitions and a wide
- * band; LONG=1: 1 000 and 93 .. 97 %. */
+ * times are exponential with mean 1 / (1 - rho).  1 000 repetitions and 93 .. 97 %;
+ * LONG=1: 4 000 and 94 .. 96 %, which a true 93 % passes once in 200 times.  Where 1 000
+ * are not fast (quantiles, many looks) it is 200 and a band as wide as they are few. */
 #include "study/estimate.h"
 
 #include <stdlib.h>
@@ -46,20 +47,27 @@ static double sojourn(struct queue *q)
     return time;
 }
 
-static unsigned repetitions(void)
+/* `fast`: so many where all of them are not needed. */
+static unsigned repetitions(unsigned fast)
 {
-    return getenv("LONG") ? 1000 : 200;
+    return getenv("LONG") ? 4000 : fast;
 }
 
-/* The share that covered, against 95 % with room for chance: 4.5 deviations for 200, the
- * band of methods.md 8 for 1 000. */
-static void covers(const char *what, unsigned covered)
+static double room(unsigned tries)
 {
-    double share = (double)covered / repetitions();
-    double room = getenv("LONG") ? 0.02 : 0.05;
+    return tries >= 4000 ? 0.01 : tries >= 1000 ? 0.02 : 0.05;
+}
 
-    printf("  %s: %.1f %% of %u\n", what, 100 * share, repetitions());
-    CHECK_NEAR(share, 0.95, room);
+static double said(const char *what, unsigned covered, unsigned tries)
+{
+    printf("  %s: %.1f %% of %u\n", what, 100.0 * covered / tries, tries);
+    return (double)covered / tries;
+}
+
+/* The share that covered, against 95 % with room for chance (methods.md 8). */
+static void covers(const char *what, unsigned covered, unsigned tries)
+{
+    CHECK_NEAR(said(what, covered, tries), 0.95, room(tries));
 }
 
 static bool holds(const struct estimate *e, double truth)
@@ -67,62 +75,143 @@ static bool holds(const struct estimate *e, double truth)
     return e->low <= truth && truth <= e->high;
 }
 
-static void means_and_ratios_cover(void)
-{
-    unsigned mean = 0, ratio = 0;
-    enum { CUSTOMERS = 5000 };
+struct sums { /* of one run */
+    double mean, slow, n;
+    double level; /* customers in the system, averaged over time */
+};
 
-    for (unsigned i = 0; i < repetitions(); i++) {
-        double x[RUNS], slow[RUNS], n[RUNS];
+/* Uneven lengths, which take the jackknife.  The area under the number in the system is
+ * that of the stays of those who came (Little), whose last ones reach over the end. */
+static struct sums run_of(unsigned repetition, unsigned run)
+{
+    /* 5 000 customers cover 93.5 to 94.5 %: what is asked of 4 000 tries needs more */
+    unsigned count =
+        (getenv("LONG") ? 25000 : 5000) + (repetition * 31 + run * 977) % 3000;
+    struct sums sums = {.n = count};
+    struct queue q;
+    double sum = 0, clock = 0;
+
+    queue_start(&q, repetition, run);
+    for (unsigned k = 0; k < count; k++) {
+        double service = exponential(&q, 1), gap = exponential(&q, 1 / RHO);
+        double time = q.wait + service;
+        q.wait = fmax(0, time - gap);
+        clock += gap;
+        sum += time;
+        sums.slow += time > 10;
+    }
+    sums.mean = sum / count;
+    sums.level = sum / clock;
+    return sums;
+}
+
+static void means_ratios_and_levels_cover(void)
+{
+    unsigned mean = 0, ratio = 0, level = 0, tries = repetitions(1000);
+
+    for (unsigned i = 0; i < tries; i++) {
+        double x[RUNS], slow[RUNS], n[RUNS], at_once[RUNS];
         for (unsigned r = 0; r < RUNS; r++) {
-            struct queue q;
-            double sum = 0;
-            queue_start(&q, i, r);
-            slow[r] = 0;
-            n[r] = CUSTOMERS + (i * 31 + r * 977) % 3000; /* uneven: the jackknife */
-            for (int k = 0; k < (int)n[r]; k++) {
-                double time = sojourn(&q);
-                sum += time;
-                slow[r] += time > 10;
-            }
-            x[r] = sum / n[r];
+            struct sums sums = run_of(i, r);
+            x[r] = sums.mean;
+            slow[r] = sums.slow;
+            n[r] = sums.n;
+            at_once[r] = sums.level;
         }
         struct estimate e = estimate_mean(x, RUNS, 0.05);
         mean += holds(&e, 1 / (1 - RHO));
         e = estimate_share(slow, n, RUNS, 0.05);
         ratio += holds(&e, real_exp(-10 * (1 - RHO)));
+        e = estimate_mean(at_once, RUNS, 0.05);
+        level += holds(&e, RHO / (1 - RHO));
     }
-    covers("mean of replications", mean);
-    covers("ratio", ratio);
+    covers("mean of replications", mean, tries);
+    covers("ratio", ratio, tries);
+    covers("level over time", level, tries);
 }
 
-/* p99 with 300 tail values in each replication, as the rule wants. */
+struct quantiles {
+    double p95[RUNS], p99[RUNS], n[RUNS];
+    struct histogram_run one, all;
+};
+
+static void quantile_runs(struct quantiles *q, unsigned repetition, int customers)
+{
+    q->all = (struct histogram_run){0};
+    for (unsigned r = 0; r < RUNS; r++) {
+        struct queue queue;
+        q->one = (struct histogram_run){0};
+        queue_start(&queue, repetition, 100 + r);
+        for (int k = 0; k < customers; k++)
+            histogram_add(&q->one, (int64_t)(1e6 * sojourn(&queue)));
+        q->n[r] = customers;
+        q->p95[r] = histogram_quantile(&q->one, 0.95);
+        q->p99[r] = histogram_quantile(&q->one, 0.99);
+        histogram_merge(&q->all, &q->one);
+    }
+}
+
+static bool quantile_holds(const struct quantiles *q, const double *each, double p)
+{
+    struct estimate e = estimate_quantile(histogram_quantile(&q->all, p),
+                                          &(struct sections){each, q->n, RUNS}, p, 0.05);
+
+    CU_ASSERT(!e.short_ && !e.refused);
+    return holds(&e, 1e6 * -real_log(1 - p) / (1 - RHO));
+}
+
+/* p95 and p99 with 300 tail values in each replication, as the rule wants: 94.1 and 93.7
+ * % of 4 000; what is asked of so many tries needs 600. */
 static void quantiles_cover(void)
 {
-    struct histogram_run *one = calloc(1, sizeof *one), *all = calloc(1, sizeof *all);
-    unsigned p99 = 0;
+    struct quantiles *q = calloc(1, sizeof *q);
+    unsigned p95 = 0, p99 = 0, tries = repetitions(200);
+    int many = getenv("LONG") ? 2 : 1;
 
-    for (unsigned i = 0; i < repetitions(); i++) {
-        double q[RUNS], n[RUNS];
-        *all = (struct histogram_run){0};
-        for (unsigned r = 0; r < RUNS; r++) {
-            struct queue queue;
-            *one = (struct histogram_run){0};
-            queue_start(&queue, i, 100 + r);
-            for (int k = 0; k < 30000; k++)
-                histogram_add(one, (int64_t)(1e6 * sojourn(&queue)));
-            n[r] = 30000;
-            q[r] = histogram_quantile(one, 0.99);
-            histogram_merge(all, one);
-        }
-        struct estimate e = estimate_quantile(histogram_quantile(all, 0.99),
-                                              &(struct sections){q, n, RUNS}, 0.99, 0.05);
-        CU_ASSERT(!e.short_ && !e.refused);
-        p99 += holds(&e, 1e6 * -real_log(0.01) / (1 - RHO));
+    for (unsigned i = 0; i < tries; i++) {
+        quantile_runs(q, i, many * 6000);
+        p95 += quantile_holds(q, q->p95, 0.95);
+        quantile_runs(q, i, many * 30000);
+        p99 += quantile_holds(q, q->p99, 0.99);
     }
-    covers("p99 by sectioning", p99);
-    free(one);
-    free(all);
+    covers("p95 by sectioning", p95, tries);
+    covers("p99 by sectioning", p99, tries);
+    free(q);
+}
+
+/* One run in 30 batches of 30 relaxation times (1 / (1 - sqrt rho)^2 services each), and
+ * those whose batch means hang together are refused (methods.md 5).  93.2 and 94.3 % of
+ * 3 888: between the 92.3 % of ten relaxation times and the 94.2 % of a hundred. */
+static void batches_of_one_run_cover(void)
+{
+    enum { BATCHES = 30, SERVICES = 90 };
+    const int each = (int)(30 * SERVICES * RHO);
+    unsigned mean = 0, ratio = 0, told = 0, tries = repetitions(1000);
+
+    for (unsigned i = 0; i < tries; i++) {
+        double x[BATCHES], slow[BATCHES], n[BATCHES];
+        struct queue q;
+        queue_start(&q, i, 3000);
+        for (unsigned b = 0; b < BATCHES; b++) {
+            x[b] = slow[b] = 0;
+            n[b] = each;
+            for (int k = 0; k < each; k++) {
+                double time = sojourn(&q);
+                x[b] += time / each;
+                slow[b] += time > 10;
+            }
+        }
+        if (fabs(estimate_lag1(x, BATCHES)) > 2 / sqrt(BATCHES))
+            continue;
+        told++;
+        struct estimate e = estimate_mean(x, BATCHES, 0.05);
+        mean += holds(&e, 1 / (1 - RHO));
+        e = estimate_share(slow, n, BATCHES, 0.05);
+        ratio += holds(&e, real_exp(-10 * (1 - RHO)));
+    }
+    CU_ASSERT(told > 0.9 * tries);
+    CHECK_NEAR(said("mean by batches", mean, told), 0.9385, 0.0175);
+    CHECK_NEAR(said("ratio by batches", ratio, told), 0.9385, 0.0175);
 }
 
 static double mean_of_run(unsigned repetition, unsigned run)
@@ -139,10 +228,10 @@ static double mean_of_run(unsigned repetition, unsigned run)
 /* Looks at r = 10, 20, 40, 80, 160, each at alpha / 5, until +-10 %: at least 94 %. */
 static void stopping_at_fixed_looks_covers(void)
 {
-    unsigned covered = 0;
+    unsigned covered = 0, tries = repetitions(200);
     enum { MOST = 160, LOOKS = 5 };
 
-    for (unsigned i = 0; i < repetitions(); i++) {
+    for (unsigned i = 0; i < tries; i++) {
         double x[MOST];
         struct estimate e = {0};
         unsigned r = 0;
@@ -155,15 +244,15 @@ static void stopping_at_fixed_looks_covers(void)
         }
         covered += holds(&e, 1 / (1 - RHO));
     }
-    printf("  sequential mean: %.1f %%\n", 100.0 * covered / repetitions());
-    CU_ASSERT(covered >= (getenv("LONG") ? 0.94 : 0.90) * repetitions());
+    printf("  sequential mean: %.1f %% of %u\n", 100.0 * covered / tries, tries);
+    CU_ASSERT(covered >= (0.95 - room(tries)) * tries);
 }
 
 /* A threshold that is the truth itself is neither met nor missed: whoever decides errs.
  */
 static void verdicts_err_rarely(void)
 {
-    unsigned wrong = 0, tries = repetitions() / 2;
+    unsigned wrong = 0, tries = repetitions(100);
     enum { MOST = 160, LOOKS = 5 };
 
     for (unsigned i = 0; i < tries; i++) {
@@ -179,7 +268,8 @@ static void verdicts_err_rarely(void)
         wrong += decided;
     }
     printf("  verdicts that err: %.1f %% of %u\n", 100.0 * wrong / tries, tries);
-    CU_ASSERT(wrong <= (getenv("LONG") ? 0.07 : 0.11) * tries);
+    /* 5 %, and three deviations of so many tries */
+    CU_ASSERT(wrong <= (0.05 + 3 * sqrt(0.05 * 0.95 / tries)) * tries);
 }
 
 /* Below the preconditions there is no number to be wrong. */
@@ -204,6 +294,6 @@ static void too_few_tail_values_are_refused(void)
     free(one);
 }
 
-FACTS(FACT(means_and_ratios_cover), FACT(quantiles_cover),
-      FACT(stopping_at_fixed_looks_covers), FACT(verdicts_err_rarely),
-      FACT(too_few_tail_values_are_refused))
+FACTS(FACT(means_ratios_and_levels_cover), FACT(quantiles_cover),
+      FACT(batches_of_one_run_cover), FACT(stopping_at_fixed_looks_covers),
+      FACT(verdicts_err_rarely), FACT(too_few_tail_values_are_refused))

@@ -1,0 +1,17 @@
+/* check.h - what `headroom check` has found out, for its page and its document. */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <stdio.h>
+
+#include "study/calculate.h"
+
+struct checked {
+    const struct scenario *scenario;
+    const struct calculation *sums;
+    struct arena *arena;
+};
+
+void check_json(FILE *, const struct checked *);
+
+#endif

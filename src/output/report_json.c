@@ -1,0 +1,277 @@
+/* report_json.c - the whole summary as one JSON document. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow/call.h"
+#include "output/json.h"
+#include "output/report.h"
+
+/* ---- what there is to say ---- */
+
+static void put_head(struct json *j, const struct summary *s)
+{
+    const struct scenario *c = s->layout->scenario;
+
+    json_text(j, "schema", "headroom.run/1");
+    json_text(j, "title", c->title);
+    json_text(j, "scenario", s->file);
+    json_text(j, "profile", c->profile.name);
+    json_text(j, "region", c->region);
+    json_number(j, "seed", (double)c->run.seed);
+    json_text(j, "kind", c->steady ? "steady" : "terminating");
+    json_text(j, "why_terminating", c->steady ? NULL : c->why_terminating);
+    json_number(j, "duration_s", (double)c->run.duration / 1e9);
+    json_text(j, "initial", c->run.initial == INITIAL_WARM ? "warm" : "empty");
+    json_number(j, "warm_up_s", (double)c->run.warm_up / 1e9);
+    json_number(j, "period_s", (double)c->run.period / 1e9);
+    json_number(j, "replications", (double)s->replications);
+    if (s->alone >= 0)
+        json_number(j, "replication", (double)s->alone);
+    json_flag(j, "preview", report_is_preview(s));
+    json_number(j, "looks", (double)s->looks);
+    json_number(j, "confidence", s->confidence);
+    json_number(j, "assumptions", (double)c->assumptions);
+    json_text(j, "file", s->stored);
+}
+
+static const char *const verdict_word[] = {"met", "missed", "undecided"};
+
+static const struct shown { /* how an objective's base unit is written */
+    double unit;
+    const char *observed, *threshold;
+} shown_unit[] = {
+    [UNIT_TIME] = {1e9, "observed_s", "threshold_s"},
+    [UNIT_BYTES] = {1, "observed_bytes", "threshold_bytes"},
+    [UNIT_COUNT] = {1, "observed", "threshold"},
+    [UNIT_RATE] = {1, "observed_per_s", "threshold_per_s"},
+    [UNIT_SHARE] = {1, "observed", "threshold"},
+    [UNIT_FACTOR] = {1, "observed", "threshold"},
+    [UNIT_MONEY] = {1, "observed_usd", "threshold_usd"},
+    [UNIT_KEY] = {1, "observed", "threshold"},
+};
+
+static void put_objective(struct json *j, const struct judged *judged)
+{
+    const struct objective *o = judged->objective;
+    const struct shown *shown = &shown_unit[o->unit <= UNIT_KEY ? o->unit : UNIT_COUNT];
+
+    json_open(j, NULL, '{');
+    json_text(j, "objective", o->text);
+    json_text(j, "verdict", verdict_word[judged->verdict]);
+    json_estimate(j, shown->observed, &judged->observed, shown->unit);
+    json_number(j, shown->threshold, o->value / shown->unit);
+    json_number(j, "windows", (double)o->windows);
+    json_number(j, "windows_missed", (double)judged->windows_missed);
+    json_number(j, "worst_window_s", (double)judged->worst / 1e9);
+    if (judged->by_run) {
+        json_number(j, "runs", (double)judged->runs);
+        json_number(j, "runs_met", (double)judged->runs_met);
+        json_estimate(j, "share_of_runs_met", &judged->share_met, 1);
+    }
+    if (judged->observed.none && judged->events == 0)
+        json_number(j, "chance_of_any_in_a_run_at_most", judged->any_run);
+    json_text(j, "why", judged->why);
+    json_close(j, '}');
+}
+
+static void put_verdict(struct json *j, const struct summary *s)
+{
+    const struct limit_use *u = s->first;
+
+    json_text(j, "verdict",
+              s->objectives == 0 ? NULL
+              : s->missed        ? "missed"
+              : s->undecided     ? "undecided"
+                                 : "met");
+    json_open(j, "objectives", '[');
+    for (size_t i = 0; i < s->objectives; i++)
+        put_objective(j, &s->judged[i]);
+    json_close(j, ']');
+    if (!u) {
+        json_text(j, "first_to_give_way", NULL);
+        return;
+    }
+    json_open(j, "first_to_give_way", '{');
+    json_text(j, "limit", u->address);
+    json_number(j, "at_s", u->first);
+    json_text(j, "during", s->during ? s->during->name : NULL);
+    json_number(j, "runs", (double)u->runs_hit);
+    json_close(j, '}');
+}
+
+static void put_limits(struct json *j, const struct summary *s)
+{
+    json_open(j, "limits", '[');
+    for (size_t i = 0; i < s->limits; i++) {
+        const struct limit_use *u = &s->limit[i];
+        json_open(j, NULL, '{');
+        json_text(j, "limit", u->address);
+        json_text(j, "kind", u->kind == LIMIT_BUCKET ? "bucket" : "level");
+        json_number(j, u->kind == LIMIT_BUCKET ? "value_per_s" : "value", u->value);
+        json_estimate(j, "peak", &u->peak, 1);
+        json_number(j, "peak_at_s", u->peak_at);
+        json_number(j, "first_s", u->first);
+        json_number(j, "runs_hit", (double)u->runs_hit);
+        json_estimate(j, "rejected", &u->rejected, 1);
+        json_estimate(j, "delayed", &u->delayed, 1);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
+/* "duration_s", "memory_used_bytes", "invocations" */
+static void put_measured(struct json *j, const struct measured *m)
+{
+    static const char *const name[MEASURES] = {
+        "count", "rate_per_s", "share", "mean", "minimum", "maximum",
+        "p50",   "p90",        "p95",   "p99",  "p99.9",
+    };
+    const struct metric *row = place_row(m->place);
+    const char *suffix = strcmp(row->units, "s") == 0    ? "_s"
+                         : strcmp(row->units, "By") == 0 ? "_bytes"
+                                                         : "";
+    char key[120];
+
+    snprintf(key, sizeof key, "%s%s", row->name, row->kind == METRIC_COUNT ? "" : suffix);
+    json_open(j, key, '{');
+    for (size_t i = 0; i < MEASURES; i++)
+        if (!isnan(m->is[i].point))
+            json_estimate(j, name[i], &m->is[i], 1);
+    json_close(j, '}');
+}
+
+/* All metrics of an address stand together: a metric's members do not. */
+static void put_resource(struct json *j, const struct summary *s, size_t first)
+{
+    const struct measured *one = &s->measured[first];
+
+    for (size_t i = 0; i < first; i++)
+        if (!s->measured[i].phase && strcmp(s->measured[i].address, one->address) == 0)
+            return;
+    json_open(j, one->address, '{');
+    for (size_t i = first; i < s->measures; i++)
+        if (!s->measured[i].phase && strcmp(s->measured[i].address, one->address) == 0)
+            put_measured(j, &s->measured[i]);
+    json_close(j, '}');
+}
+
+static bool same_phase(const struct measured *a, const struct measured *b)
+{
+    return a->phase == b->phase && strcmp(a->address, b->address) == 0;
+}
+
+static void put_phase(struct json *j, const struct summary *s, size_t first)
+{
+    const struct measured *one = &s->measured[first];
+
+    for (size_t i = 0; i < first; i++)
+        if (same_phase(&s->measured[i], one))
+            return;
+    json_open(j, NULL, '{');
+    json_text(j, "client", one->address);
+    json_text(j, "phase", one->phase->name);
+    json_number(j, "from_s", (double)one->phase->from / 1e9);
+    json_number(j, "to_s", (double)one->phase->to / 1e9);
+    for (size_t i = first; i < s->measures; i++)
+        if (same_phase(&s->measured[i], one))
+            put_measured(j, &s->measured[i]);
+    json_close(j, '}');
+}
+
+static void put_metrics(struct json *j, const struct summary *s)
+{
+    json_open(j, "resources", '{');
+    for (size_t i = 0; i < s->measures; i++)
+        if (!s->measured[i].phase)
+            put_resource(j, s, i);
+    json_close(j, '}');
+    json_open(j, "phases", '[');
+    for (size_t i = 0; i < s->measures; i++)
+        if (s->measured[i].phase)
+            put_phase(j, s, i);
+    json_close(j, ']');
+}
+
+static void put_times(struct json *j, const struct summary *s)
+{
+    static const char *const of[] = {"mean_s", "mean_of_slowest_percent_s"};
+    const struct axis *part = layout_axis(s->layout, "part");
+
+    json_open(j, "where_the_time_went", '{');
+    for (size_t i = 0; part && i < s->breakdowns; i++) {
+        json_open(j, s->breakdown[i].address, '{');
+        for (size_t k = 0; k < PART_STATISTICS; k++) {
+            json_open(j, of[k], '{');
+            for (size_t p = 0; p < TIME_PARTS; p++)
+                json_estimate(j, part->label[p], &s->breakdown[i].part[k][p], 1);
+            json_close(j, '}');
+        }
+        json_close(j, '}');
+    }
+    json_close(j, '}');
+}
+
+static void put_costs(struct json *j, const struct summary *s)
+{
+    json_open(j, "cost", '{');
+    json_estimate(j, "run_usd", &s->cost_run, 1);
+    json_estimate(j, "month_usd", &s->cost_month, 1);
+    json_number(j, "runs_per_month", s->layout->scenario->run.runs_per_month);
+    json_open(j, "lines", '[');
+    for (size_t i = 0; i < s->lines; i++) {
+        json_open(j, NULL, '{');
+        json_text(j, "item", s->line[i].item);
+        json_text(j, "units", s->line[i].units);
+        json_estimate(j, "use", &s->line[i].use, 1);
+        json_estimate(j, "run_usd", &s->line[i].run, 1);
+        json_estimate(j, "month_usd", &s->line[i].month, 1);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    json_close(j, '}');
+}
+
+static void put_series(struct json *j, const struct summary *s)
+{
+    json_key(j, "requests_per_s");
+    fputc('[', j->out);
+    for (size_t k = 0; s->requests && k < s->layout->periods; k++) {
+        fputs(k ? ", " : "", j->out);
+        json_put_number(j, s->requests[k]);
+    }
+    fputc(']', j->out);
+    if (s->batches.count > 0) {
+        json_open(j, "batches", '{');
+        json_number(j, "count", (double)s->batches.count);
+        json_number(j, "length_s", (double)s->batches.length / 1e9);
+        json_number(j, "metrics", (double)s->batches.metrics);
+        json_number(j, "metrics_told", (double)s->batches.told);
+        json_number(j, "longest_relaxation_s", s->batches.relaxation);
+        json_close(j, '}');
+    }
+    json_open(j, "warm_up", '{');
+    json_flag(j, "asked", s->warm_up.asked);
+    if (s->warm_up.asked) {
+        json_flag(j, "settled", s->warm_up.settled);
+        json_number(j, "seen_s", (double)s->warm_up.seen / 1e9);
+        json_number(j, "suggested_s", (double)s->warm_up.suggested / 1e9);
+    }
+    json_close(j, '}');
+}
+
+void report_json(FILE *out, const struct reporting *what)
+{
+    const struct summary *s = what->summary;
+    struct json j;
+
+    json_begin(&j, out);
+    put_head(&j, s);
+    put_verdict(&j, s);
+    put_limits(&j, s);
+    put_metrics(&j, s);
+    put_times(&j, s);
+    put_costs(&j, s);
+    put_series(&j, s);
+    json_end(&j);
+}
