@@ -72,6 +72,7 @@ struct env *pool_create(struct sim *sim, struct pool *pool, const struct work *w
     env->pool = pool;
     env->replaces = pop_gone(pool);
     pool->created++;
+    pool->last_begin = now;
     roster_join(sim_arena(sim), &pool->envs, &env->member);
     if (source_given(&pool->maximum_age)) {
         int64_t drawn = source_draw(sim, &pool->maximum_age, work ? work : &own);
@@ -116,8 +117,10 @@ struct env *pool_take(struct sim *sim, struct pool *pool)
 {
     struct env *env = newest_out(pool);
 
-    if (env)
-        idle_for(sim, pool, env);
+    if (!env)
+        return NULL;
+    idle_for(sim, pool, env);
+    pool->last_begin = sim_now(sim);
     return env;
 }
 
@@ -181,11 +184,12 @@ void pool_rest(struct sim *sim, struct pool *pool, struct env *env, uint64_t spe
 
 /* While a pool is in use, each idle environment tosses a coin of its own every interval;
  * the n-th toss of a spell has slot n (methods.md 1).  A pool that nobody uses is halved
- * as a whole, by interval_passed. */
+ * as a whole, by interval_passed: then those that came to rest before the last one did
+ * must not toss as well, so unused counts from the last beginning. */
 static bool outlives_interval(struct sim *sim, struct pool *pool, struct env *env)
 {
     bool unused = pool->envs.present == pool->alive &&
-                  sim_now(sim) - pool->last_end >= interval(pool);
+                  sim_now(sim) - pool->last_begin >= interval(pool);
     unsigned toss = env->halvings++;
 
     return unused ||

@@ -49,8 +49,8 @@ struct pool {
     size_t gones, gone_room;
     uint64_t alive_area, idle_area; /* environments x ns, mod 2^64 */
     sim_time alive_since;
-    sim_time last_end;    /* of the last invocation */
-    struct event halving; /* of a pool that nobody uses */
+    sim_time last_begin, last_end; /* of the last invocation */
+    struct event halving;          /* of a pool that nobody uses */
 };
 
 void pool_start(struct sim *, struct pool *, struct service *self,

@@ -127,6 +127,25 @@ static void an_unused_pool_of_twenty_is_halved_every_380_s(void)
     room_down(&r);
 }
 
+/* Their first invocations end at different times, as inits do. */
+static void a_burst_leaves_a_pool_that_is_halved_once(void)
+{
+    struct room r;
+
+    room_up(&r,
+            HEAD "lambda = { f = { memory_size = \"128 MB\"; idle_expiry = "
+                 "\"halving(380 s)\"; placement = \"0 s\"; init = "
+                 "\"uniform(100 ms, 900 ms)\"; steps = ( { wait = \"1 s\"; } ); }; };");
+    room_shoot(&r, &(struct shot){.to = "lambda.f", .count = 20});
+    room_run(&r, 381 * SIM_SECOND);
+    CU_ASSERT_EQUAL(room_level(&r, "lambda.f", "environments"), 20);
+    room_run(&r, 383 * SIM_SECOND);
+    CU_ASSERT_EQUAL(room_level(&r, "lambda.f", "environments"), 10);
+    room_run(&r, 763 * SIM_SECOND);
+    CU_ASSERT_EQUAL(room_level(&r, "lambda.f", "environments"), 5);
+    room_down(&r);
+}
+
 static void the_newest_created_idle_environment_serves_next(void)
 {
     struct room r;
@@ -340,6 +359,7 @@ FACTS(FACT(first_call_starts_cold_and_the_next_is_warm),
       FACT(idle_environments_are_reused_up_to_their_expiry_and_not_beyond),
       FACT(environments_end_at_the_first_idle_moment_past_their_age),
       FACT(an_unused_pool_of_twenty_is_halved_every_380_s),
+      FACT(a_burst_leaves_a_pool_that_is_halved_once),
       FACT(the_newest_created_idle_environment_serves_next),
       FACT(reserves_are_caps_and_leave_the_rest_to_the_others),
       FACT(ten_thousand_at_once_find_3000_environments_in_2021),
