@@ -21,6 +21,7 @@ static void dynamodb_declare(struct catalogue *all, const struct resource *self)
     const struct dynamodb_index *index = c->indexes.element;
 
     capacity_declare(all, self);
+    entrance_declare(all, self);
     for (size_t i = 0; i < c->indexes.count; i++)
         declare_part(all, index[i].name);
 }
@@ -103,6 +104,8 @@ static void start_index(struct sim *sim, struct table *table, size_t i)
     index->item_size = source_of(sim, table->self, purpose, &c->item_size);
     purpose = arena_text(sim_arena(sim), "index %s/index_writes", c->name);
     index->writes = source_of(sim, table->self, purpose, &c->index_writes);
+    purpose = arena_text(sim_arena(sim), "index %s/key_distribution", c->name);
+    index->key = source_of(sim, table->self, purpose, &c->key_distribution);
     index->meter = table->self->part[i].meter;
 }
 
@@ -118,11 +121,13 @@ static void *dynamodb_start(struct sim *sim, struct service *self)
     table->latency = source_of(sim, self, "latency", &c->latency);
     table->read_latency = source_of(sim, self, "latency", &account->read_latency);
     table->write_latency = source_of(sim, self, "latency", &account->write_latency);
+    table->key = source_of(sim, self, "key_distribution", &c->key_distribution);
     table->indexes = c->indexes.count;
     table->index = sim_get(sim, (table->indexes + 1) * sizeof *table->index);
     for (size_t i = 0; i < table->indexes; i++)
         start_index(sim, table, i);
     capacity_start(sim, table);
+    entrance_start(sim, table);
     usage_level(sim, self, ITEM_STORAGE, c->table_bytes);
     return table;
 }
@@ -134,7 +139,7 @@ static void consume(struct sim *sim, struct table *table, const struct cost *cos
     size_t index_row =
         cost->side == SIDE_WRITE ? METRIC_INDEX_WRITE_UNITS : METRIC_INDEX_READ_UNITS;
 
-    capacity_take(sim, table, cost);
+    entrance_take(sim, table, cost);
     table->served_halves[cost->side] += cost->all;
     meter_add(&self->meter[row], cost->table);
     for (size_t i = 0; i < table->indexes; i++)
@@ -178,6 +183,7 @@ static void dynamodb_accept(struct sim *sim, struct service *self, struct call *
     struct limit *limit;
     struct cost cost;
     sim_time latency;
+    size_t part;
 
     meter_add(&self->meter[METRIC_REQUESTS], 1);
     if (call->bytes > table->account->item_most) {
@@ -186,7 +192,7 @@ static void dynamodb_accept(struct sim *sim, struct service *self, struct call *
         return;
     }
     units_of(sim, table, call, &cost);
-    limit = capacity_refuses(sim, table, &cost);
+    limit = entrance_refuses(sim, table, &cost, &part);
     if (limit) {
         turn_away(sim, table, call, &cost, limit);
         return;
@@ -200,10 +206,17 @@ static void dynamodb_accept(struct sim *sim, struct service *self, struct call *
     call_reply(sim, call, CALL_OK, latency);
 }
 
+static void dynamodb_ending(struct sim *sim, struct service *self)
+{
+    (void)sim;
+    entrance_ending(self->state);
+}
+
 static void dynamodb_audit(struct sim *sim, struct service *self, struct diag *diag)
 {
     (void)sim;
     capacity_audit(self->state, diag);
+    entrance_audit(self->state, diag);
 }
 
 const struct model dynamodb_model = {
@@ -229,5 +242,6 @@ const struct model dynamodb_model = {
     .start_account = dynamodb_start_account,
     .start = dynamodb_start,
     .accept = dynamodb_accept,
+    .ending = dynamodb_ending,
     .audit = dynamodb_audit,
 };

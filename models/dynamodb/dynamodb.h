@@ -10,6 +10,8 @@
 enum dynamodb_billing { BILLING_PROVISIONED, BILLING_PAY_PER_REQUEST };
 enum dynamodb_projection { PROJECTION_ALL, PROJECTION_KEYS_ONLY, PROJECTION_INCLUDE };
 
+enum partition_formula { PARTITIONS_ADD, PARTITIONS_LARGEST };
+
 /* In the order of dynamodb_actions. */
 enum dynamodb_action {
     ACTION_GET_ITEM,
@@ -42,6 +44,12 @@ struct dynamodb_account { /* account.dynamodb: quotas, and latencies where a tab
     sim_time latency_per_64_kb; /* more for each 64 KB that a query reads */
     sim_time throttle_latency;  /* of a throttled answer */
     int64_t item_most;
+    double partition_read_units, partition_write_units; /* a second */
+    int64_t partition_size, new_table_partitions;
+    int partition_formula;          /* enum partition_formula */
+    double partition_split_share;   /* hot: this share of its units in a minute */
+    sim_time partition_split_after; /* for so long */
+    struct dist partition_split_duration;
 };
 
 struct dynamodb_request { /* what a caller says */

@@ -1,7 +1,8 @@
 # models/dynamodb: what is built here.
-libheadroom_a_SOURCES += %D%/dynamodb.c %D%/dynamodb.h %D%/table.h %D%/units.c \
+libheadroom_a_SOURCES += %D%/dynamodb.c %D%/dynamodb.h %D%/table.h %D%/units.c %D%/ranges.c %D%/ranges.h %D%/entrance.c \
     %D%/capacity.c %D%/capacity.h %D%/forecast.c %D%/fields.c %D%/tables.c %D%/tables.h
 EXTRA_DIST += %D%/README.md
 
-facts += %D%/test_dynamodb
+facts += %D%/test_dynamodb %D%/test_keys
+%C%_test_keys_SOURCES = %D%/test_keys.c tests/room.c
 %C%_test_dynamodb_SOURCES = %D%/test_dynamodb.c tests/room.c

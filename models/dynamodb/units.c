@@ -32,6 +32,16 @@ bool dynamodb_action_writes(enum dynamodb_action action)
     return false;
 }
 
+static struct key key_of_call(struct sim *sim, const struct source *fallback,
+                              const struct call *call)
+{
+    uint64_t name = call->key;
+
+    if (!name && source_given(fallback))
+        name = source_key(sim, fallback, &call->work);
+    return key_of(name, call->work.who);
+}
+
 static void units_of_write(struct sim *sim, const struct table *table,
                            const struct call *call, struct cost *cost)
 {
@@ -43,8 +53,9 @@ static void units_of_write(struct sim *sim, const struct table *table,
         int64_t bytes = source_given(&index->item_size)
                             ? source_draw(sim, &index->item_size, &call->work)
                             : call->bytes;
-        cost->index[i] =
-            source_draw(sim, &index->writes, &call->work) * dynamodb_write_halves(bytes);
+        int64_t entries = source_draw(sim, &index->writes, &call->work);
+        cost->entries[i] = (uint8_t)(entries < UINT8_MAX ? entries : UINT8_MAX);
+        cost->index[i] = cost->entries[i] * dynamodb_write_halves(bytes);
         cost->all += cost->index[i];
     }
 }
@@ -55,7 +66,10 @@ void units_of(struct sim *sim, const struct table *table, const struct call *cal
     const struct dynamodb_request *said = call->target->options;
     enum dynamodb_action action = (enum dynamodb_action)call->action;
 
-    *cost = (struct cost){.bytes = call->bytes};
+    *cost = (struct cost){.bytes = call->bytes, .work = &call->work};
+    cost->key = key_of_call(
+        sim, said && said->index ? &table->index[said->index - 1].key : &table->key,
+        call);
     if (dynamodb_action_writes(action)) {
         units_of_write(sim, table, call, cost);
         return;

@@ -187,6 +187,14 @@ sim_time limit_wait(struct sim *sim, struct limit *l, int64_t micro)
 
 /* ---- counting ---- */
 
+void limit_reached(struct sim *sim, struct limit *l, double share)
+{
+    if (share > l->peak) {
+        l->peak = share;
+        reached(sim, l);
+    }
+}
+
 void limit_next_period(struct sim *sim, struct limit *l)
 {
     l->peak = 0;

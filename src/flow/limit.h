@@ -22,6 +22,14 @@ struct limit {
     double run_peak;
     sim_time run_peak_at; /* when it was reached first */
 
+    /* The key behind most of the rejections, where the owner can tell; set at the end. */
+    struct {
+        bool given;
+        uint64_t key;
+        int64_t rejections; /* since the run began, at least */
+        double asked_per_s; /* what it asked for from its first rejection to its last */
+    } culprit;
+
     /* LIMIT_LEVEL */
     int64_t size, level;
 
@@ -57,6 +65,9 @@ sim_time limit_wait(struct sim *, struct limit *, int64_t micro);
 void limit_settle(struct sim *, struct limit *); /* refill up to now */
 /* So many tokens at once, beside the refill: what does not fit spills. */
 void limit_fill(struct sim *, struct limit *, double tokens);
+
+/* Use of a limit whose owner keeps the tokens elsewhere (one bucket a partition). */
+void limit_reached(struct sim *, struct limit *, double share);
 
 /* A new period: its peak starts with what is in use now.  The recorder's, after it has
  * read `peak`. */
