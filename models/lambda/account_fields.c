@@ -6,6 +6,7 @@
 #define ACCOUNT(member) FIELD_PLACE(lambda_account, member)
 
 static const char *const invocation_types[] = {"RequestResponse", "Event", NULL};
+static const char *const scalings[] = {"REGION", "FUNCTION", NULL};
 static const char *const refills[] = {"EVENLY", "STEPS", NULL};
 const char *const lambda_actions[] = {"Invoke", NULL};
 const struct lambda_request lambda_as_event = {.invocation_type = INVOCATION_EVENT};
@@ -63,6 +64,40 @@ const struct field lambda_account_fields[] = {
      .choices = refills,
      .help = "scaling = REGION: burst_rate comes evenly, or a minute's at its end",
      .source = SCALING},
+    {.name = "provisioned_delay",
+     .kind = KIND_LAW,
+     .at = ACCOUNT(provisioned_delay),
+     .unit = UNIT_TIME,
+     .scope = SCOPE_ATTEMPT,
+     .help = "from asking for more provisioned concurrency to its first environment",
+     .source = PROVISIONED},
+    {.name = "provisioned_burst",
+     .kind = KIND_COUNT,
+     .at = ACCOUNT(provisioned_burst),
+     .min = "1",
+     .max = "1M",
+     .help = "provisioned environments that are allocated at once",
+     .source = PROVISIONED},
+    {.name = "provisioned_rate",
+     .kind = KIND_RATE,
+     .at = ACCOUNT(provisioned_rate),
+     .min = "1/min",
+     .max = "100k/s",
+     .help = "and how many a second beyond them",
+     .source = PROVISIONED},
+    {.name = "provisioned_scaling",
+     .kind = KIND_CHOICE,
+     .at = ACCOUNT(provisioned_scaling),
+     .choices = scalings,
+     .help = "whether the Region's functions share these two, or each has them",
+     .source = PROVISIONED},
+    {.name = "provisioned_quantum",
+     .kind = KIND_TIME,
+     .at = ACCOUNT(provisioned_quantum),
+     .min = "1 s",
+     .max = "1 h",
+     .help = "provisioned concurrency is paid for in whole ones",
+     .source = "Lambda pricing, 2021 and 2026"},
     {.name = "vcpu_memory_x86_64",
      .kind = KIND_BYTES,
      .at = ACCOUNT(knee_bytes[ARCHITECTURE_X86_64]),

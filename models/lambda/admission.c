@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "lambda/provisioned.h"
 #include "lambda/tables.h"
 
 #define MINUTE (60 * SIM_SECOND)
@@ -106,6 +107,7 @@ static void resize(struct sim *sim, const struct admission *a)
     show_claims(sim, a->shared);
 }
 
+/* In the order of lambda_declare. */
 static void start_own(struct sim *sim, struct admission *a, struct service *self)
 {
     const struct lambda_config *c = a->config;
@@ -122,6 +124,10 @@ static void start_own(struct sim *sim, struct admission *a, struct service *self
         limit_set_bucket(sim, a->burst, c->scaling_rate, (double)c->scaling_burst, 1);
         limit_set_bucket(sim, a->growth, c->scaling_request_rate,
                          (double)c->scaling_requests, 1);
+    }
+    if (lambda_provisioned(c) != ABSENT) {
+        a->provisioned = self->limit[next++];
+        a->provisioned_rate = self->limit[next++];
     }
 }
 

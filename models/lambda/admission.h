@@ -27,12 +27,13 @@ struct lambda_shared {
 struct admission {
     const struct lambda_config *config;
     struct lambda_shared *shared;
-    struct limit *requests, *url;      /* rates; url NULL: none */
-    struct limit *growth;              /* of the rate; NULL: none */
-    struct limit *concurrency, *burst; /* that apply here */
-    bool reserved;                     /* concurrency is the function's own */
-    int64_t claimed;                   /* by its provisioned environments */
-    int64_t second, seen, established; /* requests: see admission.c */
+    struct limit *requests, *url;                 /* rates; url NULL: none */
+    struct limit *growth;                         /* of the rate; NULL: none */
+    struct limit *concurrency, *burst;            /* that apply here */
+    bool reserved;                                /* concurrency is the function's own */
+    struct limit *provisioned, *provisioned_rate; /* provisioned.c's; NULL: none */
+    int64_t claimed;                              /* by its provisioned environments */
+    int64_t second, seen, established;            /* requests: see admission.c */
 };
 
 void *admission_start_account(struct sim *, struct account *);

@@ -142,6 +142,19 @@ struct start cold_new(const struct sim *sim, const struct cold *cold,
     return start;
 }
 
+/* Lambda developer guide, configuration-concurrency, 2021-08-27, and provisioned
+ * concurrency, 2026: init is billed even if the environment never serves. */
+struct start cold_ahead(const struct sim *sim, const struct cold *cold,
+                        const struct work *work)
+{
+    sim_time takes = init_of(sim, cold, work);
+
+    return (struct start){.placed = placing(sim, cold, work),
+                          .readied = takes,
+                          .billed = takes,
+                          .inside = penalty(sim, cold, work)};
+}
+
 /* Its process is a new one, and its init runs inside the invocation, in Duration (Lambda
  * developer guide, runtimes-context, 2021-08: suppressed init).  [A]: with a snapshot
  * too. */

@@ -26,6 +26,9 @@ void cold_start(struct sim *, struct cold *, struct service *self,
 
 /* A new environment. */
 struct start cold_new(const struct sim *, const struct cold *, const struct work *);
+/* One that is made ready before anybody comes: its init is charged in every era, and
+ * within no limit that matters (130 s). */
+struct start cold_ahead(const struct sim *, const struct cold *, const struct work *);
 /* One that was reset after a crash or a time-out. */
 struct start cold_again(const struct sim *, const struct cold *, const struct work *);
 

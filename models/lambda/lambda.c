@@ -20,6 +20,7 @@
 #include "lambda/cold.h"
 #include "lambda/cpu.h"
 #include "lambda/pool.h"
+#include "lambda/provisioned.h"
 #include "lambda/tables.h"
 
 struct function {
@@ -28,6 +29,7 @@ struct function {
     const struct lambda_account *account;
     struct admission admission;
     struct pool pool;
+    struct provisioned provisioned;
     struct async async;
     struct body *body;
     struct cold cold;
@@ -120,6 +122,7 @@ static void *lambda_start(struct sim *sim, struct service *self)
     async_start(sim, &fn->async, self, c, fn->account);
     self->state = fn; /* the pool's environments look it up */
     pool_start(sim, &fn->pool, self, c);
+    provisioned_start(sim, &fn->provisioned, &fn->pool, &fn->admission);
     start_warm(sim, fn);
     return fn;
 }
@@ -136,6 +139,23 @@ static void busy(struct sim *sim, struct function *fn, int64_t change)
     meter_set(&fn->self->meter[METRIC_CONCURRENT], now, (int64_t)fn->running);
 }
 
+static struct limit *admit_on_demand(struct sim *sim, struct function *fn,
+                                     struct env **env)
+{
+    struct admission *a = &fn->admission;
+    struct limit *full = admission_room(sim, a);
+
+    if (full)
+        return full;
+    *env = pool_take(sim, &fn->pool);
+    if (!*env && (full = admission_birth(sim, a)))
+        return full;
+    admission_enter(sim, a, !*env);
+    if (fn->provisioned.allocated > 0)
+        meter_add(&fn->self->meter[METRIC_PROVISIONED_SPILLOVER], 1);
+    return NULL;
+}
+
 /* The limit that turns the call away, in AWS's order; NULL: it may run, in *env (NULL: a
  * new one).  Nothing is taken from any limit unless all let it pass. */
 static struct limit *admit(struct sim *sim, struct function *fn, enum comes how,
@@ -145,16 +165,14 @@ static struct limit *admit(struct sim *sim, struct function *fn, enum comes how,
     struct limit *full = admission_rate(sim, a, how);
 
     *env = NULL;
-    if (!full)
-        full = admission_room(sim, a);
     if (full)
         return full;
-    *env = pool_take(sim, &fn->pool);
-    if (!*env && (full = admission_birth(sim, a)))
-        return full;
-    admission_take_rate(sim, a, how);
-    admission_enter(sim, a, !*env);
-    return NULL;
+    *env = provisioned_take(sim, &fn->provisioned);
+    if (!*env)
+        full = admit_on_demand(sim, fn, env);
+    if (!full)
+        admission_take_rate(sim, a, how);
+    return full;
 }
 
 /* Draws what the start takes that this environment needs. */
@@ -199,6 +217,26 @@ static void count_cold_start(struct function *fn, const struct env *env)
     meter_add(&fn->self->meter[metric[env->replaces]], 1);
 }
 
+struct provisioned *lambda_provisions(const struct env *env)
+{
+    struct function *fn = env->pool->self->state;
+
+    return &fn->provisioned;
+}
+
+sim_time lambda_prepare(struct sim *sim, struct env *env, const struct work *work)
+{
+    struct function *fn = env->pool->self->state;
+    struct start start = cold_ahead(sim, &fn->cold, work);
+
+    env->served = true; /* what comes first is not a cold start */
+    env->reset = false;
+    env->inside = env->cold_part = start.inside;
+    env->also_billed = start.billed;
+    meter_observe(&fn->self->meter[METRIC_INIT_DURATION], start.readied);
+    return start.placed + start.readied;
+}
+
 static void take_in(struct sim *sim, struct function *fn, struct env *env,
                     struct call *call)
 {
@@ -210,6 +248,8 @@ static void take_in(struct sim *sim, struct function *fn, struct env *env,
     busy(sim, fn, 1);
     meter_add(&fn->self->meter[METRIC_INVOCATIONS], 1);
     usage_add(fn->self, ITEM_REQUEST, 1);
+    if (env->slot)
+        meter_add(&fn->self->meter[METRIC_PROVISIONED_INVOCATIONS], 1);
     if (cold)
         count_cold_start(fn, env);
     if (cold || env->reset)
@@ -319,6 +359,16 @@ static void steps_begin(struct sim *sim, void *ctx)
     walk_begin(sim, &env->walk);
 }
 
+static void rest(struct sim *sim, struct function *fn, struct env *env, uint64_t spell)
+{
+    if (env->slot) {
+        provisioned_rest(sim, &fn->provisioned, env);
+    } else {
+        admission_leave(sim, &fn->admission);
+        pool_rest(sim, &fn->pool, env, spell);
+    }
+}
+
 static void answer(struct sim *sim, struct function *fn, struct env *env,
                    enum call_status status, const char *error)
 {
@@ -326,12 +376,12 @@ static void answer(struct sim *sim, struct function *fn, struct env *env,
     uint64_t spell = call->work.try;
     sim_time now = sim_now(sim);
 
-    bill_execution(fn->self, fn->account, now - env->began, env->also_billed);
+    bill_execution(fn->self, fn->account, now - env->began, env->also_billed,
+                   env->slot > 0);
     env->cold_part = env->also_billed = 0;
     meter_observe(&fn->self->meter[METRIC_DURATION], now - env->began);
     meter_observe(&fn->self->meter[METRIC_AGE], now - call->work.root->born);
     fn->residence += (uint64_t)(now - env->accepted);
-    admission_leave(sim, &fn->admission);
     busy(sim, fn, -1);
     if (status == CALL_OK)
         fn->ok++;
@@ -342,7 +392,7 @@ static void answer(struct sim *sim, struct function *fn, struct env *env,
                             ? source_draw(sim, &fn->response_size, &call->work)
                             : 0;
     call_reply(sim, call, status, 0);
-    pool_rest(sim, &fn->pool, env, spell);
+    rest(sim, fn, env, spell);
 }
 
 static void handler_ended(struct sim *sim, struct walk *walk, const struct walked *walked)
@@ -397,6 +447,8 @@ static void lambda_changed(struct sim *sim, struct service *self, const struct f
 
     (void)row;
     admission_changed(sim, &fn->admission);
+    if (lambda_provisioned(fn->config) != ABSENT)
+        provisioned_ask(sim, &fn->provisioned, fn->config->provisioned);
 }
 
 static void lambda_audit(struct sim *sim, struct service *self, struct diag *diag)
@@ -405,7 +457,9 @@ static void lambda_audit(struct sim *sim, struct service *self, struct diag *dia
     const struct where where = {self->address, 0};
 
     busy(sim, fn, 0);
-    pool_audit(sim, &fn->pool, fn->running, fn->busy_area, diag);
+    provisioned_audit(sim, &fn->provisioned, diag);
+    pool_audit(sim, &fn->pool, fn->running - (uint64_t)fn->provisioned.busy,
+               fn->busy_area - fn->provisioned.busy_area, diag);
     async_audit(&fn->async, diag);
     if (fn->begun != fn->ok + fn->failed + fn->timed_out + fn->running)
         diag_failure(diag, where, "invocations do not add up: %llu begun, %llu running",

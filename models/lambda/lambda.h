@@ -37,9 +37,10 @@ struct lambda_config {
     int snap_start;
     struct vpc vpc;
     sim_time timeout;
-    int64_t reserved; /* reserved_concurrent_executions; ABSENT: none */
-    int64_t warm;     /* warm_environments at t = 0; ABSENT: none */
-    bool warm_aged;   /* their ages are as in a pool that has been in use for long */
+    int64_t reserved;    /* reserved_concurrent_executions; ABSENT: none */
+    int64_t provisioned; /* provisioned_concurrent_executions; ABSENT: none */
+    int64_t warm;        /* warm_environments at t = 0; ABSENT: none */
+    bool warm_aged;      /* their ages are as in a pool that has been in use for long */
     struct dist init, restore, placement, first_invoke;
     double restore_billed; /* share of a restore that is charged */
     struct dist idle_expiry, maximum_age;
@@ -59,10 +60,15 @@ struct lambda_account { /* account.lambda */
     int64_t concurrency, unreserved_least;
     double request_rate; /* NaN: requests_per_concurrency x concurrency */
     double requests_per_concurrency;
-    int64_t burst;         /* the Region's bucket of new environments .. */
-    double burst_rate;     /* .. and its refill, a second */
-    int burst_refill;      /* enum lambda_refill */
-    int64_t knee_bytes[2]; /* memory of one full vCPU, by architecture */
+    int64_t burst;                 /* the Region's bucket of new environments .. */
+    double burst_rate;             /* .. and its refill, a second */
+    int burst_refill;              /* enum lambda_refill */
+    int64_t knee_bytes[2];         /* memory of one full vCPU, by architecture */
+    struct dist provisioned_delay; /* from asking to the first allocation .. */
+    int64_t provisioned_burst;     /* .. so many then at once, and .. */
+    double provisioned_rate;       /* .. so many a second */
+    int provisioned_scaling;       /* enum lambda_scaling: whom they are for */
+    sim_time provisioned_quantum;  /* paid for in whole ones */
     int64_t payload_most, event_payload_most;
     bool events_rated;       /* events take from the request rate too */
     struct dist event_delay; /* from queued to the first try */

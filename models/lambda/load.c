@@ -7,9 +7,8 @@
 #include "lambda/admission.h"
 #include "lambda/cold.h"
 #include "lambda/cpu.h"
+#include "lambda/provisioned.h"
 #include "lambda/tables.h"
-
-#define GB 1073741824.0
 
 const char *lambda_default_retry(const struct graph *graph, const struct resource *self)
 {
@@ -32,9 +31,13 @@ void lambda_declare(struct catalogue *all, const struct resource *self)
         declare_limit(all, LIMIT_BUCKET, "scaling_burst");
         declare_limit(all, LIMIT_BUCKET, "scaling_requests");
     }
+    if (lambda_provisioned(c) != ABSENT) {
+        declare_limit(all, LIMIT_LEVEL, "provisioned_concurrent_executions");
+        declare_limit(all, LIMIT_BUCKET, "provisioned_request_rate");
+    }
 }
 
-static int64_t reserved_by_all(const struct graph *graph)
+int64_t lambda_reserved_by_all(const struct graph *graph)
 {
     int64_t sum = 0;
 
@@ -42,6 +45,20 @@ static int64_t reserved_by_all(const struct graph *graph)
         const struct lambda_config *c = graph->resource[i].config;
         if (graph->resource[i].model == &lambda_model && c->reserved != ABSENT)
             sum += c->reserved;
+    }
+    return sum;
+}
+
+/* By functions without a reserve: the others' is inside theirs. */
+int64_t lambda_provisioned_by_all(const struct graph *graph)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < graph->resources; i++) {
+        const struct lambda_config *c = graph->resource[i].config;
+        if (graph->resource[i].model == &lambda_model && c->reserved == ABSENT &&
+            lambda_provisioned(c) != ABSENT)
+            sum += lambda_provisioned(c);
     }
     return sum;
 }
@@ -109,20 +126,37 @@ static void check_snap_start(const struct resource *self, struct diag *diag)
                self->address);
 }
 
+/* Reserves, and what is provisioned outside them, leave a rest to the other functions. */
+static void check_concurrency(const struct graph *graph, const struct resource *self,
+                              struct diag *diag)
+{
+    const struct lambda_config *c = self->config;
+    const struct lambda_account *account = graph_account(graph, "lambda");
+    int64_t provisioned = lambda_provisioned(c);
+    int64_t claimed = lambda_reserved_by_all(graph) + lambda_provisioned_by_all(graph);
+
+    if ((c->reserved != ABSENT || provisioned != ABSENT) &&
+        claimed > account->concurrency - account->unreserved_least)
+        diag_error(diag, self->at,
+                   "%s: all reserves, and provisioned concurrency outside them, together "
+                   "%lld, leave less than %lld of account.lambda.concurrent_executions, "
+                   "%lld, to the other functions",
+                   self->address, (long long)claimed,
+                   (long long)account->unreserved_least, (long long)account->concurrency);
+    if (c->reserved != ABSENT && provisioned != ABSENT && provisioned > c->reserved)
+        diag_error(diag, self->at,
+                   "%s: provisioned_concurrent_executions, %lld, are more than its "
+                   "reserved_concurrent_executions, %lld",
+                   self->address, (long long)provisioned, (long long)c->reserved);
+}
+
 void lambda_check(const struct graph *graph, const struct resource *self,
                   struct diag *diag)
 {
     const struct lambda_config *c = self->config;
-    const struct lambda_account *account = graph_account(graph, "lambda");
     const char *since;
 
-    if (c->reserved != ABSENT &&
-        reserved_by_all(graph) > account->concurrency - account->unreserved_least)
-        diag_error(diag, self->at,
-                   "%s: all reserves together, %lld, leave less than %lld of "
-                   "account.lambda.concurrent_executions, %lld, to the other functions",
-                   self->address, (long long)reserved_by_all(graph),
-                   (long long)account->unreserved_least, (long long)account->concurrency);
+    check_concurrency(graph, self, diag);
     if (c->architecture == ARCHITECTURE_ARM64 &&
         !graph->has_feature(graph, "arm64", &since))
         diag_error(diag, self->at, "%s: arm64 appeared %s, after this profile",
@@ -137,88 +171,4 @@ void lambda_check(const struct graph *graph, const struct resource *self,
                    "%s: has no steps: say what the handler does, for "
                    "instance steps = ( { work = \"20 ms\"; } )",
                    self->address);
-}
-
-static double work_seconds(const void *ctx, const struct step *step, double mean)
-{
-    const struct cpu_use use = {step->threads, step->serial};
-
-    return cpu_time(ctx, use, mean, step->work.at_bytes);
-}
-
-/* What a destination is sent. */
-static void forecast_record(struct forecast *f, const struct target *to, double rate)
-{
-    struct ask ask = {.to = *to};
-
-    if (!to->address || rate <= 0)
-        return;
-    if (forecast_graph(f)->resource[to->resource].model == &lambda_model)
-        ask.to.options = (void *)(uintptr_t)&lambda_as_event;
-    forecast_ask(f, &ask, rate);
-}
-
-/* Executions an event takes on average when each one fails by error_rate alone; its
- * destinations get their share. */
-static double forecast_events(struct forecast *f, const struct lambda_config *c,
-                              double rate)
-{
-    double executions = 0, failing = 1;
-
-    for (int64_t i = 0; i <= c->events.retries; i++) {
-        executions += failing;
-        failing *= c->error_rate;
-    }
-    forecast_record(f, &c->events.on_success, rate * (1 - failing));
-    forecast_record(f, &c->events.on_failure, rate * failing);
-    forecast_record(f, &c->dead_letter, rate * failing);
-    return executions;
-}
-
-static void forecast_storage(struct forecast *f, const struct resource *self,
-                             double billed_seconds)
-{
-    const struct lambda_config *c = self->config;
-    const struct lambda_account *account = graph_account(forecast_graph(f), "lambda");
-    int64_t beyond = c->storage_bytes - account->storage_included;
-
-    if (beyond > 0)
-        forecast_usage(f, self, ITEM_STORAGE, billed_seconds * (double)beyond / GB);
-    if (lambda_restores(c) && !lambda_runs(c, "java"))
-        forecast_usage(f, self, ITEM_SNAPSHOT, (double)c->memory_bytes / GB);
-}
-
-/* Warm invocations: the share of cold starts is what simulating is for.  Who sends an
- * event does not wait for it. */
-double lambda_forecast(struct forecast *f, const struct resource *self,
-                       const struct offered *offered)
-{
-    const struct lambda_config *c = self->config;
-    const struct lambda_account *account = graph_account(forecast_graph(f), "lambda");
-    const struct cpu cpu = {c->memory_bytes, account->knee_bytes[c->architecture]};
-    const struct lambda_request *said = offered->target ? offered->target->options : NULL;
-    bool later = said && said->invocation_type == INVOCATION_EVENT;
-    double rate = offered->rate * (later ? forecast_events(f, c, offered->rate) : 1);
-    double gb = (double)c->memory_bytes / GB;
-    double seconds = forecast_steps(f, &c->steps, rate, work_seconds, &cpu);
-    double billed = ceil(seconds * 1e3) / 1e3;
-    size_t next = 0;
-
-    if (!later || account->events_rated)
-        forecast_account_limit(f, self, LIMIT_REQUESTS, offered->rate,
-                               lambda_request_rate(account));
-    if (c->reserved != ABSENT)
-        forecast_limit(f, self->limit[next++], rate * seconds, (double)c->reserved);
-    else
-        forecast_account_limit(
-            f, self, LIMIT_CONCURRENCY, rate * seconds,
-            (double)(account->concurrency - reserved_by_all(forecast_graph(f))));
-    forecast_usage(f, self, ITEM_REQUEST, rate);
-    forecast_usage(f, self,
-                   c->architecture == ARCHITECTURE_ARM64 ? ITEM_GB_SECOND_ARM
-                                                         : ITEM_GB_SECOND,
-                   rate * billed * gb);
-    forecast_storage(f, self, rate * billed);
-    forecast_resource(f, self, rate, seconds);
-    return later ? 0 : seconds;
 }

@@ -35,12 +35,23 @@ static void settle_alive(struct sim *sim, struct pool *pool)
     pool->alive_since = now;
 }
 
+static void show_alive(struct sim *sim, const struct pool *pool)
+{
+    meter_set(&pool->self->meter[METRIC_ENVIRONMENTS], sim_now(sim),
+              (int64_t)pool->alive + pool->provisioned);
+}
+
 static void meter_alive(struct sim *sim, struct pool *pool, int64_t change)
 {
     settle_alive(sim, pool);
     pool->alive += (uint64_t)change;
-    meter_set(&pool->self->meter[METRIC_ENVIRONMENTS], sim_now(sim),
-              (int64_t)pool->alive);
+    show_alive(sim, pool);
+}
+
+void pool_provisioned(struct sim *sim, struct pool *pool, int64_t change)
+{
+    pool->provisioned += change;
+    show_alive(sim, pool);
 }
 
 static void push_gone(struct sim *sim, struct pool *pool, enum env_end how)

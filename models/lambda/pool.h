@@ -26,6 +26,8 @@ struct env {
     uint64_t spell;        /* names the idle spell: try of the invocation that began it */
     unsigned halvings;     /* of this idle spell */
     bool served, reset;    /* has served a request; must init again */
+    size_t slot;           /* 1 + of provisioned concurrency; 0: on demand */
+    bool ready;            /* provisioned: it has nothing to do */
     bool unrestored;       /* its restore fails */
     bool lost;             /* it is not to be kept */
     enum env_end replaces; /* whose place a new one takes */
@@ -45,6 +47,7 @@ struct pool {
     struct source idle_expiry, maximum_age;
     struct roster envs;
     uint64_t created, alive, ended[ENV_ENDS];
+    int64_t provisioned; /* alive beside them: provisioned.c's */
     uint8_t *gone; /* how those ended that nobody stands for yet, the last one last */
     size_t gones, gone_room;
     uint64_t alive_area, idle_area; /* environments x ns, mod 2^64 */
@@ -60,6 +63,8 @@ void pool_start(struct sim *, struct pool *, struct service *self,
 struct env *pool_take(struct sim *, struct pool *);
 /* A new one, busy; `work`: of the request that causes it (names its age), NULL: none. */
 struct env *pool_create(struct sim *, struct pool *, const struct work *work);
+/* Environments of provisioned concurrency come and go: shown with the others. */
+void pool_provisioned(struct sim *, struct pool *, int64_t change);
 /* It has nothing to do; `spell` names the idle spell. */
 void pool_rest(struct sim *, struct pool *, struct env *, uint64_t spell);
 

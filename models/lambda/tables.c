@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "lambda/cold.h"
+#include "lambda/provisioned.h"
 
 #define COUNT(title, watch, of, text)                                                    \
     {                                                                                    \
@@ -20,6 +21,11 @@
         .name = title, .cloudwatch = watch, .kind = METRIC_LEVEL, .units = "1",          \
         .help = text                                                                     \
     }
+
+static bool provisions(const void *config)
+{
+    return lambda_provisioned(config) != ABSENT;
+}
 
 static bool has_snapshot(const void *config)
 {
@@ -106,6 +112,37 @@ const struct metric lambda_metrics[] = {
                         .of = OF_ACCOUNT,
                         .help = "unreserved in flight, all reserves, and what is "
                                 "provisioned outside them"},
+    [METRIC_PROVISIONED] = {.name = "provisioned_concurrent_executions",
+                            .cloudwatch = "AWS/Lambda ProvisionedConcurrentExecutions",
+                            .kind = METRIC_LEVEL,
+                            .units = "1",
+                            .help = "invocations in flight in provisioned environments",
+                            .fed = provisions},
+    [METRIC_PROVISIONED_UTILIZATION] =
+        {.name = "provisioned_concurrency_utilization",
+         .cloudwatch = "AWS/Lambda ProvisionedConcurrencyUtilization",
+         .kind = METRIC_LEVEL,
+         .units = "1",
+         .scale = 1.0 / (double)UTILIZATION_ONE,
+         .help = "these by the provisioned environments that are allocated",
+         .fed = provisions},
+    [METRIC_PROVISIONED_INVOCATIONS] =
+        {.name = "provisioned_concurrency_invocations",
+         .cloudwatch = "AWS/Lambda ProvisionedConcurrencyInvocations",
+         .kind = METRIC_COUNT,
+         .units = "1",
+         .base = "invocations",
+         .help = "invocations begun in provisioned environments",
+         .fed = provisions},
+    [METRIC_PROVISIONED_SPILLOVER] =
+        {.name = "provisioned_concurrency_spillover_invocations",
+         .cloudwatch = "AWS/Lambda ProvisionedConcurrencySpilloverInvocations",
+         .kind = METRIC_COUNT,
+         .units = "1",
+         .base = "invocations",
+         .help = "invocations begun on demand because all provisioned environments, or "
+                 "their rate, were in use",
+         .fed = provisions},
     METRIC_END,
 };
 
@@ -138,6 +175,27 @@ const struct line_item lambda_items[] = {
                       .units = "GB",
                       .scale = 1.0 / 1024,
                       .help = "SnapStart: memory restored, but for Java"},
+    /* Held: MB x s, from enabling to disabling. */
+    [ITEM_PROVISIONED] = {.name = "provisioned_gb_second",
+                          .units = "GB-second",
+                          .scale = 1.0 / 1024,
+                          .help = "memory x provisioned environments x time, x86_64",
+                          .level = true},
+    [ITEM_PROVISIONED_ARM] = {.name = "provisioned_gb_second_arm",
+                              .units = "GB-second",
+                              .scale = 1.0 / 1024,
+                              .help = "memory x provisioned environments x time, arm64",
+                              .level = true},
+    [ITEM_PROVISIONED_DURATION] =
+        {.name = "provisioned_duration_gb_second",
+         .units = "GB-second",
+         .scale = 1.0 / (1024 * 1000),
+         .help = "memory x billed duration in provisioned environments, x86_64"},
+    [ITEM_PROVISIONED_DURATION_ARM] =
+        {.name = "provisioned_duration_gb_second_arm",
+         .units = "GB-second",
+         .scale = 1.0 / (1024 * 1000),
+         .help = "memory x billed duration in provisioned environments, arm64"},
     LINE_ITEM_END,
 };
 

@@ -40,7 +40,13 @@ enum { /* rows of lambda_metrics */
        METRIC_DEAD_LETTER_ERRORS,
        METRIC_UNRESERVED, /* the account's */
        METRIC_CLAIMED,
+       METRIC_PROVISIONED,
+       METRIC_PROVISIONED_UTILIZATION,
+       METRIC_PROVISIONED_INVOCATIONS,
+       METRIC_PROVISIONED_SPILLOVER,
 };
+
+#define UTILIZATION_ONE INT64_C(1000000) /* of a utilisation's meter */
 
 enum { /* rows of lambda_items */
        ITEM_REQUEST,
@@ -49,6 +55,10 @@ enum { /* rows of lambda_items */
        ITEM_STORAGE,
        ITEM_SNAPSHOT,
        ITEM_RESTORE,
+       ITEM_PROVISIONED,
+       ITEM_PROVISIONED_ARM,
+       ITEM_PROVISIONED_DURATION,
+       ITEM_PROVISIONED_DURATION_ARM,
 };
 
 enum { LIMIT_CONCURRENCY, LIMIT_REQUESTS, LIMIT_BURST }; /* places in account->limit[] */
@@ -65,6 +75,10 @@ extern const struct lambda_request lambda_as_event; /* what a destination is tol
 const char *lambda_default_retry(const struct graph *, const struct resource *self);
 void lambda_declare(struct catalogue *, const struct resource *self);
 void lambda_check(const struct graph *, const struct resource *self, struct diag *);
+int64_t lambda_reserved_by_all(const struct graph *);
+int64_t lambda_provisioned_by_all(const struct graph *);
+
+/* calculator.c */
 double lambda_forecast(struct forecast *, const struct resource *self,
                        const struct offered *);
 

@@ -203,12 +203,15 @@ static void nothing(double *out)
 static void write_level(const struct track *t, const struct tally *tally, sim_time length,
                         double *out)
 {
+    double scale;
+
     nothing(out);
     if (tally->n == 0 || length <= 0)
         return;
-    out[STAT_AVERAGE] = exact(t, wide_value(tally->sum) / (double)length);
-    out[STAT_MINIMUM] = exact(t, (double)tally->min);
-    out[STAT_MAXIMUM] = exact(t, (double)tally->max);
+    scale = metric_scale(t->row);
+    out[STAT_AVERAGE] = exact(t, wide_value(tally->sum) / (double)length) * scale;
+    out[STAT_MINIMUM] = exact(t, (double)tally->min) * scale;
+    out[STAT_MAXIMUM] = exact(t, (double)tally->max) * scale;
 }
 
 static void write_period(const struct track *t, double *out)
@@ -339,6 +342,7 @@ void watch_end(struct watch *w, sim_time now)
     struct track *t = w->track;
     double *out = t->result->value + w->window->at;
     bool level = t->row->kind == METRIC_LEVEL;
+    double scale = level ? metric_scale(t->row) : 1;
     struct watch **at = &t->watch;
 
     while (*at != w)
@@ -347,9 +351,9 @@ void watch_end(struct watch *w, sim_time now)
     add_excess(w, 1);
     out[WINDOW_COUNT] = level ? 0 : (double)w->tally.n * metric_scale(t->row);
     out[WINDOW_BASE] = (double)(base_now(w) - w->base_before);
-    out[WINDOW_SUM] = wide_value(w->tally.sum) / (level ? 1e9 : 1);
-    out[WINDOW_MINIMUM] = w->tally.n > 0 ? (double)w->tally.min : NAN;
-    out[WINDOW_MAXIMUM] = w->tally.n > 0 ? (double)w->tally.max : NAN;
-    out[WINDOW_LAST] = level ? (double)w->tally.last : NAN;
+    out[WINDOW_SUM] = wide_value(w->tally.sum) / (level ? 1e9 : 1) * scale;
+    out[WINDOW_MINIMUM] = w->tally.n > 0 ? (double)w->tally.min * scale : NAN;
+    out[WINDOW_MAXIMUM] = w->tally.n > 0 ? (double)w->tally.max * scale : NAN;
+    out[WINDOW_LAST] = level ? (double)w->tally.last * scale : NAN;
     out[WINDOW_SECONDS] = (double)(now - w->from) / 1e9;
 }

@@ -34,8 +34,8 @@ struct metric {
     enum metric_of of;
     /* NULL: always; else whether a resource ever feeds it */
     bool (*fed)(const void *config);
-    /* COUNT: units in one that is counted (0.5: halves); 0: 1.  With a scale the file
-     * holds float64. */
+    /* COUNT, LEVEL: units in one that is counted (0.5: halves); 0: 1.  With a scale the
+     * file holds float64. */
     double scale;
 };
 
