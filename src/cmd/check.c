@@ -258,6 +258,9 @@ static void say_costs(struct checking *k)
     text_add(&k->paper.text, "\n");
     table_add(&t, &k->paper.text, k->paper.columns);
     table_free(&t);
+    if (k->scenario->prices_of)
+        text_add(&k->paper.text, "at the prices of %s: none of %s are known\n",
+                 k->scenario->prices_of, k->scenario->region);
 }
 
 /* ---- what it rests on ---- */

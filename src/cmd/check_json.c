@@ -101,6 +101,8 @@ static void put_cost(struct json *j, const struct checked *k)
     json_open(j, "cost", '{');
     json_number(j, "run_usd", k->sums->run);
     json_number(j, "month_usd", k->sums->month);
+    json_text(j, "prices_region",
+              k->scenario->prices_of ? k->scenario->prices_of : k->scenario->region);
     json_number(j, "runs_per_month", k->scenario->run.runs_per_month);
     json_open(j, "models", '[');
     for (size_t i = 0; i < k->sums->costs; i++) {

@@ -175,6 +175,7 @@ bool profile_load(struct profile *profile, const struct profile_wanted *wanted,
     about = inner_group(root, "profile");
     profile->name = text_of_member(about, "name");
     profile->date = text_of_member(about, "date");
+    profile->prices_region = text_of_member(about, "prices_region");
     profile->root = root;
     if (!profile->name || !profile->date || strlen(profile->date) != 10)
         diag_error(diag, about ? about->at : root->at,

@@ -2,7 +2,8 @@
  *
  * A profile is a file in the scenario's language:
  *
- *     profile = { name = "aws-2021-08"; date = "2021-08-31"; };
+ *     profile = { name = "aws-2021-08"; date = "2021-08-31"; prices_region = "us-east-1";
+ * };
  *
  *     defaults = { lambda = { memory_size = { value = "128 MB"; source = ".."; };
  *       variants = ( { when = { runtime = "python3.9"; }; init = { .. }; }, .. ); }; };
@@ -29,11 +30,12 @@
 
 struct profile {
     const char *name, *date;
-    const struct node *root; /* values flattened to scalars that carry source and mark,
-                                the Region's class merged over the rest; a group that has
-                                a source but no value (prices, bounds, features) stays,
-                                and its scalars carry the source too; in defaults and
-                                account such a source is taken out */
+    const char *prices_region; /* whose prices these are; NULL: not said */
+    const struct node *root;   /* values flattened to scalars that carry source and mark,
+                                  the Region's class merged over the rest; a group that has
+                                  a source but no value (prices, bounds, features) stays,
+                                  and its scalars carry the source too; in defaults and
+                                  account such a source is taken out */
 };
 
 /* Finds NAME in `directory` (or takes a path that ends in .cfg), reads it, flattens

@@ -144,6 +144,7 @@ void report_costs(struct paper *p, const struct summary *s)
 {
     const struct estimate *total =
         isnan(s->cost_month.point) ? &s->cost_run : &s->cost_month;
+    const struct scenario *c = s->layout->scenario;
     struct group group[32];
     size_t groups = group_lines(s, group, sizeof group / sizeof *group);
     struct text cell = {0};
@@ -173,4 +174,7 @@ void report_costs(struct paper *p, const struct summary *s)
     table_free(&t);
     if (isnan(s->cost_month.point))
         text_add(&p->text, "for a month: --set run.runs_per_month=N\n");
+    if (c->prices_of)
+        text_add(&p->text, "at the prices of %s: none of %s are known\n", c->prices_of,
+                 c->region);
 }

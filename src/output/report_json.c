@@ -217,6 +217,9 @@ static void put_costs(struct json *j, const struct summary *s)
     json_open(j, "cost", '{');
     json_estimate(j, "run_usd", &s->cost_run, 1);
     json_estimate(j, "month_usd", &s->cost_month, 1);
+    json_text(j, "prices_region",
+              s->layout->scenario->prices_of ? s->layout->scenario->prices_of
+                                             : s->layout->scenario->region);
     json_number(j, "runs_per_month", s->layout->scenario->run.runs_per_month);
     json_open(j, "lines", '[');
     for (size_t i = 0; i < s->lines; i++) {

@@ -98,6 +98,7 @@ struct scenario {
     struct warm_start *warm_start;
     double discount;
     bool free_tier;
+    const char *prices_of; /* another Region, whose prices stand for this one's; NULL */
 };
 
 struct loading {

@@ -115,6 +115,19 @@ static int compare_items(const void *a, const void *b)
                   ((const struct price_row *)b)->item);
 }
 
+/* A profile has the prices of one Region; in any other they are an assumption. */
+static void assume_region(struct loader *l, const struct node *dated)
+{
+    struct scenario *s = l->scenario;
+    struct node value = {.source = dated->source};
+
+    if (!s->profile.prices_region || strcmp(s->profile.prices_region, s->region) == 0)
+        return;
+    s->prices_of = s->profile.prices_region;
+    value.text = arena_text(l->arena, "those of %s, not of %s", s->prices_of, s->region);
+    loader_assume(l, "prices", &value);
+}
+
 /* Of one item: the scenario's price goes before the profile's; the free amount stays if
  * it says none. */
 static void item_price(struct loader *l, const struct model *model,
@@ -136,6 +149,8 @@ static void item_price(struct loader *l, const struct model *model,
     row->item = address + strlen("prices.");
     if (row->assumption)
         loader_assume(l, address, own ? own : dated);
+    if (!own)
+        assume_region(l, dated);
     s->prices++;
 }
 

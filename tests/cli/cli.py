@@ -294,6 +294,18 @@ objectives = ( "mean(client.c.latency) < 115 ms", "p95(client.c.latency) < 360 m
         self.assertRegex(done.out, r"one run: a batch is \d+ of 30 relaxation times; "
                                    r"--replications 10")
 
+    def test_prices_of_another_region_are_an_assumption(self):
+        text = self.FUNCTION.replace('run =', 'region = "eu-central-1"; run =') % ""
+        self.write("eu.cfg", text)
+        self.write("own.cfg", text + 'prices = { lambda = { request = "0.2 USD per 1M"; gb_second = "0.00002 USD"; }; };')
+        for command in (["check", "eu.cfg"], ["run", "eu.cfg", "-o", "none"]):
+            self.assertIn("at the prices of us-east-1: none of eu-central-1 are known", self.run_it(*command).out)
+        self.assertIn("[A] prices = those of us-east-1, not of eu-central-1", self.run_it("check", "eu.cfg").out)
+        told = json.loads(self.run_it("check", "eu.cfg", "-f", "json").out)
+        self.assertEqual(told["cost"]["prices_region"], "us-east-1")
+        told = json.loads(self.run_it("check", "eu.cfg", "-f", "json", "--set", "region=us-east-1").out)
+        self.assertNotIn("prices", [a["address"] for a in told["assumptions"]])
+
     def test_check_says_as_json_what_its_page_says(self):
         self.write("a.cfg", self.FUNCTION % 'initial = "warm";')
         self.write("b.cfg", small('"p99(client.callers.latency) < 1 s"'))
