@@ -41,6 +41,7 @@ double dynamodb_forecast(struct forecast *f, const struct resource *self,
                    write ? account->table_write_units : account->table_read_units);
     forecast_usage(f, self, write ? ITEM_WRITE_REQUEST_UNIT : ITEM_READ_REQUEST_UNIT,
                    offered->rate * halves / 2);
+    forecast_holds(f, self, ITEM_STORAGE, (double)c->table_bytes / 1073741824.0);
     forecast_resource(f, self, offered->rate, seconds);
     return seconds;
 }

@@ -73,7 +73,7 @@ const struct line_item dynamodb_items[] = {
                                  .help = "write request units of on-demand tables"},
     [ITEM_STORAGE] = {.name = "storage",
                       .units = "GB-month",
-                      .scale = 1.0 / 1073741824.0 / 730,
+                      .scale = 1.0 / 1073741824.0,
                       .level = true,
                       .help = "table_size, by the hour of a 730-hour month"},
     LINE_ITEM_END,

@@ -55,7 +55,7 @@ static void forecast_storage(struct forecast *f, const struct resource *self,
     if (beyond > 0)
         forecast_usage(f, self, ITEM_STORAGE, billed_seconds * (double)beyond / GB);
     if (lambda_restores(c) && !lambda_runs(c, "java"))
-        forecast_usage(f, self, ITEM_SNAPSHOT, (double)c->memory_bytes / GB);
+        forecast_holds(f, self, ITEM_SNAPSHOT, (double)c->memory_bytes / GB);
 }
 
 /* What flows through a function: `rate` executions a second, of `seconds` each; `spill` a
@@ -121,7 +121,7 @@ static void forecast_money(struct forecast *f, const struct resource *self,
     forecast_usage(f, self,
                    flow->arm ? ITEM_PROVISIONED_DURATION_ARM : ITEM_PROVISIONED_DURATION,
                    (flow->rate - flow->spill) * billed);
-    forecast_usage(f, self, flow->arm ? ITEM_PROVISIONED_ARM : ITEM_PROVISIONED,
+    forecast_holds(f, self, flow->arm ? ITEM_PROVISIONED_ARM : ITEM_PROVISIONED,
                    flow->provisioned * flow->gb);
 }
 

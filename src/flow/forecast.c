@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "flow/usage.h"
+
 struct speed { /* how fast work is done where steps are walked */
     double (*of)(const void *ctx, const struct step *, double mean);
     const void *ctx;
@@ -257,6 +259,12 @@ void forecast_usage(struct forecast *f, const struct resource *self, size_t item
                     double per_s)
 {
     f->used[self->index][item] += per_s;
+}
+
+void forecast_holds(struct forecast *f, const struct resource *self, size_t item,
+                    double amount)
+{
+    f->used[self->index][item] = amount * line_item_per_second(&self->model->items[item]);
 }
 
 void forecast_resource(struct forecast *f, const struct resource *self, double rate,

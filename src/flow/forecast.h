@@ -62,6 +62,9 @@ void forecast_account_limit(struct forecast *, const struct resource *, size_t p
 /* Per second, in the item's units. */
 void forecast_usage(struct forecast *, const struct resource *, size_t item,
                     double per_s);
+/* So much of it is held all the time: GB of a "GB-month". */
+void forecast_holds(struct forecast *, const struct resource *, size_t item,
+                    double amount);
 /* Shown for the resource: its rate and how many are in it at once. */
 void forecast_resource(struct forecast *, const struct resource *, double rate,
                        double seconds);

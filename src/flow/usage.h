@@ -11,6 +11,9 @@ struct usage {
     sim_time since;
 };
 
+/* Units in a second of one thing held: of a "GB-month", months. */
+double line_item_per_second(const struct line_item *);
+
 static inline void usage_add(struct service *self, size_t item, int64_t amount)
 {
     self->usage[item].count += amount;

@@ -23,23 +23,6 @@ struct bill {
     sim_time origin, end;
 };
 
-static bool ends_in(const char *text, const char *end)
-{
-    size_t n = strlen(text), k = strlen(end);
-
-    return n >= k && strcmp(text + n - k, end) == 0;
-}
-
-/* Seconds, hours or months in a second of something held. */
-static double per_second(const struct line_item *item)
-{
-    if (!item->level)
-        return 1;
-    if (ends_in(item->units, "second"))
-        return 1;
-    return ends_in(item->units, "month") ? 1 / (MONTH_HOURS * 3600) : 1.0 / 3600;
-}
-
 /* Use of all services of the model since the run began, up to `now`. */
 static double units_at(const struct bill *b, const struct line *line, sim_time now)
 {
@@ -55,7 +38,8 @@ static double units_at(const struct bill *b, const struct line *line, sim_time n
         count += u->count;
         held += u->held + (double)u->level * (double)(now - u->since) / 1e9;
     }
-    return (item->level ? held * per_second(item) : (double)count) * item->scale;
+    return (item->level ? held * line_item_per_second(item) : (double)count) *
+           item->scale;
 }
 
 static double now_units(const struct bill *b, const struct line *line, sim_time t)
