@@ -52,6 +52,32 @@ void report_add_limit_value(struct text *text, const struct limit_use *u)
     text_add(text, u->kind == LIMIT_BUCKET ? "/s" : " at once");
 }
 
+static bool has_culprit(const struct limit_use *u)
+{
+    return !isnan(u->key) && u->key_share >= 0.5;
+}
+
+/* A key that asks for more than one range of keys serves: capacity of the whole is not
+ * what is short.  Of the limit that gave way first, else of the one that matters most. */
+static void add_culprit(struct text *text, const struct summary *s)
+{
+    const struct limit_use *u = s->first;
+
+    for (size_t i = 0; !has_culprit(u) && i < s->limits; i++)
+        u = &s->limit[i];
+    if (!has_culprit(u))
+        return;
+    if (u != s->first)
+        text_add(text, " At %s", u->address);
+    text_add(text, u == s->first ? " Key %.0f asks for " : " key %.0f asks for ", u->key);
+    number_add(text, u->key_rate);
+    text_add(text, "/s, retries included; one range of keys serves ");
+    report_add_limit_value(text, u);
+    text_add(text, ". More capacity of the table does not help: ");
+    number_add_percent(text, u->key_share);
+    text_add(text, " %% of these rejections are of this key.");
+}
+
 static void add_first(struct text *text, const struct summary *s)
 {
     const struct limit_use *u = s->first;
@@ -76,6 +102,7 @@ static void add_first(struct text *text, const struct summary *s)
         text_add(text, " made to wait");
     }
     text_add(text, ".");
+    add_culprit(text, s);
 }
 
 static void add_nearest(struct text *text, const struct summary *s)

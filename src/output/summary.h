@@ -58,6 +58,10 @@ struct limit_use {
     size_t runs_hit;
     double peak_at; /* s after t = 0, in the run with the largest use */
     struct estimate peak, rejected, delayed;
+    /* The key behind most rejections, the same in all runs that met the limit; NaN: none,
+     * or they differ.  Share of the rejections and rate asked for: means of those runs.
+     */
+    double key, key_share, key_rate;
 };
 
 struct breakdown { /* where the time of answered requests went */

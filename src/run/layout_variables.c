@@ -136,6 +136,13 @@ static const struct row LIMITS[] = {
     {"limit_utilization_summary", "1", "most of the limit that was in use at once", NULL,
      STORE_F64, false},
     {"limit_peak_at", "s", "when most of the limit was in use", NULL, STORE_F64, false},
+    {"limit_key", "1", "key behind most of the rejections, where the limit knows of keys",
+     NULL, STORE_F64, false},
+    {"limit_key_share", "1", "at least this share of the rejections is of that key", NULL,
+     STORE_F64, false},
+    {"limit_key_rate", "s-1",
+     "what that key asked for, from its first rejection to its last", NULL, STORE_F64,
+     false},
 };
 
 static const struct row COSTS[] = {

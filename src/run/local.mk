@@ -25,7 +25,7 @@ libheadroom_a_SOURCES += \
   %D%/objective_time.c \
   %D%/places.c \
   %D%/price.c %D%/price.h \
-  %D%/recorder.c %D%/recorder.h \
+  %D%/culprit.c %D%/recorder.c %D%/recorder.h \
   %D%/result.c \
   %D%/run.c %D%/run.h \
   %D%/track.c %D%/track.h \

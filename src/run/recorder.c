@@ -291,6 +291,7 @@ static void end_limits(struct recorder *r)
         limit_place(r, "limit_delayed_summary")[i] =
             (double)(limit->delays - r->limit[i].delays_before);
         limit_place(r, "limit_utilization_summary")[i] = limit->run_peak;
+        result_culprit(r->result, limit, i);
         limit_place(r, "limit_peak_at")[i] =
             limit->run_peak_at < 0 ? NAN : (double)(limit->run_peak_at - origin) / 1e9;
     }

@@ -53,6 +53,37 @@ static const char *raised(struct summing *s, const struct limit_name *limit, dou
     return arena_text(s->arena, "%s", written);
 }
 
+static double mean_of_given(const double *x, size_t n)
+{
+    double sum = 0;
+    size_t given = 0;
+
+    for (size_t r = 0; r < n; r++)
+        if (!isnan(x[r])) {
+            sum += x[r];
+            given++;
+        }
+    return given ? sum / (double)given : NAN;
+}
+
+static void sum_culprit(struct summing *s, size_t i, struct limit_use *u)
+{
+    limit_values(s, "limit_key_share", i, s->x);
+    u->key_share = mean_of_given(s->x, s->n);
+    limit_values(s, "limit_key_rate", i, s->x);
+    u->key_rate = mean_of_given(s->x, s->n);
+    limit_values(s, "limit_key", i, s->x);
+    u->key = NAN;
+    for (size_t r = 0; r < s->n; r++) {
+        if (!isnan(u->key) && !isnan(s->x[r]) && s->x[r] != u->key) {
+            u->key = NAN;
+            return;
+        }
+        if (!isnan(s->x[r]))
+            u->key = s->x[r];
+    }
+}
+
 static void sum_limit(struct summing *s, size_t i, struct limit_use *u)
 {
     const struct layout *l = s->layout;
@@ -80,6 +111,7 @@ static void sum_limit(struct summing *s, size_t i, struct limit_use *u)
     for (size_t r = s->n; r-- > 0;)
         if (s->x[r] == u->peak.point)
             u->peak_at = s->base[r];
+    sum_culprit(s, i, u);
 }
 
 /* Turned away most runs first, then by use, then by name. */
