@@ -2,8 +2,7 @@
  *
  * A profile is a file in the scenario's language:
  *
- *     profile = { name = "aws-2021-08"; date = "2021-08-31"; prices_region = "us-east-1";
- * };
+ *     profile = { name = "aws-2021-08"; date = "2021-08-31"; prices_region = ".."; };
  *
  *     defaults = { lambda = { memory_size = { value = "128 MB"; source = ".."; };
  *       variants = ( { when = { runtime = "python3.9"; }; init = { .. }; }, .. ); }; };
@@ -31,11 +30,11 @@
 struct profile {
     const char *name, *date;
     const char *prices_region; /* whose prices these are; NULL: not said */
-    const struct node *root;   /* values flattened to scalars that carry source and mark,
-                                  the Region's class merged over the rest; a group that has
-                                  a source but no value (prices, bounds, features) stays,
-                                  and its scalars carry the source too; in defaults and
-                                  account such a source is taken out */
+    /* Values flattened to scalars that carry source and mark, the Region's class merged
+     * over the rest; a group that has a source but no value (prices, bounds, features)
+     * stays, and its scalars carry the source too; in defaults and account such a source
+     * is taken out. */
+    const struct node *root;
 };
 
 /* Finds NAME in `directory` (or takes a path that ends in .cfg), reads it, flattens

@@ -297,7 +297,6 @@ objectives = ( "mean(client.c.latency) < 115 ms", "p95(client.c.latency) < 360 m
     def test_prices_of_another_region_are_an_assumption(self):
         text = self.FUNCTION.replace('run =', 'region = "eu-central-1"; run =') % ""
         self.write("eu.cfg", text)
-        self.write("own.cfg", text + 'prices = { lambda = { request = "0.2 USD per 1M"; gb_second = "0.00002 USD"; }; };')
         for command in (["check", "eu.cfg"], ["run", "eu.cfg", "-o", "none"]):
             self.assertIn("at the prices of us-east-1: none of eu-central-1 are known", self.run_it(*command).out)
         self.assertIn("[A] prices = those of us-east-1, not of eu-central-1", self.run_it("check", "eu.cfg").out)
