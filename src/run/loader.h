@@ -96,6 +96,8 @@ bool loader_dated(struct loader *, const struct model *, const struct node *grou
 void loader_prices(struct loader *);
 
 /* ---- scenario_graph.c ---- */
+/* What a callee lets its callers say, for FIELD_REQUEST. */
+const struct field *loader_request_table(void *, const char *address, size_t *size);
 void loader_resources(struct loader *);
 void loader_links(struct loader *);
 void loader_check(struct loader *);

@@ -111,8 +111,10 @@ struct scenario *scenario_load(const struct loading *what, struct diag *diag)
 
     s->arena = l.arena = xcalloc(1, sizeof *s->arena);
     s->path = arena_text(s->arena, "%s", what->path);
-    l.reading = (struct reading){
-        .arena = s->arena, .diag = diag, .attributes = &s->graph.attributes};
+    l.reading = (struct reading){.arena = s->arena,
+                                 .diag = diag,
+                                 .attributes = &s->graph.attributes,
+                                 .request_table = loader_request_table};
     load(&l);
     if (diag->errors == mistakes && diag->failures == failures) {
         loader_warm(&l); /* what is not whole cannot be forecast */

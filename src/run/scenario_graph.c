@@ -81,8 +81,7 @@ static void make_resources(struct loader *l)
 
 /* ---- fields ---- */
 
-/* What a callee lets its callers say, for FIELD_REQUEST. */
-static const struct field *request_table(void *unused, const char *address, size_t *size)
+const struct field *loader_request_table(void *unused, const char *address, size_t *size)
 {
     const char *dot = strchr(address, '.');
 
@@ -148,7 +147,6 @@ void loader_resources(struct loader *l)
 {
     struct graph *graph = &l->scenario->graph;
 
-    l->reading.request_table = request_table;
     make_resources(l);
     for (size_t i = 0; i < graph->resources; i++)
         read_resource(l, &graph->resource[i]);

@@ -173,6 +173,23 @@ static void the_last_override_wins(void)
     loaded_free(&l);
 }
 
+static void what_a_callee_lets_callers_say_can_be_overridden(void)
+{
+    static const char text[] =
+        RUN "client = { shop = { target = \"lambda.f\"; rate = \"7/s\"; }; };\n"
+            "lambda = { f = { steps = ( { name = \"mail\"; call = \"lambda.g\"; } ); };\n"
+            "g = { steps = ( { wait = \"1 ms\"; } ); }; };\n";
+    struct loaded l;
+    struct scenario *s =
+        must_load(&l, text, SET("lambda.f.steps[mail].invocation_type=Event"));
+    const struct lambda_config *f = graph_find(&s->graph, "lambda.f")->config;
+    const struct step *step = f->steps.element;
+    const struct lambda_request *said = step->call.to.options;
+
+    CU_ASSERT_EQUAL(said->invocation_type, INVOCATION_EVENT);
+    loaded_free(&l);
+}
+
 static void a_wrong_override_is_told_by_its_name(void)
 {
     REFUSED(small, SET("client.shop.scael=2"),
@@ -362,6 +379,7 @@ static void only_assumptions_in_force_are_listed(void)
 FACTS(FACT(a_link_leads_to_its_resource), FACT(the_order_of_members_means_nothing),
       FACT(a_limit_is_called_by_the_setting_that_raises_it),
       FACT(like_copies_what_is_not_said), FACT(the_last_override_wins),
+      FACT(what_a_callee_lets_callers_say_can_be_overridden),
       FACT(a_wrong_override_is_told_by_its_name), FACT(all_mistakes_are_told_at_once),
       FACT(a_link_must_lead_somewhere), FACT(a_room_of_later_is_named_once),
       FACT(a_scenario_needs_a_client_and_an_end),
