@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -66,11 +67,25 @@ static hid_t file_in_memory(const char *name)
     return file;
 }
 
+/* A device or a pipe would be lost: what is renamed takes its place. */
+static bool may_be_replaced(const char *path, struct diag *diag)
+{
+    struct stat there;
+
+    if (stat(path, &there) != 0 || S_ISREG(there.st_mode) || S_ISDIR(there.st_mode))
+        return true; /* a directory cannot be renamed over, which is told then */
+    diag_failure(diag, (struct where){path, 0}, "cannot be written: it is no plain file");
+    return false;
+}
+
 struct h5 *h5_create(const char *path, struct diag *diag)
 {
-    struct h5 *h5 = xcalloc(1, sizeof *h5);
+    struct h5 *h5;
     size_t room = strlen(path) + 32;
 
+    if (!may_be_replaced(path, diag))
+        return NULL;
+    h5 = xcalloc(1, sizeof *h5);
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     h5->path = xstrdup(path);
     h5->part = xcalloc(room, 1);

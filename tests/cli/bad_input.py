@@ -4,6 +4,7 @@
 import os
 import resource
 import signal
+import stat
 import subprocess
 import unittest
 
@@ -127,6 +128,26 @@ class World(Case):
             self.assertEqual(done.code, 1, done.err)
             self.assertIn("error: ", done.err)
             self.assertEqual(self.names(), ["a.cfg"])
+
+    def test_what_is_no_plain_file_is_not_replaced(self):
+        self.write("a.cfg", small())
+        os.mkfifo(os.path.join(self.dir, "pipe"))
+        done = self.run_it("run", "a.cfg", "-q", "-o", "pipe")
+        self.assertEqual((done.code, done.out), (1, ""), done.err)
+        self.assertRegex(done.err, r"^pipe: error: cannot be written")
+        self.assertTrue(stat.S_ISFIFO(os.stat(os.path.join(self.dir, "pipe")).st_mode))
+        self.assertEqual(self.names(), ["a.cfg", "pipe"])
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "no /dev/full")
+    def test_standard_output_that_is_full(self):
+        self.write("a.cfg", small())
+        for command in (["run", "a.cfg", "-o", "none"], ["check", "a.cfg"],
+                        ["check", "a.cfg", "-f", "json"], ["help", "run"]):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([HEADROOM, *command], cwd=self.dir, text=True, stdout=full,
+                                      stderr=subprocess.PIPE, env=self.environment())
+            self.assertEqual(done.returncode, 1, command)
+            self.assertRegex(done.stderr, r"standard output: No space left")
 
     def test_full_disk(self):
         self.write("a.cfg", small())
