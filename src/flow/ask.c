@@ -7,21 +7,9 @@
  * plain_sent
  * -> plain_returned.
  */
-#include "flow/ask.h"
+#include <string.h>
 
-#include "base/text.h"
-
-struct site {
-    struct service *owner;
-    const struct ask *ask;
-    struct retry retry; /* the ask's, suited to its target */
-    uint64_t name;      /* the site of methods.md 1 */
-    struct source item_size, items, key;
-    struct stream backoff;
-    struct retry_budget budget;
-    struct breaker_state breaker;
-    struct site_counts counts;
-};
+#include "flow/site.h"
 
 struct attempt { /* in names: a, executions of the edge so far; h, the hedge's copy */
     uint64_t a, h;
@@ -32,17 +20,18 @@ struct copy; /* of an attempt: the original, or a hedge's */
 struct tries {
     struct site *site;
     struct asking asking;
-    struct work parent;    /* asking.parent */
-    struct sdk *sdk;       /* of asking.process; NULL: nothing is remembered */
-    bool forgotten;        /* whoever asked is gone */
-    sim_time deadline;     /* on the clock; 0: none */
-    sim_time begun;        /* the attempt */
-    sim_time delay;        /* of the wait, or riding before the attempt */
-    int64_t attempts;      /* begun */
-    enum call_status last; /* how the attempt before this one ended */
-    uint64_t last_try;     /* its name */
-    struct copy *flying;   /* of this attempt */
-    struct event pause;    /* back-off, or until the hedge, or a refusal to be told */
+    struct work parent;       /* asking.parent */
+    struct sdk *sdk;          /* of asking.process; NULL: nothing is remembered */
+    uint64_t left[CALL_LEFT]; /* items of a batch that the next attempt is about */
+    bool forgotten;           /* whoever asked is gone */
+    sim_time deadline;        /* on the clock; 0: none */
+    sim_time begun;           /* the attempt */
+    sim_time delay;           /* of the wait, or riding before the attempt */
+    int64_t attempts;         /* begun */
+    enum call_status last;    /* how the attempt before this one ended */
+    uint64_t last_try;        /* its name */
+    struct copy *flying;      /* of this attempt */
+    struct event pause;       /* back-off, or until the hedge, or a refusal to be told */
 };
 
 struct copy {
@@ -55,58 +44,11 @@ struct copy {
     bool branch; /* its account is its own */
 };
 
-/* ---- sites ---- */
-
-static struct source source_at(struct sim *sim, struct site *site, const char *address,
-                               const char *what, const struct dist *dist)
-{
-    struct text name = {0};
-    struct source source;
-
-    text_add(&name, "%s/%s", address, what);
-    source = source_of(sim, site->owner, text_of(&name), dist);
-    text_free(&name);
-    return source;
-}
-
-struct site *site_new(struct sim *sim, struct service *owner, const struct ask *ask,
-                      const char *address)
-{
-    struct site *site = sim_get(sim, sizeof *site);
-
-    site->owner = owner;
-    site->ask = ask;
-    site->retry = ask->retry;
-    retry_suit(&site->retry, ask->to.address);
-    site->name = name_text(address);
-    site->item_size = source_at(sim, site, address, "item_size", &ask->item_size);
-    site->items = source_at(sim, site, address, "items", &ask->items);
-    site->key = source_at(sim, site, address, "key", &ask->key);
-    site->backoff = source_at(sim, site, address, "backoff", NULL).stream;
-    retry_budget_start(&site->budget, &site->retry);
-    return site;
-}
-
-const struct ask *site_ask(const struct site *site)
-{
-    return site->ask;
-}
-
-const struct site_counts *site_counts(const struct site *site)
-{
-    return &site->counts;
-}
-
-void site_redraw(struct site *site)
-{
-    site->item_size.by_try = site->items.by_try = site->key.by_try = true;
-}
-
 /* ---- one call of it ---- */
 
 /* Copy `h` of the attempt after `a` others, below `above`.  Sizes and key are the work's
  * own: every attempt and copy has the same. */
-static struct call *make_call(struct sim *sim, const struct site *site,
+static struct call *make_call(struct sim *sim, struct site *site,
                               const struct asking *asking, const struct work *above,
                               struct attempt of)
 {
@@ -128,6 +70,7 @@ static struct call *make_call(struct sim *sim, const struct site *site,
     else
         call->key = asking->key;
     call->batch = asking->batch;
+    call->site = site;
     return call;
 }
 
@@ -197,7 +140,6 @@ static struct under_way plain_sent(struct sim *sim, struct site *site,
     if (site->ask->timeout > 0)
         how.timeout = asking->delay + site->ask->timeout;
     if (asking->answered) {
-        call->site = site;
         call->answered = asking->answered;
         how.done = plain_returned;
         how.ctx = asking->ctx;
@@ -339,6 +281,7 @@ static void copy_returned(struct sim *sim, struct call *call, void *ctx)
         return; /* nobody waits, or there is hope yet */
     answer = answer_of(call, tries->attempts);
     tries->last_try = call->work.try;
+    memcpy(tries->left, call->left, sizeof tries->left);
     settle(sim, tries, &was);
     attempt_over(sim, tries, &answer);
 }
@@ -361,6 +304,7 @@ static void copy_sent(struct sim *sim, struct tries *tries, uint64_t h, bool pro
     copy->branch = site->ask->hedge_after > 0;
     copy->work = copy->branch ? work_branch(sim, &tries->parent) : tries->parent;
     call = make_call(sim, site, &tries->asking, &copy->work, of);
+    memcpy(call->left, tries->left, sizeof call->left);
     if (site->ask->timeout > 0) /* of the attempt, its hedge included */
         how.timeout = tries->begun + tries->delay + site->ask->timeout - now;
     if (tries->deadline && (how.timeout == 0 || left < how.timeout))

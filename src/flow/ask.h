@@ -34,6 +34,13 @@ const struct ask *site_ask(const struct site *);
 /* Sizes and key are drawn anew for each attempt (a step's redraw). */
 void site_redraw(struct site *);
 
+/* Of a call that stands for several items: size, key and name of item i, drawn anew for
+ * each by the ask's own laws (item 0 has the call's); a call that nobody asked for by
+ * such laws has the same for all. */
+int64_t call_item_bytes(const struct sim *, const struct call *, uint64_t i);
+uint64_t call_item_key(const struct sim *, const struct call *, uint64_t i);
+uint64_t call_item_who(const struct call *, uint64_t i);
+
 struct answer {
     enum call_status status;
     const struct limit *limit; /* of the last attempt */

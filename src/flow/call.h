@@ -90,6 +90,8 @@ struct batch {
     struct item *item;
 };
 
+enum { CALL_LEFT = 2 }; /* words: up to 128 items */
+
 struct call {
     struct work work;           /* the callee's: what it does for this call */
     uint64_t key;               /* 0: none given; see source_key */
@@ -102,6 +104,10 @@ struct call {
     const struct limit *limit;   /* that turned it away, when THROTTLED */
     const char *error;           /* name of a raised error, when FAILED; else NULL */
     struct batch *batch;         /* or NULL */
+    /* Items of a batch that this attempt is about, a bit each; all zero: all.  A callee
+     * that could do a part answers THROTTLED and leaves the rest here: the next attempt
+     * is about those. */
+    uint64_t left[CALL_LEFT];
 
     /* private to call.c */
     struct service *to;
@@ -111,7 +117,8 @@ struct call {
     int64_t ahead;     /* of the clock, the account's total when it was sent */
     struct event step; /* arrival, then deadline, then return */
 
-    /* private to ask.c: who hears the answer of an ask that is one call and no more */
+    /* private to ask.c: whose call it is; who hears the answer of an ask that is one
+     * call and no more */
     struct site *site;
     void (*answered)(struct sim *, const struct answer *, void *ctx);
 };

@@ -12,6 +12,7 @@ libheadroom_a_SOURCES += \
   %D%/process.c %D%/process.h \
   %D%/retry.c %D%/retry.h %D%/service.h \
   %D%/scaling.c %D%/scaling.h %D%/scaling_fields.c \
+  %D%/site.c %D%/site.h \
   %D%/source.c %D%/source.h \
   %D%/spent.c \
   %D%/step_fields.c %D%/steps.h %D%/steps_check.c \

@@ -1,0 +1,85 @@
+/* site.c - asks of a service in a run: their streams, and what each item of a batch
+ * draws.
+ */
+#include "flow/site.h"
+
+#include "base/text.h"
+
+static struct source source_at(struct sim *sim, struct site *site, const char *address,
+                               const char *what, const struct dist *dist)
+{
+    struct text name = {0};
+    struct source source;
+
+    text_add(&name, "%s/%s", address, what);
+    source = source_of(sim, site->owner, text_of(&name), dist);
+    text_free(&name);
+    return source;
+}
+
+struct site *site_new(struct sim *sim, struct service *owner, const struct ask *ask,
+                      const char *address)
+{
+    struct site *site = sim_get(sim, sizeof *site);
+
+    site->owner = owner;
+    site->ask = ask;
+    site->retry = ask->retry;
+    retry_suit(&site->retry, ask->to.address);
+    site->name = name_text(address);
+    site->item_size = source_at(sim, site, address, "item_size", &ask->item_size);
+    site->items = source_at(sim, site, address, "items", &ask->items);
+    site->key = source_at(sim, site, address, "key", &ask->key);
+    site->backoff = source_at(sim, site, address, "backoff", NULL).stream;
+    retry_budget_start(&site->budget, &site->retry);
+    return site;
+}
+
+const struct ask *site_ask(const struct site *site)
+{
+    return site->ask;
+}
+
+const struct site_counts *site_counts(const struct site *site)
+{
+    return &site->counts;
+}
+
+void site_redraw(struct site *site)
+{
+    site->item_size.by_try = site->items.by_try = site->key.by_try = true;
+}
+
+/* ---- items of a batch ---- */
+
+static struct work work_of_item(const struct call *call, uint64_t i)
+{
+    struct work work = call->work;
+
+    if (i > 0)
+        work.who = name_child(work.who, name_text("item"), i);
+    return work;
+}
+
+int64_t call_item_bytes(const struct sim *sim, const struct call *call, uint64_t i)
+{
+    struct work work = work_of_item(call, i);
+
+    if (i == 0 || !call->site || !source_given(&call->site->item_size))
+        return call->bytes;
+    return source_draw(sim, &call->site->item_size, &work);
+}
+
+uint64_t call_item_key(const struct sim *sim, const struct call *call, uint64_t i)
+{
+    struct work work = work_of_item(call, i);
+
+    if (i == 0 || !call->site || !source_given(&call->site->key))
+        return call->key;
+    return source_key(sim, &call->site->key, &work);
+}
+
+uint64_t call_item_who(const struct call *call, uint64_t i)
+{
+    return work_of_item(call, i).who;
+}
