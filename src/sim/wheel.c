@@ -6,6 +6,10 @@
  * order, so equal times stay first-come by structure.  `base` never passes
  * `now`, because whoever stands at `now` may still schedule there.
  *
+ * Few events are soonest kept in order: as long as there are, all of them stand
+ * in one line, each behind its equals, and nothing hangs in the wheel.  A line
+ * that has grown too long is hung; what hangs lines up when few are left.
+ *
  * Measured against a binary heap: README.md; the idea's sources are there too.
  */
 #include "sim/sim.h"
@@ -13,10 +17,15 @@
 #include <stdlib.h>
 
 enum { BITS = 6, SLOTS = 1 << BITS, LEVELS = 11 };
+#define EVERYTHING UINT64_MAX /* as a border: nothing hangs in the wheel */
+enum { FEW = 8, LONG = 24 };  /* that make a front; that are one no more */
 
 struct wheel {
-    struct sim sim;            /* must stay first */
-    uint64_t base;             /* <= now, <= every pending time */
+    struct sim sim;  /* must stay first */
+    uint64_t base;   /* <= now, <= every pending time */
+    bool in_line;    /* all stand in the line, else all hang */
+    unsigned length; /* of the line */
+    struct ring line;
     uint64_t levels;           /* bit l: occupied[l] != 0 */
     uint64_t occupied[LEVELS]; /* bit i: ring[l][i] is not empty */
     struct sim_events events;  /* pending: counted when asked for */
@@ -36,6 +45,8 @@ struct sim *sim_new(void *owner)
 
     wheel->sim.owner = owner;
     wheel->watched = -1;
+    wheel->in_line = true;
+    wheel->line.next = wheel->line.prev = &wheel->line;
     for (int l = 0; l < LEVELS; l++)
         for (int i = 0; i < SLOTS; i++)
             wheel->ring[l][i].next = wheel->ring[l][i].prev = &wheel->ring[l][i];
@@ -81,19 +92,6 @@ static void mark_empty(struct wheel *wheel, unsigned l, unsigned i)
         wheel->levels &= ~(UINT64_C(1) << l);
 }
 
-static void unhang(struct wheel *wheel, struct event *ev)
-{
-    struct ring *next = ev->ring.next, *prev = ev->ring.prev;
-
-    next->prev = prev;
-    prev->next = next;
-    ev->ring.next = NULL;
-    if (next == prev) { /* only the head is left */
-        size_t at = (size_t)(next - &wheel->ring[0][0]);
-        mark_empty(wheel, (unsigned)(at / SLOTS), (unsigned)(at % SLOTS));
-    }
-}
-
 /* Takes the first event out of its ring. */
 static void pop(struct wheel *wheel, unsigned l, unsigned i)
 {
@@ -106,23 +104,126 @@ static void pop(struct wheel *wheel, unsigned l, unsigned i)
         mark_empty(wheel, l, i);
 }
 
+/* Takes it out of its ring. */
+static void unlink(struct ring *at)
+{
+    at->next->prev = at->prev;
+    at->prev->next = at->next;
+    at->next = NULL;
+}
+
+static void unhang(struct wheel *wheel, struct event *ev)
+{
+    struct ring *next = ev->ring.next, *prev = ev->ring.prev;
+
+    unlink(&ev->ring);
+    if (next == prev) { /* only the head is left */
+        size_t at = (size_t)(next - &wheel->ring[0][0]);
+        mark_empty(wheel, (unsigned)(at / SLOTS), (unsigned)(at % SLOTS));
+    }
+}
+
+/* Empties a ring: what was in it, in order, up to NULL. */
+static struct ring *all_of(struct ring *head)
+{
+    struct ring *first = head->next;
+
+    head->prev->next = NULL;
+    head->next = head->prev = head;
+    return first;
+}
+
+/* ---- the line ---- */
+
+/* Its place is behind all that are not due later: looked for from the end. */
+static void line_up(struct wheel *wheel, struct event *ev)
+{
+    struct ring *before = wheel->line.prev;
+
+    while (before != &wheel->line && ((struct event *)before)->when > ev->when)
+        before = before->prev;
+    ev->ring.prev = before;
+    ev->ring.next = before->next;
+    before->next->prev = &ev->ring;
+    before->next = &ev->ring;
+    wheel->length++;
+}
+
+/* Too many for a line: they are hung, in order. */
+static void hang_all(struct wheel *wheel)
+{
+    struct ring *next, *at = all_of(&wheel->line);
+
+    wheel->base = (uint64_t)wheel->sim.now;
+    wheel->in_line = false;
+    wheel->length = 0;
+    for (; at; at = next) {
+        next = at->next;
+        hang(wheel, (struct event *)at);
+    }
+}
+
+/* Few are left, slot after slot. */
+static void line_up_all(struct wheel *wheel)
+{
+    wheel->in_line = true;
+    while (wheel->levels) {
+        unsigned l = lowest(wheel->levels), i = lowest(wheel->occupied[l]);
+        struct ring *next, *at = all_of(&wheel->ring[l][i]);
+        mark_empty(wheel, l, i);
+        for (; at; at = next) {
+            next = at->next;
+            line_up(wheel, (struct event *)at);
+        }
+    }
+}
+
+static uint64_t pending(const struct wheel *wheel)
+{
+    const struct sim_events *e = &wheel->events;
+
+    return e->scheduled - e->fired - e->cancelled;
+}
+
+/* ---- either ---- */
+
+static void put(struct wheel *wheel, struct event *ev)
+{
+    if (!wheel->in_line) {
+        hang(wheel, ev);
+        return;
+    }
+    line_up(wheel, ev);
+    if (wheel->length > LONG)
+        hang_all(wheel);
+}
+
+static void take_out(struct wheel *wheel, struct event *ev)
+{
+    if (!wheel->in_line) {
+        unhang(wheel, ev);
+        return;
+    }
+    unlink(&ev->ring);
+    wheel->length--;
+}
+
+/* ---- the next one ---- */
+
 /* Enters slot i of level l: what hangs there moves down, in order.  Events lie
  * anywhere in memory, so a walk waits for each; a second look, from the end
  * backwards, fetches the later half meanwhile. */
 static void enter(struct wheel *wheel, unsigned l, unsigned i, uint64_t start)
 {
-    struct ring *head = &wheel->ring[l][i], *at = head->next, *back = head->prev;
+    struct ring *back = wheel->ring[l][i].prev, *next, *at = all_of(&wheel->ring[l][i]);
 
     mark_empty(wheel, l, i);
     wheel->base = start;
-    head->prev->next = NULL;
-    head->next = head->prev = head;
-    while (at) {
-        struct ring *next = at->next;
+    for (; at; at = next) {
+        next = at->next;
         back = back->prev;
         __builtin_prefetch(back);
         hang(wheel, (struct event *)at);
-        at = next;
     }
 }
 
@@ -134,9 +235,9 @@ static uint64_t start_of(const struct wheel *wheel, unsigned l, unsigned i)
     return (above < 64 ? wheel->base >> above << above : 0) | (uint64_t)i << (BITS * l);
 }
 
-/* The first event due by `until`, taken out; NULL if there is none.  A slot
- * is entered only once it has begun by `until`, else base would pass now. */
-static struct event *take_first(struct wheel *wheel, sim_time until)
+/* The first event that hangs, if it is due by `until`, taken out.  A slot is entered only
+ * once it has begun by `until`, else base would pass now. */
+static struct event *take_hung(struct wheel *wheel, sim_time until)
 {
     while (wheel->levels) {
         unsigned l = lowest(wheel->levels), i = lowest(wheel->occupied[l]);
@@ -157,13 +258,31 @@ static struct event *take_first(struct wheel *wheel, sim_time until)
     return NULL;
 }
 
+/* The first event due by `until`, taken out; NULL if there is none. */
+static struct event *take_first(struct wheel *wheel, sim_time until)
+{
+    struct event *ev = (struct event *)wheel->line.next;
+
+    if (!wheel->in_line) {
+        if (pending(wheel) > FEW)
+            return take_hung(wheel, until);
+        line_up_all(wheel);
+        ev = (struct event *)wheel->line.next;
+    }
+    if (wheel->length == 0 || ev->when > until)
+        return NULL;
+    unlink(&ev->ring);
+    wheel->length--;
+    return ev;
+}
+
 void sim_at(struct sim *sim, struct event *ev, sim_time when, event_fn *fn, void *ctx)
 {
     struct wheel *wheel = wheel_of(sim);
 
     assert(when >= sim->now);
     if (event_pending(ev)) {
-        unhang(wheel, ev);
+        take_out(wheel, ev);
         wheel->events.moved++;
     } else {
         wheel->events.scheduled++;
@@ -171,7 +290,7 @@ void sim_at(struct sim *sim, struct event *ev, sim_time when, event_fn *fn, void
     ev->when = when;
     ev->fn = fn;
     ev->ctx = ctx;
-    hang(wheel, ev);
+    put(wheel, ev);
 }
 
 void sim_cancel(struct sim *sim, struct event *ev)
@@ -180,7 +299,7 @@ void sim_cancel(struct sim *sim, struct event *ev)
 
     if (!event_pending(ev))
         return;
-    unhang(wheel, ev);
+    take_out(wheel, ev);
     wheel->events.cancelled++;
 }
 
@@ -220,6 +339,9 @@ struct sim_events sim_events(const struct sim *sim)
     const struct wheel *wheel = (const struct wheel *)sim;
     struct sim_events events = wheel->events;
 
+    events.pending = 0;
+    for (const struct ring *at = wheel->line.next; at != &wheel->line; at = at->next)
+        events.pending++;
     for (int l = 0; l < LEVELS; l++)
         for (int i = 0; i < SLOTS; i++)
             for (const struct ring *head = &wheel->ring[l][i], *at = head->next;

@@ -7,14 +7,16 @@
 #include "sim/draw.h"
 #include "sim/sim.h"
 
-enum { THINGS = 300, STEPS = 400 };
+enum { MOST = 384, STEPS = 400 };
 
 struct world {
     struct thing {
         struct event ev;
         struct world *world;
         uint64_t id;
-    } thing[THINGS];
+    } thing[MOST];
+    uint64_t
+        things; /* 3, 6 .. 384: sets that are always small, that come and go, large */
     uint64_t seed, drawn;
     sim_time last;
     struct life life;
@@ -54,7 +56,7 @@ static void fired(struct sim *sim, void *ctx);
 
 static void act(struct sim *sim, struct world *w)
 {
-    struct thing *t = &w->thing[draw(w) % THINGS];
+    struct thing *t = &w->thing[draw(w) % w->things];
     sim_time d = delay(w);
 
     if (draw(w) % 3 == 0) {
@@ -87,7 +89,8 @@ struct life LIFE(uint64_t seed) {
     struct sim *sim = sim_new(&w);
     struct sim_events events;
 
-    for (uint64_t i = 0; i < THINGS; i++)
+    w.things = UINT64_C(3) << draw(&w) % 8;
+    for (uint64_t i = 0; i < w.things; i++)
         w.thing[i] = (struct thing){.id = i, .world = &w};
     for (int i = 0; i < 20; i++)
         act(sim, &w); /* at time 0 */
