@@ -31,15 +31,11 @@ static void dynamodb_check(const struct graph *graph, const struct resource *sel
 {
     const struct dynamodb_config *c = self->config;
 
-    (void)graph;
-    if (c->billing_mode == BILLING_PROVISIONED)
-        diag_error(diag, self->at,
-                   "%s: provisioned capacity is not built yet: billing_mode = "
-                   "\"PAY_PER_REQUEST\"",
-                   self->address);
     if (c->indexes.count > MOST_INDEXES)
         diag_error(diag, self->at, "%s: a table has at most %d global secondary indexes",
                    self->address, MOST_INDEXES);
+    else
+        capacity_check(graph, self, diag);
 }
 
 static bool index_found(const struct resource *self, struct dynamodb_request *said)
@@ -88,9 +84,8 @@ static bool dynamodb_resolve(const struct graph *graph, const struct resource *s
 
 static void *dynamodb_start_account(struct sim *sim, struct account *account)
 {
-    (void)sim;
     (void)account;
-    return NULL;
+    return sim_get(sim, sizeof(struct dynamodb_totals));
 }
 
 static void start_index(struct sim *sim, struct table *table, size_t i)
@@ -126,6 +121,7 @@ static void *dynamodb_start(struct sim *sim, struct service *self)
     table->index = sim_get(sim, (table->indexes + 1) * sizeof *table->index);
     for (size_t i = 0; i < table->indexes; i++)
         start_index(sim, table, i);
+    table->burst = c->burst == ABSENT ? account->burst : c->burst;
     capacity_start(sim, table);
     entrance_start(sim, table);
     usage_level(sim, self, ITEM_STORAGE, c->table_bytes);
@@ -145,9 +141,11 @@ static void consume(struct sim *sim, struct table *table, const struct cost *cos
     for (size_t i = 0; i < table->indexes; i++)
         if (cost->index[i] > 0)
             meter_add(&table->index[i].meter[index_row], cost->index[i]);
-    usage_add(self,
-              cost->side == SIDE_WRITE ? ITEM_WRITE_REQUEST_UNIT : ITEM_READ_REQUEST_UNIT,
-              cost->all);
+    if (table->config->billing_mode == BILLING_PAY_PER_REQUEST)
+        usage_add(self,
+                  cost->side == SIDE_WRITE ? ITEM_WRITE_REQUEST_UNIT
+                                           : ITEM_READ_REQUEST_UNIT,
+                  cost->all);
 }
 
 static sim_time latency_of(struct sim *sim, struct table *table, const struct call *call,
@@ -164,15 +162,23 @@ static sim_time latency_of(struct sim *sim, struct table *table, const struct ca
     return source_draw(sim, by_action, &call->work) + more;
 }
 
-static void turn_away(struct sim *sim, struct table *table, struct call *call,
-                      const struct cost *cost, struct limit *limit)
+/* CloudWatch counts an event for the table or for the index that was short. */
+static void count_throttle(struct table *table, const struct limit *limit, size_t part,
+                           enum side side)
 {
-    struct meter *meter = table->self->meter;
+    static const size_t row[2] = {METRIC_READ_THROTTLES, METRIC_INDEX_READ_THROTTLES};
+    static const size_t first[2] = {METRIC_REASONS, METRIC_INDEX_REASONS};
+    struct meter *meter = part ? table->index[part - 1].meter : table->self->meter;
+    enum reason reason = capacity_reason(table, limit, part, side);
 
-    meter_add(&meter[METRIC_THROTTLED], 1);
-    meter_add(
-        &meter[cost->side == SIDE_WRITE ? METRIC_WRITE_THROTTLES : METRIC_READ_THROTTLES],
-        1);
+    meter_add(&table->self->meter[METRIC_THROTTLED], 1);
+    meter_add(&meter[row[part > 0] + side], 1);
+    meter_add(&meter[first[part > 0] + SIDES * reason + side], 1);
+}
+
+static void turn_away(struct sim *sim, struct table *table, struct call *call,
+                      struct limit *limit)
+{
     work_spent(&call->work, TIME_CALL, table->account->throttle_latency);
     call_refuse(sim, call, limit, table->account->throttle_latency);
 }
@@ -194,7 +200,8 @@ static void dynamodb_accept(struct sim *sim, struct service *self, struct call *
     units_of(sim, table, call, &cost);
     limit = entrance_refuses(sim, table, &cost, &part);
     if (limit) {
-        turn_away(sim, table, call, &cost, limit);
+        count_throttle(table, limit, part, cost.side);
+        turn_away(sim, table, call, limit);
         return;
     }
     consume(sim, table, &cost);
@@ -210,6 +217,13 @@ static void dynamodb_ending(struct sim *sim, struct service *self)
 {
     (void)sim;
     entrance_ending(self->state);
+}
+
+static void dynamodb_changed(struct sim *sim, struct service *self,
+                             const struct field *row)
+{
+    (void)row;
+    capacity_changed(sim, self->state);
 }
 
 static void dynamodb_audit(struct sim *sim, struct service *self, struct diag *diag)
@@ -241,6 +255,9 @@ const struct model dynamodb_model = {
     .forecast = dynamodb_forecast,
     .start_account = dynamodb_start_account,
     .start = dynamodb_start,
+    .changed = dynamodb_changed,
+    .plan = capacity_plan,
+    .memory = capacity_memory,
     .accept = dynamodb_accept,
     .ending = dynamodb_ending,
     .audit = dynamodb_audit,

@@ -5,6 +5,7 @@
 #ifndef DYNAMODB_H
 #define DYNAMODB_H
 
+#include "flow/scaling.h"
 #include "flow/source.h"
 
 enum dynamodb_billing { BILLING_PROVISIONED, BILLING_PAY_PER_REQUEST };
@@ -21,12 +22,22 @@ enum dynamodb_action {
     ACTION_QUERY,
 };
 
+enum side { SIDE_READ, SIDE_WRITE, SIDES };
+
+struct dynamodb_throughput { /* of a table or an index, by side */
+    int64_t units[SIDES];    /* provisioned; ABSENT: not given */
+    struct scaling_config scaling[SIDES];
+    int64_t most[SIDES];                      /* on demand: a cap; ABSENT: none */
+    double warm[SIDES], previous_peak[SIDES]; /* on demand, a second; NaN: not given */
+};
+
 struct dynamodb_index {
     const char *name;
     int projection;
     struct dist item_size;    /* of an entry; not given: the item's */
     struct dist index_writes; /* entries written for a write to the table */
     struct dist key_distribution;
+    struct dynamodb_throughput throughput;
 };
 
 struct dynamodb_config {
@@ -35,6 +46,9 @@ struct dynamodb_config {
     struct dist key_distribution;
     int64_t table_bytes;
     struct list indexes; /* of struct dynamodb_index */
+    struct dynamodb_throughput throughput;
+    sim_time burst;      /* unused units are kept so long; ABSENT: the account's */
+    double burst_credit; /* share of them that is there at the start */
 };
 
 struct dynamodb_account { /* account.dynamodb: quotas, and latencies where a table says
@@ -50,6 +64,19 @@ struct dynamodb_account { /* account.dynamodb: quotas, and latencies where a tab
     double partition_split_share;   /* hot: this share of its units in a minute */
     sim_time partition_split_after; /* for so long */
     struct dist partition_split_duration;
+    bool quota_with_indexes; /* table_*_units count a table with its indexes */
+    double account_read_units, account_write_units; /* provisioned, of all tables */
+    double initial_read_units, initial_write_units; /* of a new table on demand */
+    bool shared_growth; /* they are either, or any mix of both */
+    sim_time burst;
+    int64_t decreases_per_day;
+    sim_time decrease_interval;
+    struct dist update_time, split_time; /* of UpdateTable */
+    struct scaling_account auto_scaling;
+};
+
+struct dynamodb_totals {  /* of all tables and indexes in a run */
+    int64_t units[SIDES]; /* provisioned */
 };
 
 struct dynamodb_request { /* what a caller says */

@@ -35,16 +35,6 @@ static struct limit *limit_named(const struct service *self, const char *field)
     return NULL;
 }
 
-static size_t partitions_of(const struct table *table)
-{
-    const struct dynamodb_account *account = table->account;
-    int64_t by_size = ranges_needed(account, 0, 0, table->config->table_bytes, true);
-
-    return (size_t)(by_size > account->new_table_partitions
-                        ? by_size
-                        : account->new_table_partitions);
-}
-
 static void start_index(struct sim *sim, struct table *table, size_t i)
 {
     struct index *index = &table->index[i];
@@ -56,7 +46,7 @@ static void start_index(struct sim *sim, struct table *table, size_t i)
                         arena_text(arena, INDEX_LIMIT, index->config->name, words[side]));
     index->name = name_text(index->config->name);
     index->ranges.may_split = true;
-    ranges_start(sim, &index->ranges, table, (size_t)table->account->new_table_partitions,
+    ranges_start(sim, &index->ranges, table, capacity_partitions(table, 1 + i),
                  arena_text(arena, "index %s/partition_split", index->config->name));
 }
 
@@ -65,7 +55,8 @@ void entrance_start(struct sim *sim, struct table *table)
     for (size_t side = 0; side < SIDES; side++)
         table->ranges.limit[side] = limit_named(table->self, words[side]);
     table->ranges.may_split = true;
-    ranges_start(sim, &table->ranges, table, partitions_of(table), "partition_split");
+    ranges_start(sim, &table->ranges, table, capacity_partitions(table, 0),
+                 "partition_split");
     for (size_t i = 0; i < table->indexes; i++)
         start_index(sim, table, i);
 }
@@ -133,11 +124,10 @@ static size_t touches_of(struct sim *sim, struct table *table, const struct cost
 struct limit *entrance_refuses(struct sim *sim, struct table *table,
                                const struct cost *cost, size_t *part)
 {
-    struct limit *limit = capacity_refuses(sim, table, cost);
+    struct limit *limit = capacity_refuses(sim, table, cost, part);
     struct touch touch[MOST_TOUCHES];
     size_t n;
 
-    *part = 0;
     if (limit)
         return limit;
     n = touches_of(sim, table, cost, touch);

@@ -1,6 +1,9 @@
 # models/dynamodb: what is built here.
-libheadroom_a_SOURCES += %D%/dynamodb.c %D%/dynamodb.h %D%/table.h %D%/units.c %D%/ranges.c %D%/ranges.h %D%/entrance.c \
-    %D%/capacity.c %D%/capacity.h %D%/forecast.c %D%/fields.c %D%/tables.c %D%/tables.h
+libheadroom_a_SOURCES += %D%/dynamodb.c %D%/dynamodb.h %D%/table.h %D%/units.c \
+    %D%/entrance.c %D%/ranges.c %D%/ranges.h \
+    %D%/capacity.c %D%/capacity.h %D%/capacity_load.c %D%/throughput_fields.c \
+    %D%/provision.c %D%/provision.h %D%/growth.c \
+    %D%/forecast.c %D%/fields.c %D%/tables.c %D%/tables.h
 EXTRA_DIST += %D%/README.md
 
 facts += %D%/test_dynamodb %D%/test_keys

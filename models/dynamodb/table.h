@@ -25,6 +25,7 @@ struct table {
     struct index *index;
     size_t indexes;
     struct capacity capacity;
+    sim_time burst; /* unused provisioned units are kept so long */
     int64_t served_halves[SIDES];
 };
 

@@ -1,6 +1,39 @@
 /* tables.c - what a table measures and what it costs. */
 #include "dynamodb/tables.h"
 
+#include "dynamodb/capacity.h"
+
+/* dynamodb's [of][reason][side] throttle events: AWS's sixteen reasons (developer guide,
+ * throttling, 2026-04-13). */
+#define REASON(row, word, cw, said, of_what)                                             \
+    [row] = {.name = "read_" word "_throttle_events",                                    \
+             .cloudwatch = "AWS/DynamoDB Read" cw "ThrottleEvents",                      \
+             .kind = METRIC_COUNT,                                                       \
+             .units = "1",                                                               \
+             .help = "reads turned away: " said,                                         \
+             .of = of_what},                                                             \
+    [(row) + 1] = {.name = "write_" word "_throttle_events",                             \
+                   .cloudwatch = "AWS/DynamoDB Write" cw "ThrottleEvents",               \
+                   .kind = METRIC_COUNT,                                                 \
+                   .units = "1",                                                         \
+                   .help = "writes turned away: " said,                                  \
+                   .of = of_what}
+#define REASONS_OF(row, of_what)                                                         \
+    REASON((row) + 2 * REASON_PROVISIONED, "provisioned_throughput",                     \
+           "ProvisionedThroughput", "beyond provisioned capacity", of_what),             \
+        REASON((row) + 2 * REASON_KEY_RANGE, "key_range_throughput",                     \
+               "KeyRangeThroughput",                                                     \
+               "beyond a key range, or what the table has grown to", of_what),           \
+        REASON((row) + 2 * REASON_ACCOUNT, "account_limit", "AccountLimit",              \
+               "beyond the account's quota", of_what),                                   \
+        REASON((row) + 2 * REASON_MAXIMUM, "max_on_demand_throughput",                   \
+               "MaxOnDemandThroughput", "beyond on_demand_throughput", of_what)
+
+static bool is_provisioned(const void *config)
+{
+    return ((const struct dynamodb_config *)config)->billing_mode == BILLING_PROVISIONED;
+}
+
 const struct metric dynamodb_metrics[] = {
     [METRIC_READ_UNITS] = {.name = "consumed_read_capacity_units",
                            .cloudwatch = "AWS/DynamoDB ConsumedReadCapacityUnits",
@@ -29,13 +62,14 @@ const struct metric dynamodb_metrics[] = {
                                .kind = METRIC_COUNT,
                                .units = "1",
                                .base = "requests",
-                               .help = "reads turned away"},
-    [METRIC_WRITE_THROTTLES] = {.name = "write_throttle_events",
-                                .cloudwatch = "AWS/DynamoDB WriteThrottleEvents",
-                                .kind = METRIC_COUNT,
-                                .units = "1",
-                                .base = "requests",
-                                .help = "writes turned away"},
+                               .help = "reads of the table turned away"},
+    [METRIC_WRITE_THROTTLES] =
+        {.name = "write_throttle_events",
+         .cloudwatch = "AWS/DynamoDB WriteThrottleEvents",
+         .kind = METRIC_COUNT,
+         .units = "1",
+         .base = "requests",
+         .help = "writes turned away for lack of the table's capacity"},
     [METRIC_LATENCY] = {.name = "successful_request_latency",
                         .cloudwatch = "AWS/DynamoDB SuccessfulRequestLatency",
                         .kind = METRIC_OBSERVED,
@@ -45,6 +79,28 @@ const struct metric dynamodb_metrics[] = {
                       .kind = METRIC_COUNT,
                       .units = "1",
                       .help = "items read or written"},
+    [METRIC_PROVISIONED_READ] = {.name = "provisioned_read_capacity_units",
+                                 .cloudwatch =
+                                     "AWS/DynamoDB ProvisionedReadCapacityUnits",
+                                 .kind = METRIC_LEVEL,
+                                 .units = "1",
+                                 .fed = is_provisioned,
+                                 .help = "read units a second provisioned for the table"},
+    [METRIC_PROVISIONED_WRITE] = {.name = "provisioned_write_capacity_units",
+                                  .cloudwatch =
+                                      "AWS/DynamoDB ProvisionedWriteCapacityUnits",
+                                  .kind = METRIC_LEVEL,
+                                  .units = "1",
+                                  .fed = is_provisioned,
+                                  .help =
+                                      "write units a second provisioned for the table"},
+    [METRIC_UPDATES_REFUSED] = {.name = "refused_updates",
+                                .kind = METRIC_COUNT,
+                                .units = "1",
+                                .fed = is_provisioned,
+                                .help = "changes of capacity beyond decreases a day or "
+                                        "quotas: LimitExceededException"},
+    REASONS_OF(METRIC_REASONS, OF_SERVICE),
     [METRIC_INDEX_READ_UNITS] = {.name = "consumed_read_capacity_units",
                                  .cloudwatch = "AWS/DynamoDB ConsumedReadCapacityUnits",
                                  .kind = METRIC_COUNT,
@@ -59,6 +115,36 @@ const struct metric dynamodb_metrics[] = {
                                   .scale = 0.5,
                                   .of = OF_PART,
                                   .help = "write units consumed by the index"},
+    [METRIC_INDEX_READ_THROTTLES] = {.name = "read_throttle_events",
+                                     .cloudwatch = "AWS/DynamoDB ReadThrottleEvents",
+                                     .kind = METRIC_COUNT,
+                                     .units = "1",
+                                     .of = OF_PART,
+                                     .help = "reads of the index turned away"},
+    [METRIC_INDEX_WRITE_THROTTLES] = {.name = "write_throttle_events",
+                                      .cloudwatch = "AWS/DynamoDB WriteThrottleEvents",
+                                      .kind = METRIC_COUNT,
+                                      .units = "1",
+                                      .of = OF_PART,
+                                      .help = "writes to the table turned away for lack "
+                                              "of the index's capacity"},
+    [METRIC_INDEX_PROVISIONED_READ] = {.name = "provisioned_read_capacity_units",
+                                       .cloudwatch =
+                                           "AWS/DynamoDB ProvisionedReadCapacityUnits",
+                                       .kind = METRIC_LEVEL,
+                                       .units = "1",
+                                       .of = OF_PART,
+                                       .fed = is_provisioned,
+                                       .help = "read units a second of the index"},
+    [METRIC_INDEX_PROVISIONED_WRITE] = {.name = "provisioned_write_capacity_units",
+                                        .cloudwatch =
+                                            "AWS/DynamoDB ProvisionedWriteCapacityUnits",
+                                        .kind = METRIC_LEVEL,
+                                        .units = "1",
+                                        .of = OF_PART,
+                                        .fed = is_provisioned,
+                                        .help = "write units a second of the index"},
+    REASONS_OF(METRIC_INDEX_REASONS, OF_PART),
     METRIC_END,
 };
 
@@ -71,6 +157,18 @@ const struct line_item dynamodb_items[] = {
                                  .units = "unit",
                                  .scale = 0.5,
                                  .help = "write request units of on-demand tables"},
+    [ITEM_READ_CAPACITY_UNIT_HOUR] = {.name = "read_capacity_unit_hour",
+                                      .units = "unit-hour",
+                                      .scale = 1,
+                                      .level = true,
+                                      .help = "provisioned read units, the most of each "
+                                              "hour"},
+    [ITEM_WRITE_CAPACITY_UNIT_HOUR] = {.name = "write_capacity_unit_hour",
+                                       .units = "unit-hour",
+                                       .scale = 1,
+                                       .level = true,
+                                       .help = "provisioned write units, the most of "
+                                               "each hour"},
     [ITEM_STORAGE] = {.name = "storage",
                       .units = "GB-month",
                       .scale = 1.0 / 1073741824.0,

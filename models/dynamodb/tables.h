@@ -14,16 +14,30 @@ enum { /* rows of dynamodb_metrics: of the table, then of an index */
        METRIC_WRITE_THROTTLES,
        METRIC_LATENCY,
        METRIC_ITEMS,
+       METRIC_PROVISIONED_READ,
+       METRIC_PROVISIONED_WRITE,
+       METRIC_UPDATES_REFUSED,
+       METRIC_REASONS, /* [REASONS][SIDES] */
+       METRIC_REASONS_END = METRIC_REASONS + 7,
        METRIC_INDEX_READ_UNITS,
        METRIC_INDEX_WRITE_UNITS,
+       METRIC_INDEX_READ_THROTTLES,
+       METRIC_INDEX_WRITE_THROTTLES,
+       METRIC_INDEX_PROVISIONED_READ,
+       METRIC_INDEX_PROVISIONED_WRITE,
+       METRIC_INDEX_REASONS,
 };
 
-enum { ITEM_READ_REQUEST_UNIT, ITEM_WRITE_REQUEST_UNIT, ITEM_STORAGE };
-
-enum { LIMIT_READ, LIMIT_WRITE }; /* places in self->limit[] */
+enum {
+    ITEM_READ_REQUEST_UNIT,
+    ITEM_WRITE_REQUEST_UNIT,
+    ITEM_READ_CAPACITY_UNIT_HOUR,
+    ITEM_WRITE_CAPACITY_UNIT_HOUR,
+    ITEM_STORAGE,
+};
 
 extern const struct field dynamodb_fields[], dynamodb_account_fields[],
-    dynamodb_request_fields[];
+    dynamodb_request_fields[], dynamodb_throughput_fields[];
 extern const struct metric dynamodb_metrics[];
 extern const struct line_item dynamodb_items[];
 extern const struct report_column dynamodb_columns[];

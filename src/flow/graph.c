@@ -117,6 +117,16 @@ static size_t declare(struct catalogue *c, enum limit_kind kind, const char *add
     return c->limits++;
 }
 
+const struct graph *catalogue_graph(const struct catalogue *c)
+{
+    return c->graph;
+}
+
+struct arena *catalogue_arena(const struct catalogue *c)
+{
+    return c->arena;
+}
+
 size_t declare_limit(struct catalogue *c, enum limit_kind kind, const char *field)
 {
     struct resource *self = c->self;

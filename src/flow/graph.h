@@ -10,6 +10,10 @@
  */
 void graph_declare(struct graph *, const bool *sound, struct arena *);
 
+/* For `declare`: the scenario that is declared, and memory as long as it lives. */
+const struct graph *catalogue_graph(const struct catalogue *);
+struct arena *catalogue_arena(const struct catalogue *);
+
 /* Resolves a link: the resource, and the action by name (or the callee's obvious one).
  * False after a message that starts with `owner`. */
 bool graph_link(const struct graph *, struct target *, const char *owner, struct diag *);

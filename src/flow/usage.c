@@ -28,3 +28,8 @@ void usage_level(struct sim *sim, struct service *self, size_t item, int64_t lev
     u->since = now;
     u->level = level;
 }
+
+void usage_since(struct service *self, size_t item, int64_t more, sim_time held)
+{
+    self->usage[item].held += (double)more * ((double)held * 1e-9);
+}

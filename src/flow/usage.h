@@ -20,5 +20,7 @@ static inline void usage_add(struct service *self, size_t item, int64_t amount)
 }
 
 void usage_level(struct sim *, struct service *self, size_t item, int64_t level);
+/* So much more was held for so long already: what is charged by its most in an hour. */
+void usage_since(struct service *self, size_t item, int64_t more, sim_time held);
 
 #endif

@@ -1,0 +1,198 @@
+/* capacity_load.c - what a scenario says of capacity: whether it can be, and for how long
+ * it shows. */
+#include <math.h>
+
+#include "base/text.h"
+#include "dynamodb/table.h"
+#include "flow/plan.h"
+
+static const char *const names[SIDES] = {"read_capacity_units", "write_capacity_units"};
+
+struct said { /* one side of a table or index */
+    const struct resource *self;
+    const struct dynamodb_throughput *throughput;
+    const char *address; /* "dynamodb.t", "dynamodb.t.global_secondary_indexes[i]" */
+    struct where at;
+    enum side side;
+};
+
+/* ---- check ---- */
+
+static void check_provisioned(const struct said *s,
+                              const struct dynamodb_account *account, struct diag *diag)
+{
+    const struct dynamodb_throughput *t = s->throughput;
+    double most[SIDES] = {account->table_read_units, account->table_write_units};
+    struct text name = {0};
+
+    if (t->units[s->side] == ABSENT)
+        diag_error(diag, s->at,
+                   "%s: %s is missing: a table is PROVISIONED unless billing_mode is "
+                   "\"PAY_PER_REQUEST\"",
+                   s->address, names[s->side]);
+    else if ((double)t->units[s->side] > most[s->side])
+        diag_error(diag, s->at,
+                   "%s.%s: %lld is more than account.dynamodb.table_%s_units", s->address,
+                   names[s->side], (long long)t->units[s->side],
+                   s->side == SIDE_READ ? "read" : "write");
+    if (t->most[s->side] != ABSENT || !isnan(t->warm[s->side]) ||
+        !isnan(t->previous_peak[s->side]))
+        diag_error(diag, s->at,
+                   "%s: previous_peak, warm_throughput and on_demand_throughput are of "
+                   "PAY_PER_REQUEST",
+                   s->address);
+    text_add(&name, "%s.auto_scaling.%s", s->address, names[s->side]);
+    if (t->units[s->side] != ABSENT)
+        scaling_check(&t->scaling[s->side], t->units[s->side], text_of(&name), s->at,
+                      diag);
+    if (scaling_given(&t->scaling[s->side]) && t->scaling[s->side].target_value < 0.2)
+        diag_error(diag, s->at, "%s.target_value: DynamoDB takes 20 %% to 90 %%",
+                   text_of(&name));
+    text_free(&name);
+}
+
+static void check_on_demand(const struct said *s, struct diag *diag)
+{
+    const struct dynamodb_throughput *t = s->throughput;
+
+    if (t->units[s->side] != ABSENT)
+        diag_error(diag, s->at,
+                   "%s.%s: a table with billing_mode = \"PAY_PER_REQUEST\" has none",
+                   s->address, names[s->side]);
+    if (scaling_given(&t->scaling[s->side]))
+        diag_error(diag, s->at,
+                   "%s.auto_scaling.%s: with billing_mode = \"PAY_PER_REQUEST\" there is "
+                   "nothing to scale",
+                   s->address, names[s->side]);
+}
+
+static void check_part(const struct graph *graph, const struct said *of,
+                       struct diag *diag)
+{
+    const struct dynamodb_config *c = of->self->config;
+    const struct dynamodb_account *account = graph_account(graph, "dynamodb");
+    struct said s = *of;
+
+    for (size_t side = 0; side < SIDES; side++) {
+        s.side = (enum side)side;
+        if (c->billing_mode == BILLING_PROVISIONED)
+            check_provisioned(&s, account, diag);
+        else
+            check_on_demand(&s, diag);
+    }
+}
+
+/* The account's quota, told where its last table stands. */
+static void check_account(const struct graph *graph, const struct resource *self,
+                          struct diag *diag)
+{
+    const struct dynamodb_account *account = graph_account(graph, "dynamodb");
+    double sum[SIDES] = {0},
+           most[SIDES] = {account->account_read_units, account->account_write_units};
+    const struct resource *last = self;
+
+    for (size_t i = 0; i < graph->resources; i++) {
+        const struct resource *r = &graph->resource[i];
+
+        if (r->model != self->model)
+            continue;
+        last = r;
+        for (size_t side = 0; side < SIDES; side++)
+            sum[side] += (double)capacity_provisioned(r->config, (enum side)side);
+    }
+    for (size_t side = 0; last == self && side < SIDES; side++)
+        if (sum[side] > most[side])
+            diag_error(diag, self->at,
+                       "the provisioned %s units of all tables are %.0f, more than "
+                       "account.dynamodb.account_%s_units",
+                       side == SIDE_READ ? "read" : "write", sum[side],
+                       side == SIDE_READ ? "read" : "write");
+}
+
+void capacity_check(const struct graph *graph, const struct resource *self,
+                    struct diag *diag)
+{
+    const struct dynamodb_config *c = self->config;
+    const struct dynamodb_index *index = c->indexes.element;
+    struct said s = {self, &c->throughput, self->address, self->at, SIDE_READ};
+
+    check_part(graph, &s, diag);
+    for (size_t i = 0; i < c->indexes.count; i++) {
+        struct text name = {0};
+
+        text_add(&name, "%s.global_secondary_indexes[%s]", self->address, index[i].name);
+        s.throughput = &index[i].throughput;
+        s.address = text_of(&name);
+        s.at = c->indexes.at ? c->indexes.at[i] : self->at;
+        check_part(graph, &s, diag);
+        text_free(&name);
+    }
+    check_account(graph, self, diag);
+}
+
+/* ---- what else is known before a run ---- */
+
+int64_t capacity_provisioned(const struct dynamodb_config *c, enum side side)
+{
+    const struct dynamodb_index *index = c->indexes.element;
+    int64_t sum = 0;
+
+    if (c->billing_mode != BILLING_PROVISIONED)
+        return 0;
+    if (c->throughput.units[side] != ABSENT)
+        sum = c->throughput.units[side];
+    for (size_t i = 0; i < c->indexes.count; i++)
+        if (index[i].throughput.units[side] != ABSENT)
+            sum += index[i].throughput.units[side];
+    return sum;
+}
+
+static void plan_part(struct plan *plan, const struct dynamodb_throughput *t)
+{
+    for (size_t side = 0; side < SIDES; side++)
+        if (scaling_given(&t->scaling[side]))
+            scaling_plan(plan, &t->scaling[side]);
+}
+
+void capacity_plan(struct plan *plan, const struct resource *self)
+{
+    const struct dynamodb_config *c = self->config;
+    const struct dynamodb_index *index = c->indexes.element;
+
+    plan_part(plan, &c->throughput);
+    for (size_t i = 0; i < c->indexes.count; i++)
+        plan_part(plan, &index[i].throughput);
+}
+
+static bool is_scaled(const struct dynamodb_config *c)
+{
+    const struct dynamodb_index *index = c->indexes.element;
+    bool scaled = false;
+
+    for (size_t side = 0; side < SIDES; side++) {
+        scaled |= scaling_given(&c->throughput.scaling[side]);
+        for (size_t i = 0; i < c->indexes.count; i++)
+            scaled |= scaling_given(&index[i].throughput.scaling[side]);
+    }
+    return scaled;
+}
+
+/* methods.md 2: a bucket's 300 s, the 15 minutes of a low alarm with its lag, the 31
+ * minutes of an on-demand peak. */
+sim_time capacity_memory(const struct graph *graph, const struct resource *self,
+                         const char **what)
+{
+    const struct dynamodb_config *c = self->config;
+    const struct dynamodb_account *account = graph_account(graph, "dynamodb");
+
+    if (c->billing_mode == BILLING_PAY_PER_REQUEST) {
+        *what = "previous_peak";
+        return 31 * SIM_MINUTE;
+    }
+    if (is_scaled(c)) {
+        *what = "auto_scaling";
+        return 15 * SIM_MINUTE + account->auto_scaling.metric_lag;
+    }
+    *what = "burst_seconds";
+    return c->burst == ABSENT ? account->burst : c->burst;
+}
