@@ -8,8 +8,6 @@
  */
 #include "lambda/lambda.h"
 
-#include <assert.h>
-#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -484,6 +482,7 @@ const struct model lambda_model = {
     .metrics = lambda_metrics,
     .items = lambda_items,
     .columns = lambda_columns,
+    .caused = "cold_starts",
     .actions = lambda_actions,
     .errors_are_answers = true,
     .default_retry = lambda_default_retry,

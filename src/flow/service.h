@@ -75,7 +75,10 @@ struct model {
     const struct metric *metrics;
     const struct line_item *items;
     const struct report_column *columns; /* of its table in the summary; NULL: none */
-    const char *const *actions;          /* NULL-terminated; [0] is the obvious one */
+    /* A count whose causes are metrics of their own ("cold_starts": "cold_starts_aged"
+     * ..), told below the table where there are many; NULL: none. */
+    const char *caused;
+    const char *const *actions; /* NULL-terminated; [0] is the obvious one */
     bool
         errors_are_answers; /* to an SDK a failed call is an answer: a function's error */
     const char *const *later_actions; /* refused: "not built yet"; NULL: none */

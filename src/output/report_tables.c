@@ -231,6 +231,67 @@ static void part_rows(struct table *t, const struct summary *s, const struct res
     }
 }
 
+/* ---- why ---- */
+
+/* Fewer than one in so many of their base are not asked about. */
+#define ASKED_ABOUT 0.0005
+
+/* The part of the count that has this cause; NaN: the metric is none. */
+static double cause_share(const struct summary *s, const struct resource *r,
+                          const struct metric *m)
+{
+    const char *count = r->model->caused;
+    size_t length = strlen(count);
+    const struct measured *all = find(s, count, r->address, NULL), *one;
+
+    if (strncmp(m->name, count, length) != 0 || m->name[length] != '_')
+        return NAN;
+    one = find(s, m->name, r->address, NULL);
+    return one && all ? one->is[MEASURE_COUNT].point / all->is[MEASURE_COUNT].point : NAN;
+}
+
+/* The largest first. */
+static void add_causes(struct text *text, const struct summary *s,
+                       const struct resource *r)
+{
+    double below = INFINITY;
+
+    for (;;) {
+        const struct metric *next = NULL;
+        double most = 0;
+        for (const struct metric *m = r->model->metrics; m->name; m++) {
+            double share = cause_share(s, r, m);
+            if (share > most && share < below) {
+                most = share;
+                next = m;
+            }
+        }
+        if (most < 0.005)
+            return;
+        text_add(text, "%s%s %.0f %%", isinf(below) ? "" : " · ",
+                 next->name + strlen(r->model->caused) + 1, 100 * most);
+        below = most;
+    }
+}
+
+static void report_causes(struct paper *p, const struct summary *s,
+                          const struct resource *r)
+{
+    const struct measured *all = find(s, r->model->caused, r->address, NULL);
+    struct text head = {0}, causes = {0};
+
+    if (!all || !(all->is[MEASURE_SHARE].point >= ASKED_ABOUT))
+        return;
+    for (const char *c = r->model->caused; *c; c++)
+        text_add(&head, "%c", *c == '_' ? ' ' : *c);
+    text_add(&head, " of %s", r->name);
+    add_causes(&causes, s, r);
+    text_add_left(&p->text, text_of(&head), 17);
+    text_add(&p->text, "  %s\n", text_of(&causes));
+    text_free(&head);
+    text_free(&causes);
+}
+
 static void model_table(struct paper *p, const struct summary *s,
                         const struct model *model)
 {
@@ -252,6 +313,9 @@ static void model_table(struct paper *p, const struct summary *s,
     text_add(&p->text, "\n");
     table_add(&t, &p->text, p->columns);
     table_free(&t);
+    for (size_t i = 0; model->caused && i < g->resources; i++)
+        if (g->resource[i].model == model)
+            report_causes(p, s, &g->resource[i]);
     for (size_t i = 0; layout_breaks_down(model) && i < g->resources; i++)
         if (g->resource[i].model == model)
             report_times(p, s, &g->resource[i]);

@@ -392,6 +392,18 @@ objectives = ( "mean(client.c.latency) < 115 ms", "p95(client.c.latency) < 360 m
         self.assertEqual(again.returncode, 0, again.stderr)
         self.assertIn("seed 5", again.stdout)
 
+    def test_causes_of_cold_starts_are_told_where_there_are_many(self):
+        def text(gap):
+            return ('profile = "aws-2026"; run = { duration = "24 h"; }; client = { c = { target = '
+                    f'"lambda.f"; arrivals = "constant"; rate = "{gap}"; }}; }}; lambda = {{ f = {{ '
+                    'idle_expiry = "10 min"; maximum_age = "100 h"; steps = ( { wait = "1 s"; } ); }; };')
+        self.write("rare.cfg", text("3/h"))
+        self.write("often.cfg", text("600/h"))
+        done = self.run_it("run", "rare.cfg", "-o", "none", "-q", "-r", "2")
+        self.assertIn("cold starts of f   expired 99 % · growth 1 %\n", done.out)  # 71 and 1
+        done = self.run_it("run", "often.cfg", "-o", "none", "-q", "-r", "2")
+        self.assertNotIn("cold starts of", done.out)
+
     def test_plain_progress_goes_to_stderr(self):
         self.write("a.cfg", small())
         done = self.run_it("run", "a.cfg", "-o", "none", "--progress", "plain")
