@@ -70,7 +70,8 @@ static struct flow flow_of(const struct lambda_config *c,
                            const struct lambda_account *account, double rate,
                            double seconds)
 {
-    double ready = lambda_provisioned(c) == ABSENT ? 0 : (double)lambda_provisioned(c);
+    int64_t given = lambda_provisioned(c) == ABSENT ? 0 : lambda_provisioned(c);
+    double ready = (double)scaling_settles_at(&c->tracking, given, rate * seconds);
     double most = ready * account->requests_per_concurrency;
 
     if (seconds > 0 && ready / seconds < most)

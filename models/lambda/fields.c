@@ -68,6 +68,17 @@ static const struct field vpc_fields[] = {
     FIELD_END,
 };
 
+static const struct field auto_scaling_fields[] = {
+    {.name = "provisioned_concurrent_executions",
+     .kind = KIND_GROUP,
+     .at = 0,
+     .of = scaling_fields,
+     .fallback = "-",
+     .help = "of environments kept ready",
+     .source = PROVISIONED},
+    FIELD_END,
+};
+
 const struct field lambda_fields[] = {
     {.name = "runtime",
      .kind = KIND_TEXT,
@@ -167,6 +178,14 @@ const struct field lambda_fields[] = {
      .source = PROVISIONED,
      .cloudformation = "AWS::Lambda::Alias.ProvisionedConcurrencyConfig."
                        "ProvisionedConcurrentExecutions"},
+    {.name = "auto_scaling",
+     .kind = KIND_GROUP,
+     .at = AT(tracking),
+     .of = auto_scaling_fields,
+     .fallback = "-",
+     .help = "target tracking and scheduled actions",
+     .source = PROVISIONED,
+     .cloudformation = "AWS::ApplicationAutoScaling::ScalableTarget"},
     {.name = "steps",
      .kind = KIND_LIST,
      .at = AT(steps),
@@ -300,7 +319,6 @@ const struct field lambda_fields[] = {
      .source = EVENTS,
      .cloudformation = FUNCTION "DeadLetterConfig.TargetArn"},
     LATER("event_source_mappings", "pollers of queues and streams"),
-    LATER("auto_scaling", "target tracking of provisioned concurrency"),
     LATER("function_url", "invocation without a gateway"),
     FIELD_END,
 };

@@ -446,7 +446,8 @@ static void lambda_changed(struct sim *sim, struct service *self, const struct f
     (void)row;
     admission_changed(sim, &fn->admission);
     if (lambda_provisioned(fn->config) != ABSENT)
-        provisioned_ask(sim, &fn->provisioned, fn->config->provisioned);
+        provisioned_ask(sim, &fn->provisioned, lambda_provisioned(fn->config),
+                        (uint64_t)(world_clock(sim) / SIM_MINUTE));
 }
 
 static void lambda_audit(struct sim *sim, struct service *self, struct diag *diag)
@@ -486,6 +487,7 @@ const struct model lambda_model = {
     .actions = lambda_actions,
     .errors_are_answers = true,
     .default_retry = lambda_default_retry,
+    .plan = lambda_plan,
     .declare = lambda_declare,
     .check = lambda_check,
     .forecast = lambda_forecast,

@@ -6,6 +6,7 @@
 #ifndef LAMBDA_H
 #define LAMBDA_H
 
+#include "flow/scaling.h"
 #include "flow/steps.h"
 
 enum lambda_architecture { ARCHITECTURE_X86_64, ARCHITECTURE_ARM64 };
@@ -37,10 +38,11 @@ struct lambda_config {
     int snap_start;
     struct vpc vpc;
     sim_time timeout;
-    int64_t reserved;    /* reserved_concurrent_executions; ABSENT: none */
-    int64_t provisioned; /* provisioned_concurrent_executions; ABSENT: none */
-    int64_t warm;        /* warm_environments at t = 0; ABSENT: none */
-    bool warm_aged;      /* their ages are as in a pool that has been in use for long */
+    int64_t reserved;               /* reserved_concurrent_executions; ABSENT: none */
+    int64_t provisioned;            /* provisioned_concurrent_executions; ABSENT: none */
+    struct scaling_config tracking; /* auto_scaling of it */
+    int64_t warm;                   /* warm_environments at t = 0; ABSENT: none */
+    bool warm_aged; /* their ages are as in a pool that has been in use for long */
     struct dist init, restore, placement, first_invoke;
     double restore_billed; /* share of a restore that is charged */
     struct dist idle_expiry, maximum_age;
@@ -69,6 +71,7 @@ struct lambda_account { /* account.lambda */
     double provisioned_rate;       /* .. so many a second */
     int provisioned_scaling;       /* enum lambda_scaling: whom they are for */
     sim_time provisioned_quantum;  /* paid for in whole ones */
+    struct scaling_account tracking;
     int64_t payload_most, event_payload_most;
     bool events_rated;       /* events take from the request rate too */
     struct dist event_delay; /* from queued to the first try */

@@ -126,6 +126,29 @@ static void check_snap_start(const struct resource *self, struct diag *diag)
                self->address);
 }
 
+/* What the account would never give: AWS's API refuses it when it is asked for. */
+static void check_tracking(const struct graph *graph, const struct resource *self,
+                           int64_t claimed, struct diag *diag)
+{
+    const struct lambda_config *c = self->config;
+    const struct lambda_account *account = graph_account(graph, "lambda");
+    int64_t most = c->reserved;
+
+    if (!scaling_given(&c->tracking))
+        return;
+    if (c->reserved == ABSENT)
+        most = account->concurrency - account->unreserved_least - claimed +
+               lambda_provisioned(c);
+    if (c->tracking.max_capacity > most)
+        diag_error(diag, self->at,
+                   "%s: auto_scaling may ask for %lld provisioned environments, but its "
+                   "reserve, or what the account's pool must keep, leaves %lld",
+                   self->address, (long long)c->tracking.max_capacity,
+                   (long long)(most > 0 ? most : 0));
+    scaling_check(&c->tracking, lambda_provisioned(c),
+                  "auto_scaling.provisioned_concurrent_executions", self->at, diag);
+}
+
 /* Reserves, and what is provisioned outside them, leave a rest to the other functions. */
 static void check_concurrency(const struct graph *graph, const struct resource *self,
                               struct diag *diag)
@@ -148,6 +171,7 @@ static void check_concurrency(const struct graph *graph, const struct resource *
                    "%s: provisioned_concurrent_executions, %lld, are more than its "
                    "reserved_concurrent_executions, %lld",
                    self->address, (long long)provisioned, (long long)c->reserved);
+    check_tracking(graph, self, claimed, diag);
 }
 
 void lambda_check(const struct graph *graph, const struct resource *self,

@@ -39,10 +39,21 @@ static void quantum_ends(struct sim *, void *ctx);
 
 int64_t lambda_provisioned(const struct lambda_config *c)
 {
+    if (c->provisioned == ABSENT && scaling_given(&c->tracking))
+        return c->tracking.min_capacity;
     return c->provisioned;
 }
 
 /* ---- what is shown and paid ---- */
+
+void provisioned_settle(struct sim *sim, struct provisioned *p)
+{
+    uint64_t ns = (uint64_t)(sim_now(sim) - p->settled_at);
+
+    p->busy_area += (uint64_t)p->busy * ns;
+    p->allocated_area += (uint64_t)p->allocated * ns;
+    p->settled_at = sim_now(sim);
+}
 
 static void show(struct sim *sim, struct provisioned *p)
 {
@@ -221,10 +232,9 @@ static sim_time birth_of(struct sim *sim, struct provisioned *p)
     return due > now ? due : now;
 }
 
-static void raise(struct sim *sim, struct provisioned *p, int64_t wanted)
+static void raise(struct sim *sim, struct provisioned *p, int64_t wanted, uint64_t minute)
 {
     struct lot *lot = sim_get(sim, sizeof *lot);
-    uint64_t minute = (uint64_t)(sim_now(sim) / (60 * SIM_SECOND));
     uint64_t name = name_child(p->name, name_text("ask"), minute);
     const struct work work = {.who = name, .try = name};
 
@@ -259,6 +269,7 @@ static void allocate(struct sim *sim, struct provisioned *p, int64_t change)
 {
     double rate;
 
+    provisioned_settle(sim, p);
     p->allocated += change;
     rate = p->account->requests_per_concurrency * (double)p->allocated;
     limit_resize_level(sim, p->at_once, p->allocated);
@@ -266,6 +277,8 @@ static void allocate(struct sim *sim, struct provisioned *p, int64_t change)
     if (change > 0) /* a second's worth comes with it [A] */
         limit_fill(sim, p->rate, p->account->requests_per_concurrency * (double)change);
     show(sim, p);
+    if (p->allocated == p->asked)
+        scaling_settled(sim, &p->scaling);
 }
 
 /* None of them is usable before all are. */
@@ -325,17 +338,21 @@ static void lower(struct sim *sim, struct provisioned *p, int64_t fewer)
     }
 }
 
-void provisioned_ask(struct sim *sim, struct provisioned *p, int64_t environments)
+bool provisioned_ask(struct sim *sim, struct provisioned *p, int64_t environments,
+                     uint64_t minute)
 {
     int64_t before = p->asked;
 
-    if (environments == before || !admission_claim(sim, p->admission, environments))
-        return;
+    if (environments == before)
+        return true;
+    if (!admission_claim(sim, p->admission, environments))
+        return false;
     p->asked = environments;
     if (environments > before)
-        raise(sim, p, environments - before);
+        raise(sim, p, environments - before, minute);
     else
         lower(sim, p, before - environments);
+    return true;
 }
 
 /* ---- start ---- */
@@ -383,18 +400,10 @@ void provisioned_start(struct sim *sim, struct provisioned *p, struct pool *pool
     limit_set_level(sim, p->at_once, 0);
     limit_set_bucket(sim, p->rate, 0, 0, 0);
     start_ready(sim, p, lambda_provisioned(p->config));
+    tracking_start(sim, p);
 }
 
 /* ---- in use ---- */
-
-static void busy(struct sim *sim, struct provisioned *p, int64_t change)
-{
-    sim_time now = sim_now(sim);
-
-    p->busy_area += (uint64_t)p->busy * (uint64_t)(now - p->busy_since);
-    p->busy_since = now;
-    p->busy += change;
-}
 
 struct env *provisioned_take(struct sim *sim, struct provisioned *p)
 {
@@ -406,7 +415,8 @@ struct env *provisioned_take(struct sim *sim, struct provisioned *p)
     env->ready = false;
     limit_take(sim, p->rate, TOKEN);
     limit_enter(sim, p->at_once, 1);
-    busy(sim, p, 1);
+    provisioned_settle(sim, p);
+    p->busy++;
     show(sim, p);
     return env;
 }
@@ -415,7 +425,8 @@ void provisioned_rest(struct sim *sim, struct provisioned *p, struct env *env)
 {
     env->call = NULL;
     limit_leave(sim, p->at_once, 1);
-    busy(sim, p, -1);
+    provisioned_settle(sim, p);
+    p->busy--;
     if (p->busy + (int64_t)p->readies >= p->allocated) {
         end(sim, p, env);
     } else {
@@ -450,7 +461,7 @@ bool provisioned_audit(struct sim *sim, struct provisioned *p, struct diag *diag
 {
     int64_t alive = (int64_t)p->readies + p->busy + on_their_way(p);
 
-    busy(sim, p, 0);
+    provisioned_settle(sim, p);
     if (p->created == p->alive + p->disabled + p->aged && (int64_t)p->alive == alive &&
         p->asked == wanted(p) && (int64_t)p->readies <= p->allocated &&
         p->asked == p->admission->claimed)

@@ -21,11 +21,11 @@ struct provisioned {
     struct admission *admission;
     struct limit *at_once, *rate; /* NULL: the function has none */
     struct source maximum_age, delay;
-    uint64_t name;            /* of slots and of changes: methods.md 1 */
-    struct lot *newest;       /* the one that shrinks first */
-    int64_t asked, allocated; /* environments: claimed and paid; usable */
-    uint64_t busy_area;       /* environments x ns, mod 2^64 */
-    sim_time busy_since;
+    uint64_t name;                      /* of slots and of changes: methods.md 1 */
+    struct lot *newest;                 /* the one that shrinks first */
+    int64_t asked, allocated;           /* environments: claimed and paid; usable */
+    uint64_t busy_area, allocated_area; /* environments x ns, mod 2^64 */
+    sim_time settled_at;
     int64_t busy;       /* of the usable ones, or beyond them until they end */
     struct env **ready; /* the one that rested last serves next */
     size_t readies, room;
@@ -34,6 +34,11 @@ struct provisioned {
     size_t slots;
     sim_time next_birth; /* see birth_of in provisioned.c */
     uint64_t created, alive, disabled, aged;
+    struct scaling scaling; /* tracking.c */
+    struct {                /* as of the last minute's end */
+        uint64_t busy_area, allocated_area;
+        int64_t invocations;
+    } minute;
 };
 
 /* Asked for at the start: the environments are there, and of age 0. */
@@ -45,8 +50,13 @@ struct env *provisioned_take(struct sim *, struct provisioned *);
 void provisioned_rest(struct sim *, struct provisioned *, struct env *);
 
 /* So many are asked for from now on.  What the limits of the account do not allow is
- * refused as AWS's API does: nothing changes. */
-void provisioned_ask(struct sim *, struct provisioned *, int64_t environments);
+ * refused as AWS's API does: nothing changes.  `minute`: of the decision, names its
+ * draws. */
+bool provisioned_ask(struct sim *, struct provisioned *, int64_t environments,
+                     uint64_t minute);
+void provisioned_settle(struct sim *, struct provisioned *); /* areas, up to now */
+/* Auto scaling, if the function has it: tracking.c. */
+void tracking_start(struct sim *, struct provisioned *);
 
 /* created = alive + disabled + aged; alive = allocated or still to be, and leaving. */
 bool provisioned_audit(struct sim *, struct provisioned *, struct diag *);

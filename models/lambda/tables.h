@@ -73,6 +73,7 @@ extern const struct lambda_request lambda_as_event; /* what a destination is tol
 
 /* Before a run: load.c. */
 const char *lambda_default_retry(const struct graph *, const struct resource *self);
+void lambda_plan(struct plan *, const struct resource *self); /* tracking.c */
 void lambda_declare(struct catalogue *, const struct resource *self);
 void lambda_check(const struct graph *, const struct resource *self, struct diag *);
 int64_t lambda_reserved_by_all(const struct graph *);
