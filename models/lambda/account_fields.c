@@ -8,7 +8,7 @@
 static const char *const invocation_types[] = {"RequestResponse", "Event", NULL};
 static const char *const scalings[] = {"REGION", "FUNCTION", NULL};
 static const char *const refills[] = {"EVENLY", "STEPS", NULL};
-const char *const lambda_actions[] = {"Invoke", NULL};
+const char *const lambda_actions[] = {"Invoke", "InvokeFunctionUrl", NULL};
 const struct lambda_request lambda_as_event = {.invocation_type = INVOCATION_EVENT};
 
 const struct field lambda_account_fields[] = {
@@ -121,7 +121,23 @@ const struct field lambda_account_fields[] = {
      .at = ACCOUNT(payload_most),
      .min = "1 KB",
      .max = "1 GB",
-     .help = "the largest synchronous request; a larger one is refused (413)",
+     .help =
+         "the largest synchronous request, a larger one is refused (413), and answer, "
+         "a larger one is a function error",
+     .source = QUOTAS},
+    {.name = "stream_payload_size",
+     .kind = KIND_BYTES,
+     .at = ACCOUNT(stream_most),
+     .min = "1 KB",
+     .max = "1 GB",
+     .help = "the largest answer of a function URL with invoke_mode = RESPONSE_STREAM",
+     .source = QUOTAS},
+    {.name = "stream_time_per_mb",
+     .kind = KIND_TIME,
+     .at = ACCOUNT(stream_per_mb),
+     .min = "0 s",
+     .max = "10 s",
+     .help = "that a streamed answer takes beyond payload_size",
      .source = QUOTAS},
     {.name = "event_payload_size",
      .kind = KIND_BYTES,

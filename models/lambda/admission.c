@@ -107,6 +107,19 @@ static void resize(struct sim *sim, const struct admission *a)
     show_claims(sim, a->shared);
 }
 
+bool lambda_url_is_rated(const struct lambda_config *c)
+{
+    return c->url.auth >= 0 && c->reserved != ABSENT;
+}
+
+/* Ten times the reserve a second (Lambda developer guide, function URLs, 2026:
+ * throttling). */
+double lambda_url_rate(const struct lambda_account *account,
+                       const struct lambda_config *c)
+{
+    return account->requests_per_concurrency * (double)c->reserved;
+}
+
 /* In the order of lambda_declare. */
 static void start_own(struct sim *sim, struct admission *a, struct service *self)
 {
@@ -128,6 +141,11 @@ static void start_own(struct sim *sim, struct admission *a, struct service *self
     if (lambda_provisioned(c) != ABSENT) {
         a->provisioned = self->limit[next++];
         a->provisioned_rate = self->limit[next++];
+    }
+    if (lambda_url_is_rated(c)) {
+        double rate = lambda_url_rate(a->shared->config, c);
+        a->url = self->limit[next++];
+        limit_set_bucket(sim, a->url, rate, rate, 1);
     }
 }
 
@@ -251,6 +269,10 @@ void admission_changed(struct sim *sim, struct admission *a)
 {
     a->shared->reserved = reserved_by_all(sim);
     resize(sim, a);
+    if (a->url) {
+        double rate = lambda_url_rate(a->shared->config, a->config);
+        limit_resize_bucket(sim, a->url, rate, rate);
+    }
 }
 
 bool admission_claim(struct sim *sim, struct admission *a, int64_t provisioned)

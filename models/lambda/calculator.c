@@ -144,6 +144,10 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
         forecast_account_limit(f, self, LIMIT_REQUESTS, offered->rate,
                                lambda_request_rate(account));
     forecast_limits(f, self, &flow);
+    if (lambda_url_is_rated(c) && offered->target &&
+        offered->target->action == ACTION_URL)
+        forecast_limit(f, self->limit[self->limits - 1], offered->rate,
+                       lambda_url_rate(account, c));
     forecast_money(f, self, &flow);
     forecast_storage(f, self, rate * ceil(seconds * 1e3) / 1e3);
     forecast_resource(f, self, rate, seconds);

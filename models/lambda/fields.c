@@ -68,6 +68,28 @@ static const struct field vpc_fields[] = {
     FIELD_END,
 };
 
+static const char *const auth_types[] = {"AWS_IAM", "NONE", NULL};
+static const char *const invoke_modes[] = {"BUFFERED", "RESPONSE_STREAM", NULL};
+
+static const struct field url_fields[] = {
+    {.name = "auth_type",
+     .kind = KIND_CHOICE,
+     .at = FIELD_PLACE(function_url, auth),
+     .choices = auth_types,
+     .help = "who may call: it shows in no number",
+     .source = URLS,
+     .cloudformation = "AWS::Lambda::Url.AuthType"},
+    {.name = "invoke_mode",
+     .kind = KIND_CHOICE,
+     .at = FIELD_PLACE(function_url, mode),
+     .fallback = "BUFFERED",
+     .choices = invoke_modes,
+     .help = "the answer is sent when it is complete, or while it is made",
+     .source = URLS,
+     .cloudformation = "AWS::Lambda::Url.InvokeMode"},
+    FIELD_END,
+};
+
 static const struct field auto_scaling_fields[] = {
     {.name = "provisioned_concurrent_executions",
      .kind = KIND_GROUP,
@@ -270,6 +292,15 @@ const struct field lambda_fields[] = {
      .unit = UNIT_BYTES,
      .scope = SCOPE_REQUEST,
      .help = "of the answer"},
+    {.name = "function_url",
+     .kind = KIND_GROUP,
+     .at = AT(url),
+     .of = url_fields,
+     .fallback = "-",
+     .help = "invocation without a gateway: target = \"lambda.NAME\"; action = "
+             "\"InvokeFunctionUrl\"",
+     .source = URLS,
+     .cloudformation = "AWS::Lambda::Url"},
     {.name = "scaling",
      .kind = KIND_CHOICE,
      .at = AT(scaling),
@@ -319,6 +350,5 @@ const struct field lambda_fields[] = {
      .source = EVENTS,
      .cloudformation = FUNCTION "DeadLetterConfig.TargetArn"},
     LATER("event_source_mappings", "pollers of queues and streams"),
-    LATER("function_url", "invocation without a gateway"),
     FIELD_END,
 };

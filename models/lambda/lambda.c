@@ -1,8 +1,8 @@
 /* lambda.c - the life of an invocation, in the order it is lived:
  *
- *   accept -> (request rate, concurrency, scaling) -> an idle environment, or a new one
- *   -> placed and initialised -> handler_begins -> (its steps) -> handler_ended or
- *   handler_timed_out -> billed, answered, environment at rest
+ *   accept -> (request rate, concurrency, scaling: door.c) -> a provisioned environment,
+ *   an idle one or a new one -> placed and initialised -> handler_begins -> (its steps)
+ * -> handler_ended or handler_timed_out -> billed, answered, environment at rest
  *
  * An event (invocation_type = "Event") is queued first: async.c.
  */
@@ -12,31 +12,10 @@
 
 #include "base/text.h"
 #include "flow/usage.h"
-#include "lambda/admission.h"
-#include "lambda/async.h"
 #include "lambda/bill.h"
-#include "lambda/cold.h"
 #include "lambda/cpu.h"
-#include "lambda/pool.h"
-#include "lambda/provisioned.h"
+#include "lambda/function.h"
 #include "lambda/tables.h"
-
-struct function {
-    struct service *self;
-    const struct lambda_config *config;
-    const struct lambda_account *account;
-    struct admission admission;
-    struct pool pool;
-    struct provisioned provisioned;
-    struct async async;
-    struct body *body;
-    struct cold cold;
-    struct source response_size;
-    struct stream errors, quota;
-    uint64_t running, begun, ok, failed, timed_out, cold_starts;
-    uint64_t busy_area, residence; /* ns, mod 2^64: Little's law as an identity */
-    sim_time busy_since;
-};
 
 static void handler_begins(struct sim *, void *ctx);
 static void restore_timed_out(struct sim *, struct function *, struct env *);
@@ -137,42 +116,6 @@ static void busy(struct sim *sim, struct function *fn, int64_t change)
     meter_set(&fn->self->meter[METRIC_CONCURRENT], now, (int64_t)fn->running);
 }
 
-static struct limit *admit_on_demand(struct sim *sim, struct function *fn,
-                                     struct env **env)
-{
-    struct admission *a = &fn->admission;
-    struct limit *full = admission_room(sim, a);
-
-    if (full)
-        return full;
-    *env = pool_take(sim, &fn->pool);
-    if (!*env && (full = admission_birth(sim, a)))
-        return full;
-    admission_enter(sim, a, !*env);
-    if (fn->provisioned.allocated > 0)
-        meter_add(&fn->self->meter[METRIC_PROVISIONED_SPILLOVER], 1);
-    return NULL;
-}
-
-/* The limit that turns the call away, in AWS's order; NULL: it may run, in *env (NULL: a
- * new one).  Nothing is taken from any limit unless all let it pass. */
-static struct limit *admit(struct sim *sim, struct function *fn, enum comes how,
-                           struct env **env)
-{
-    struct admission *a = &fn->admission;
-    struct limit *full = admission_rate(sim, a, how);
-
-    *env = NULL;
-    if (full)
-        return full;
-    *env = provisioned_take(sim, &fn->provisioned);
-    if (!*env)
-        full = admit_on_demand(sim, fn, env);
-    if (!full)
-        admission_take_rate(sim, a, how);
-    return full;
-}
-
 /* Draws what the start takes that this environment needs. */
 static void prepare(struct sim *sim, struct function *fn, struct env *env)
 {
@@ -235,7 +178,7 @@ sim_time lambda_prepare(struct sim *sim, struct env *env, const struct work *wor
     return start.placed + start.readied;
 }
 
-static void take_in(struct sim *sim, struct function *fn, struct env *env,
+void lambda_take_in(struct sim *sim, struct function *fn, struct env *env,
                     struct call *call)
 {
     bool cold = !env->served;
@@ -256,65 +199,6 @@ static void take_in(struct sim *sim, struct function *fn, struct env *env,
         sim_after(sim, &env->next, env->before, handler_begins, env);
     else
         handler_begins(sim, env);
-}
-
-static void turn_away(struct sim *sim, struct service *self, struct call *call,
-                      struct limit *full)
-{
-    meter_add(&self->meter[METRIC_THROTTLES], 1);
-    call_refuse(sim, call, full, 0);
-}
-
-static void invoke(struct sim *sim, struct service *self, struct call *call,
-                   const struct queued_event *event)
-{
-    struct function *fn = self->state;
-    struct env *env;
-    struct limit *full = admit(sim, fn, event ? COMES_FROM_QUEUE : COMES_BY_CALL, &env);
-
-    if (full) {
-        turn_away(sim, self, call, full);
-        return;
-    }
-    if (event)
-        async_begun(sim, event);
-    if (!env)
-        env = pool_create(sim, &fn->pool, &call->work);
-    take_in(sim, fn, env, call);
-}
-
-/* Queued, whatever the function is doing; only its rate is limited, and that in some
- * eras. */
-static void invoke_later(struct sim *sim, struct service *self, struct call *call)
-{
-    struct function *fn = self->state;
-
-    if (fn->account->events_rated) {
-        struct limit *full = admission_rate(sim, &fn->admission, COMES_BY_CALL);
-        if (full) {
-            turn_away(sim, self, call, full);
-            return;
-        }
-        admission_take_rate(sim, &fn->admission, COMES_BY_CALL);
-    }
-    async_accept(sim, &fn->async, call);
-}
-
-static void lambda_accept(struct sim *sim, struct service *self, struct call *call)
-{
-    const struct function *fn = self->state;
-    const struct lambda_request *said = call->target->options;
-    bool later = said && said->invocation_type == INVOCATION_EVENT;
-    int64_t most = later ? fn->account->event_payload_most : fn->account->payload_most;
-
-    if (call->bytes > most) {
-        call->error = "413";
-        call_reply(sim, call, CALL_REFUSED, 0);
-    } else if (later) {
-        invoke_later(sim, self, call);
-    } else {
-        invoke(sim, self, call, said ? said->event : NULL);
-    }
 }
 
 /* The handler's own clock starts here: an init before it is not in its Duration. */
@@ -367,6 +251,16 @@ static void rest(struct sim *sim, struct function *fn, struct env *env, uint64_t
     }
 }
 
+static void answer_url(struct sim *sim, struct function *fn, const struct env *env,
+                       enum call_status status)
+{
+    struct meter *meter = fn->self->meter;
+
+    meter_observe(&meter[METRIC_URL_LATENCY], sim_now(sim) - env->accepted);
+    if (status != CALL_OK)
+        meter_add(&meter[METRIC_URL_5XX], 1);
+}
+
 static void answer(struct sim *sim, struct function *fn, struct env *env,
                    enum call_status status, const char *error)
 {
@@ -386,30 +280,68 @@ static void answer(struct sim *sim, struct function *fn, struct env *env,
     else
         meter_add(&fn->self->meter[METRIC_ERRORS], 1);
     call->error = error;
-    call->reply_bytes = source_given(&fn->response_size)
-                            ? source_draw(sim, &fn->response_size, &call->work)
-                            : 0;
+    call->reply_bytes = env->response;
+    env->response = 0;
+    if (lambda_by_url(call))
+        answer_url(sim, fn, env, status);
     call_reply(sim, call, status, 0);
     rest(sim, fn, env, spell);
+}
+
+/* error_rate: after all work. */
+static bool errs(struct function *fn, const struct env *env)
+{
+    if (!(fn->config->error_rate > 0))
+        return false;
+    return unit_of(draw_bits(&fn->errors, env->call->work.try, 0)) <
+           fn->config->error_rate;
+}
+
+static void streamed(struct sim *sim, void *ctx)
+{
+    struct env *env = ctx;
+
+    sim_cancel(sim, &env->next);
+    answer(sim, env->pool->self->state, env, CALL_OK, NULL);
+}
+
+static void succeeded(struct sim *sim, struct function *fn, struct env *env)
+{
+    sim_time streams = lambda_streaming(fn, env->call, env->response);
+
+    if (streams > 0) /* still in its Duration, and under its time-out */
+        sim_after(sim, &env->extra, streams, streamed, env);
+    else
+        streamed(sim, env);
+}
+
+static void erred(struct sim *sim, struct function *fn, struct env *env,
+                  const char *error)
+{
+    sim_cancel(sim, &env->next);
+    fn->failed++;
+    answer(sim, fn, env, CALL_FAILED, error);
 }
 
 static void handler_ended(struct sim *sim, struct walk *walk, const struct walked *walked)
 {
     struct env *env = walk->ctx;
     struct function *fn = env->pool->self->state;
-    bool failed = walked->status != CALL_OK;
-    const char *error = walked->error;
+    struct call *call = env->call;
 
-    sim_cancel(sim, &env->next);
-    if (!failed && fn->config->error_rate > 0) {
-        uint64_t bits = draw_bits(&fn->errors, env->call->work.try, 0);
-        failed = unit_of(bits) < fn->config->error_rate;
-        error = "error_rate";
+    if (source_given(&fn->response_size))
+        env->response = source_draw(sim, &fn->response_size, &call->work);
+    if (walked->status != CALL_OK) {
+        env->reset = walked->raised && lambda_crashes(walked->error);
+        erred(sim, fn, env, walked->error);
+    } else if (errs(fn, env)) {
+        erred(sim, fn, env, "error_rate");
+    } else if (env->response > lambda_response_most(fn, call)) {
+        env->response = 0;
+        erred(sim, fn, env, "Function.ResponseSizeTooLarge");
+    } else {
+        succeeded(sim, fn, env);
     }
-    if (failed)
-        fn->failed++;
-    env->reset = failed && walked->raised && lambda_crashes(error);
-    answer(sim, fn, env, failed ? CALL_FAILED : CALL_OK, failed ? error : NULL);
 }
 
 /* The snapshot could not be restored in time: the handler is not begun, and the
@@ -495,6 +427,7 @@ const struct model lambda_model = {
     .memory = lambda_memory,
     .start_account = admission_start_account,
     .start = lambda_start,
+    .resolve = lambda_resolve,
     .accept = lambda_accept,
     .changed = lambda_changed,
     .audit = lambda_audit,

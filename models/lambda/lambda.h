@@ -27,6 +27,13 @@ struct event_invoke { /* event_invoke_config */
     struct target on_success, on_failure; /* address NULL: none */
 };
 
+enum lambda_url_mode { URL_BUFFERED, URL_RESPONSE_STREAM };
+
+struct function_url {
+    int auth; /* AWS_IAM or NONE: shows in no number; -1: the function has no URL */
+    int mode; /* enum lambda_url_mode */
+};
+
 struct vpc { /* vpc_config */
     struct texts subnets, security_groups;
 };
@@ -47,6 +54,7 @@ struct lambda_config {
     double restore_billed; /* share of a restore that is charged */
     struct dist idle_expiry, maximum_age;
     struct dist response_size;
+    struct function_url url;
     double error_rate;
     struct event_invoke events;
     struct target dead_letter; /* address NULL: none */
@@ -73,6 +81,8 @@ struct lambda_account { /* account.lambda */
     sim_time provisioned_quantum;  /* paid for in whole ones */
     struct scaling_account tracking;
     int64_t payload_most, event_payload_most;
+    int64_t stream_most;     /* of a streamed answer .. */
+    sim_time stream_per_mb;  /* .. which takes so long beyond payload_most */
     bool events_rated;       /* events take from the request rate too */
     struct dist event_delay; /* from queued to the first try */
     double event_jitter;     /* of the waits: x U(1 - j, 1 + j) */

@@ -35,6 +35,8 @@ void lambda_declare(struct catalogue *all, const struct resource *self)
         declare_limit(all, LIMIT_LEVEL, "provisioned_concurrent_executions");
         declare_limit(all, LIMIT_BUCKET, "provisioned_request_rate");
     }
+    if (lambda_url_is_rated(c))
+        declare_limit(all, LIMIT_BUCKET, "function_url_request_rate");
 }
 
 int64_t lambda_reserved_by_all(const struct graph *graph)

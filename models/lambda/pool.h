@@ -31,6 +31,7 @@ struct env {
     bool unrestored;       /* its restore fails */
     bool lost;             /* it is not to be kept */
     enum env_end replaces; /* whose place a new one takes */
+    int64_t response;      /* bytes of this invocation's answer */
     sim_time accepted, began; /* of the invocation: taken in, handler's start */
     sim_time rested;          /* when the idle spell began */
     sim_time before, inside;  /* of a start: until the handler begins, and in it */

@@ -27,6 +27,13 @@ static bool provisions(const void *config)
     return lambda_provisioned(config) != ABSENT;
 }
 
+static bool has_url(const void *config)
+{
+    const struct lambda_config *c = config;
+
+    return c->url.auth >= 0;
+}
+
 static bool has_snapshot(const void *config)
 {
     return lambda_restores(config);
@@ -143,6 +150,33 @@ const struct metric lambda_metrics[] = {
          .help = "invocations begun on demand because all provisioned environments, or "
                  "their rate, were in use",
          .fed = provisions},
+    [METRIC_URL_REQUESTS] = {.name = "url_request_count",
+                             .cloudwatch = "AWS/Lambda UrlRequestCount",
+                             .kind = METRIC_COUNT,
+                             .units = "1",
+                             .help = "requests to the function URL",
+                             .fed = has_url},
+    [METRIC_URL_4XX] = {.name = "url_4xx_count",
+                        .cloudwatch = "AWS/Lambda Url4xxCount",
+                        .kind = METRIC_COUNT,
+                        .units = "1",
+                        .base = "url_request_count",
+                        .help = "of these, throttled or too large",
+                        .fed = has_url},
+    [METRIC_URL_5XX] = {.name = "url_5xx_count",
+                        .cloudwatch = "AWS/Lambda Url5xxCount",
+                        .kind = METRIC_COUNT,
+                        .units = "1",
+                        .base = "url_request_count",
+                        .help = "of these, function errors and time-outs",
+                        .fed = has_url},
+    [METRIC_URL_LATENCY] = {.name = "url_request_latency",
+                            .cloudwatch = "AWS/Lambda UrlRequestLatency",
+                            .kind = METRIC_OBSERVED,
+                            .units = "s",
+                            .help = "from a request's arrival at the function URL to its "
+                                    "answer, throttled ones not",
+                            .fed = has_url},
     METRIC_END,
 };
 

@@ -44,9 +44,15 @@ enum { /* rows of lambda_metrics */
        METRIC_PROVISIONED_UTILIZATION,
        METRIC_PROVISIONED_INVOCATIONS,
        METRIC_PROVISIONED_SPILLOVER,
+       METRIC_URL_REQUESTS,
+       METRIC_URL_4XX,
+       METRIC_URL_5XX,
+       METRIC_URL_LATENCY,
 };
 
 #define UTILIZATION_ONE INT64_C(1000000) /* of a utilisation's meter */
+
+enum { ACTION_INVOKE, ACTION_URL }; /* of lambda_actions */
 
 enum { /* rows of lambda_items */
        ITEM_REQUEST,
