@@ -100,7 +100,8 @@ const struct metric http_metrics[] = {
     [METRIC_QUEUED] = {.name = "queued",
                        .kind = METRIC_LEVEL,
                        .units = "1",
-                       .help = "requests that wait"},
+                       .help = "requests that wait",
+                       .backlog = true},
     METRIC_END,
 };
 

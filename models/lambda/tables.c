@@ -97,8 +97,11 @@ const struct metric lambda_metrics[] = {
     [METRIC_ASYNC_DROPPED] =
         COUNT("async_events_dropped", "AWS/Lambda AsyncEventsDropped",
               "async_events_received", "events that ended without a success"),
-    [METRIC_ASYNC_WAITING] =
-        LEVEL("async_events_waiting", NULL, "events queued, or waiting for a retry"),
+    [METRIC_ASYNC_WAITING] = {.name = "async_events_waiting",
+                              .kind = METRIC_LEVEL,
+                              .units = "1",
+                              .help = "events queued, or waiting for a retry",
+                              .backlog = true},
     [METRIC_DESTINATION_FAILURES] =
         COUNT("destination_delivery_failures", "AWS/Lambda DestinationDeliveryFailures",
               NULL, "records that a destination did not take"),

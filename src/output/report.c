@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "output/number.h"
+#include "output/table.h"
 
 /* ---- identity ---- */
 
@@ -154,6 +155,64 @@ static void add_verdict(struct paper *p, const struct summary *s)
 
 /* ---- series and closing lines ---- */
 
+/* Infinite: not by the end, or too few runs for that end of an interval. */
+static void add_drain_time(struct text *text, double s)
+{
+    if (isfinite(s))
+        number_add(text, s);
+    else
+        text_add(text, "never");
+}
+
+static void drain_row(struct table *t, const struct drained *d)
+{
+    struct text cell = {0};
+
+    table_row(t);
+    text_add(&cell, "%s of %s", d->metric, d->address);
+    table_cell(t, &cell);
+    table_words(t, d->burst->name);
+    add_drain_time(&cell, d->median.point);
+    table_cell(t, &cell);
+    if (isfinite(d->median.low)) {
+        text_add(&cell, "[");
+        add_drain_time(&cell, d->median.low);
+        text_add(&cell, ", ");
+        add_drain_time(&cell, d->median.high);
+        text_add(&cell, "]");
+    } else {
+        text_add(&cell, "–");
+    }
+    table_cell(t, &cell);
+    add_drain_time(&cell, d->p90.point);
+    table_cell(t, &cell);
+    text_add(&cell, "%zu of %zu", d->open, d->runs);
+    table_cell(t, &cell);
+}
+
+/* Times to drain, over runs: quantiles bear runs that have not drained, a mean would not.
+ */
+static void add_drains(struct paper *p, const struct summary *s)
+{
+    struct table t;
+
+    if (s->drains == 0)
+        return;
+    table_start(&t);
+    t.left[1] = true;
+    table_words(&t, "time to drain");
+    table_words(&t, "after");
+    table_words(&t, "median s");
+    table_words(&t, "interval");
+    table_words(&t, "p90 s");
+    table_words(&t, "not by the end");
+    for (size_t i = 0; i < s->drains; i++)
+        drain_row(&t, &s->drained[i]);
+    text_add(&p->text, "\n");
+    table_add(&t, &p->text, p->columns);
+    table_free(&t);
+}
+
 static void add_series(struct paper *p, const struct summary *s)
 {
     size_t count = s->layout->periods, most = 0;
@@ -289,6 +348,7 @@ void report_text(struct paper *p, const struct reporting *what)
     report_limits(p, what);
     report_models(p, s);
     add_series(p, s);
+    add_drains(p, s);
     report_costs(p, s);
     add_batches(p, s);
     add_warm_up(p, s);

@@ -244,6 +244,20 @@ static void put_series(struct json *j, const struct summary *s)
         json_put_number(j, s->requests[k]);
     }
     fputc(']', j->out);
+    json_open(j, "time_to_drain", '[');
+    for (size_t i = 0; i < s->drains; i++) {
+        const struct drained *d = &s->drained[i];
+        json_open(j, NULL, '{');
+        json_text(j, "backlog", d->address);
+        json_text(j, "metric", d->metric);
+        json_text(j, "burst", d->burst->name);
+        json_estimate(j, "median_s", &d->median, 1);
+        json_estimate(j, "p90_s", &d->p90, 1);
+        json_number(j, "runs", (double)d->runs);
+        json_number(j, "runs_not_drained", (double)d->open);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
     if (s->batches.count > 0) {
         json_open(j, "batches", '{');
         json_number(j, "count", (double)s->batches.count);

@@ -75,6 +75,13 @@ struct cost_line {
     struct estimate use, run, month;
 };
 
+struct drained { /* a backlog after a burst (methods.md 4); s */
+    const char *address, *metric;
+    const struct mark *burst;
+    struct estimate median, p90; /* infinite: not by the end */
+    size_t runs, open;           /* how many there were, and had not drained */
+};
+
 struct warm_up { /* MSER-5 (methods.md 2); steady runs without one */
     bool asked, settled;
     sim_time seen;      /* what the series show; 0: nothing to be cut */
@@ -115,6 +122,8 @@ struct summary {
     struct cost_line *line;
     struct estimate cost_run, cost_month; /* NaN: no such thing */
     double *requests;                     /* per second, by period; NULL: no clients */
+    size_t drains;                        /* of those that any run has seen */
+    struct drained *drained;
     struct warm_up warm_up;
     struct batch_means batches;
 };

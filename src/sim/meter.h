@@ -37,6 +37,7 @@ struct metric {
     /* COUNT, LEVEL: units in one that is counted (0.5: halves); 0: 1.  With a scale the
      * file holds float64. */
     double scale;
+    bool backlog; /* LEVEL: of what waits; how long it takes to drain is told */
 };
 
 static inline double metric_scale(const struct metric *m)

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/memory.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 
@@ -193,6 +194,59 @@ struct estimate estimate_maximum(const double *x, size_t n)
 double estimate_maximum_supports(size_t n, double alpha)
 {
     return n == 0 ? 0 : pow(alpha, 1 / (double)n);
+}
+
+static int compare_values(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* The ranks, from 1, that hold the quantile with 1 - alpha: 0 and n + 1 where n is too
+ * small for that end. */
+static void ranks(size_t n, double p, double alpha, size_t rank[2])
+{
+    rank[0] = 0;
+    rank[1] = n + 1;
+    while (rank[0] < n &&
+           gsl_cdf_binomial_P((unsigned)rank[0], p, (unsigned)n) <= alpha / 2)
+        rank[0]++;
+    while (rank[1] > 1 &&
+           gsl_cdf_binomial_Q((unsigned)(rank[1] - 2), p, (unsigned)n) <= alpha / 2)
+        rank[1]--;
+}
+
+/* Between two of them: in the middle. */
+static double ranked(const double *sorted, size_t n, double p)
+{
+    double rank = p * (double)n;
+    size_t at = (size_t)ceil(rank);
+
+    at = at > 0 ? at - 1 : 0;
+    return rank == (double)(at + 1) && at + 1 < n ? (sorted[at] + sorted[at + 1]) / 2
+                                                  : sorted[at];
+}
+
+struct estimate estimate_order(const double *x, size_t n, double p, double alpha)
+{
+    struct estimate e = nothing;
+    double *sorted = xcalloc(n + 1, sizeof *sorted);
+    size_t rank[2];
+
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(x[i]))
+            sorted[e.n++] = x[i];
+    sort_stable(sorted, e.n, sizeof *sorted, compare_values);
+    if (e.n > 0) {
+        ranks(e.n, p, alpha, rank);
+        e.point = ranked(sorted, e.n, p);
+        e.low = rank[0] > 0 ? sorted[rank[0] - 1] : -INFINITY;
+        e.high = rank[1] <= e.n ? sorted[rank[1] - 1] : INFINITY;
+        e.exact = e.n > 1 && sorted[0] == sorted[e.n - 1];
+    }
+    free(sorted);
+    return e;
 }
 
 /* Poisson: exp(-3) = .05; and a share of runs whose nth power is .05. */

@@ -42,6 +42,11 @@ struct estimate estimate_maximum(const double *x, size_t n);
 /* The quantile of a run's maximum that the largest of n bounds with 1 - alpha. */
 double estimate_maximum_supports(size_t n, double alpha);
 
+/* The p-quantile of n independent values, one a replication, some of them infinite: an
+ * order statistic, between two others (binomial; infinite: n is too small for that end).
+ */
+struct estimate estimate_order(const double *x, size_t n, double p, double alpha);
+
 /* No event in `base` tries over n runs: 95 % bounds of the rate if events come singly,
  * and of the chance that a run has any. */
 void estimate_none_seen(double base, size_t n, double *singly, double *any);

@@ -58,6 +58,9 @@ static void place_windows(struct harvest *h)
         h->objective_place[i] = h->width;
         h->width += SAMPLED * s->objective[i].windows;
     }
+    h->drains = drains_find(l, &h->drain);
+    h->drain_place = h->width;
+    h->width += h->drains;
 }
 
 static void place_pools(struct harvest *h)
@@ -112,6 +115,7 @@ void harvest_free(struct harvest *h)
     free(h->window_place);
     free(h->window_pooled);
     free(h->objective_place);
+    free(h->drain);
     free(h->first_pooled);
     free(h->pooled);
     free(h);
@@ -208,6 +212,8 @@ void harvest_add(struct harvest *h, const struct result *result)
     keep_variables(h, result, kept);
     keep_windows(h, result, kept);
     keep_objectives(h, result, kept);
+    for (size_t i = 0; i < h->drains; i++)
+        kept[h->drain_place + i] = drain_time(result, &h->drain[i]);
     keep_pools(h, result);
     h->kept[h->replications++] = kept;
 }
@@ -230,6 +236,11 @@ void harvest_objective(const struct harvest *h, size_t objective, size_t window,
                        enum sampled what, double *x)
 {
     column(h, h->objective_place[objective] + SAMPLED * window + what, x);
+}
+
+void harvest_drain(const struct harvest *h, size_t drain, double *x)
+{
+    column(h, h->drain_place + drain, x);
 }
 
 void harvest_window(const struct harvest *h, size_t window, enum window_value what,

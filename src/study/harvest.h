@@ -8,6 +8,7 @@
 #define HARVEST_H
 
 #include "run/objective.h"
+#include "study/drains.h"
 
 enum { WINDOW_QUANTILES = 5 }; /* p50 p90 p95 p99 p99.9, as STAT_P50 .. STAT_P999 */
 extern const double window_quantile[WINDOW_QUANTILES];
@@ -19,10 +20,12 @@ struct harvest {
     size_t replications, room;
     double **kept; /* of each replication: `width` values */
     size_t width;
-    long *place;                   /* of each variable in `kept`, -1: not kept */
-    size_t *window_place;          /* of each window: WINDOW_VALUES, then its quantiles */
-    size_t *objective_place;       /* of each objective's first window: value, numerator,
-                                      denominator, samples each */
+    long *place;                /* of each variable in `kept`, -1: not kept */
+    size_t *window_place;       /* of each window: WINDOW_VALUES, then its quantiles */
+    size_t *objective_place;    /* of each objective's first window: value, numerator,
+                                   denominator, samples each */
+    size_t drains, drain_place; /* one value each: drains.h */
+    struct drain *drain;
     struct histogram_run **pooled; /* by first_pooled[metric] + member */
     size_t *first_pooled, pools;
     struct histogram_run **window_pooled; /* of each window, NULL: without bins */
@@ -52,6 +55,9 @@ void harvest_objective(const struct harvest *, size_t objective, size_t window,
 void harvest_window(const struct harvest *, size_t window, enum window_value, double *x);
 void harvest_window_quantile(const struct harvest *, size_t window, size_t which,
                              double *x);
+
+/* How long the backlog took to drain, s (drains.h). */
+void harvest_drain(const struct harvest *, size_t drain, double *x);
 
 const struct histogram_run *harvest_pooled(const struct harvest *, size_t metric,
                                            size_t member); /* NULL: it has none */

@@ -2,6 +2,7 @@
 libheadroom_a_SOURCES += \
   %D%/batches.c %D%/batches.h \
   %D%/calculate.c %D%/calculate.h \
+  %D%/drains.c %D%/drains.h \
   %D%/estimate.c %D%/estimate.h \
   %D%/harvest.c %D%/harvest.h \
   %D%/jobs.c %D%/jobs.h \

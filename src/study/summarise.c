@@ -105,6 +105,39 @@ static void sum_costs(struct summing *s)
     s->summary->cost_month = sum_of(s, month);
 }
 
+/* ---- time to drain ---- */
+
+/* Only what had to drain in some run is told. */
+static void sum_drain(struct summing *s, size_t i)
+{
+    const struct drain *d = &s->harvest->drain[i];
+    const struct metric_place *place = &s->layout->metric[d->metric];
+    struct drained *to = &s->summary->drained[s->summary->drains];
+    bool any = false;
+
+    *to = (struct drained){.metric = place_row(place)->name, .burst = d->burst};
+    harvest_drain(s->harvest, i, s->x);
+    for (size_t r = 0; r < s->n; r++) {
+        any |= s->x[r] > 0;
+        to->open += isinf(s->x[r]) != 0;
+    }
+    if (!any)
+        return;
+    to->runs = s->n;
+    to->address = place_member(&s->layout->scenario->graph, place, d->member, s->arena);
+    to->median = estimate_order(s->x, s->n, 0.5, s->alpha);
+    to->p90 = estimate_order(s->x, s->n, 0.9, s->alpha);
+    s->summary->drains++;
+}
+
+static void sum_drains(struct summing *s)
+{
+    s->summary->drained =
+        arena_get(s->arena, (s->harvest->drains + 1) * sizeof *s->summary->drained);
+    for (size_t i = 0; i < s->harvest->drains; i++)
+        sum_drain(s, i);
+}
+
 /* ---- time series ---- */
 
 static double period_seconds(const struct layout *l, size_t k)
@@ -208,5 +241,6 @@ void summarise(const struct harvest *harvest, double alpha, struct arena *arena,
     sum_breakdowns(&s);
     sum_costs(&s);
     sum_requests(&s);
+    sum_drains(&s);
     sum_warm_up(&s);
 }

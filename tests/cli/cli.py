@@ -294,6 +294,23 @@ objectives = ( "mean(client.c.latency) < 115 ms", "p95(client.c.latency) < 360 m
         self.assertRegex(done.out, r"one run: a batch is \d+ of 30 relaxation times; "
                                    r"--replications 10")
 
+    def test_how_long_a_backlog_takes_to_drain_is_told(self):
+        # 400 requests within 10 s at 60/s in all, 40/s out: 200 wait, and go at 20/s
+        self.write("a.cfg", """
+run = { duration = "3 min"; period = "1 s"; };
+client = { c = { target = "http.s"; arrivals = "constant"; phases = ( { duration = "3 min"; rate = "20/s"; } );
+           bursts = ( { name = "mail"; at = "1 min"; requests = 400; within = "10 s"; },
+                      { name = "late"; at = "170 s"; requests = 4000; within = "1 s"; } ); }; };
+http = { s = { latency = "25 ms"; concurrency_limit = 1; queue_limit = 100000; }; };
+""")
+        told = json.loads(self.run_it("run", "a.cfg", "-o", "none", "-f", "json").out)["time_to_drain"]
+        self.assertEqual([d["burst"] for d in told], ["mail", "late"])
+        self.assertAlmostEqual(told[0]["median_s"]["value"], 10, delta=2)
+        self.assertEqual(told[0]["runs_not_drained"], 0)
+        self.assertEqual((told[1]["median_s"]["value"], told[1]["runs_not_drained"]), (None, 10))
+        page = self.run_it("run", "a.cfg", "-o", "none").out
+        self.assertRegex(page, r"queued of http\.s +late +never +– +never +10 of 10")
+
     def test_prices_of_another_region_are_an_assumption(self):
         text = self.FUNCTION.replace('run =', 'region = "eu-central-1"; run =') % ""
         self.write("eu.cfg", text)

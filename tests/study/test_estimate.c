@@ -162,6 +162,22 @@ static void largest_of_ten_runs_supports_the_74th_percentile(void)
     CHECK_NEAR(estimate_maximum_supports(59, 0.05), 0.95, 1e-3);
 }
 
+/* Ranks 2 and 9 of 10 hold the median with 97.9 % (tables of the binomial distribution);
+ * the p90 of ten has no upper end. */
+static void order_statistics_bear_what_never_ended(void)
+{
+    const double x[] = {7, 3, INFINITY, 9, 1, 4, INFINITY, 8, 2, 6};
+    struct estimate e = estimate_order(x, 10, 0.5, 0.05);
+
+    CHECK_NEAR(e.point, 6.5, 0);
+    CU_ASSERT_EQUAL(e.low, 2);
+    CU_ASSERT_EQUAL(e.high, INFINITY);
+    CU_ASSERT_EQUAL(estimate_order(x, 10, 0.3, 0.05).high, 8);
+    CU_ASSERT_EQUAL(estimate_order(x, 10, 0.9, 0.05).high, INFINITY);
+    CU_ASSERT_EQUAL(estimate_order(x, 10, 0.9, 0.05).low, 8);
+    CU_ASSERT(isnan(estimate_order(x, 0, 0.5, 0.05).point));
+}
+
 /* R: binom.test(7, 10)$conf.int, binom.test(10, 10)$conf.int */
 static void shares_of_runs_are_those_of_clopper_and_pearson(void)
 {
@@ -247,6 +263,7 @@ FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact)
       FACT(quantiles_are_judged_by_sections),
       FACT(quantiles_of_few_tail_values_are_short_or_refused),
       FACT(largest_of_ten_runs_supports_the_74th_percentile),
+      FACT(order_statistics_bear_what_never_ended),
       FACT(shares_of_runs_are_those_of_clopper_and_pearson),
       FACT(relaxation_of_an_autoregression_is_known),
       FACT(mser_cuts_a_ramp_and_leaves_a_plateau), FACT(noise_needs_no_warm_up))
