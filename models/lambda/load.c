@@ -112,6 +112,10 @@ static void check_snap_start(const struct resource *self, struct diag *diag)
 {
     const struct lambda_config *c = self->config;
 
+    if (lambda_provisioned(c) != ABSENT)
+        diag_error(diag, self->at,
+                   "%s: snap_start does not go with provisioned concurrency",
+                   self->address);
     if (c->package_type == PACKAGE_IMAGE)
         diag_error(diag, self->at, "%s: snap_start does not go with container images",
                    self->address);

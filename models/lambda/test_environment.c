@@ -259,6 +259,11 @@ static void what_snap_start_does_not_go_with_is_refused(void)
                                         "GB\"; snap_start = \"PublishedVersions\"; steps "
                                         "= ( { wait = \"1 s\"; } ); }; };",
                                 "ephemeral_storage"));
+    CU_ASSERT_TRUE(room_refuses(AT_2026 "lambda = { f = { " PLAIN "runtime = \"java21\"; "
+                                        "provisioned_concurrent_executions = 3; "
+                                        "snap_start = \"PublishedVersions\"; steps = ( { "
+                                        "wait = \"1 s\"; } ); }; };",
+                                "provisioned concurrency"));
     CU_ASSERT_TRUE(room_refuses(AT_2021 "lambda = { f = { " PLAIN
                                         "runtime = \"java11\"; snap_start = "
                                         "\"PublishedVersions\"; steps = ( { wait = \"1 "
