@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "cmd/command.h"
+#include "cmd/study.h"
 #include "study/jobs.h"
 
 /* The signal that came.  A run stops at the end of its period; a second one kills. */
@@ -137,6 +138,8 @@ static int do_command(const struct command *command, struct options *options,
                    command->name, command->arguments);
         return OUTCOME_MISTAKEN;
     }
+    if (!study_open(options, command, diag))
+        return outcome_of(diag);
     return command->run(options, around);
 }
 

@@ -30,9 +30,32 @@ const struct command commands[] = {
      "standard output and depends on nothing but the scenario, the options and the seed; "
      "the numbers go to SCENARIO.h5 in the working directory.",
      FOR_RUN, 1, 1, run_command},
-    LATER("sweep", "FILE", "a grid of settings, paired by common random numbers"),
-    LATER("compare", "A B", "paired differences of two scenarios or two files"),
-    LATER("tune", "FILE", "the cheapest setting that meets the objectives"),
+    {"sweep", "FILE", "a grid of settings, paired by common random numbers",
+     "Runs a scenario at every combination of the axes' values (--vary), each with the "
+     "same "
+     "seed, so that the same requests come with the same work at every point.  A table "
+     "shows what was set, the objectives and what was asked for (--show), and the cost; "
+     "the whole-run values go to sweep.h5, dimension `point` first.  FILE is a scenario, "
+     "or "
+     "a study: the same options written down (headroom help studies).",
+     FOR_SWEEP, 1, 1, sweep_command},
+    {"compare", "A [B...]", "paired differences of scenarios, or of settings",
+     "Runs scenarios with the same random numbers and says by how much the second and "
+     "further ones differ from the first, with intervals of the paired differences and "
+     "the "
+     "variance reduction that pairing brought.  With one file: as it is written against "
+     "with the --set settings, or the points of --vary against the first of them.  No "
+     "file is written unless -o names one; objectives are not judged.",
+     FOR_COMPARE, 1, 9, compare_command},
+    {"tune", "FILE", "the best setting that meets the objectives",
+     "Of the points of --vary, finds the one that meets all objectives and has least of "
+     "--minimise, or is best by --strategy; LO..HI without a step is bisected where more "
+     "is "
+     "known to be better.  The winner is run again on fresh random numbers before its "
+     "number is printed.  All points go to tune.h5.  Exit 4: no point meets the "
+     "objectives; "
+     "5: undecided.",
+     FOR_TUNE, 1, 1, tune_command},
     LATER("grow", "FILE", "the multiple of traffic at which each limit binds"),
     LATER("report", "FILE.h5", "tables and pictures again from stored data"),
     LATER("import", "FILE", "templates, metrics and load tests into a scenario"),

@@ -53,6 +53,9 @@ const struct command *command_find(const char *name);
 const char *command_next(const void *unused, size_t i); /* for text_nearest_of */
 
 int run_command(const struct options *, const struct surroundings *);
+int sweep_command(const struct options *, const struct surroundings *);
+int compare_command(const struct options *, const struct surroundings *);
+int tune_command(const struct options *, const struct surroundings *);
 int check_command(const struct options *, const struct surroundings *);
 int init_command(const struct options *, const struct surroundings *);
 int profile_command(const struct options *, const struct surroundings *);

@@ -68,10 +68,12 @@ static void option_page(FILE *out, const struct option_row *row)
     fputc('\n', out);
     roff(out, row->help);
     fputs(" (", out);
+    const char *comma = "";
     for (const struct command *c = commands; c->name; c++)
-        if (c->bit & row->commands && row->commands != FOR_ALL)
-            fprintf(out, "%s%s", c->bit == (row->commands & -row->commands) ? "" : ", ",
-                    c->name);
+        if (c->bit & row->commands && row->commands != FOR_ALL) {
+            fprintf(out, "%s%s", comma, c->name);
+            comma = ", ";
+        }
     fputs(row->commands == FOR_ALL ? "all commands).\n" : ").\n", out);
 }
 

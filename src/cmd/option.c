@@ -7,7 +7,9 @@
 
 #include "base/text.h"
 
-#define SCENARIO (FOR_RUN | FOR_CHECK)
+#define STUDY (FOR_SWEEP | FOR_COMPARE | FOR_TUNE)
+#define SCENARIO (FOR_RUN | FOR_CHECK | STUDY)
+#define RUNS (FOR_RUN | STUDY)
 
 /* clang-format off: a table */
 const struct option_row option_rows[OPTIONS] = {
@@ -49,20 +51,51 @@ const struct option_row option_rows[OPTIONS] = {
         {"requests", 0, "N", NULL, FOR_RUN, NULL,
          "keeps a log of one request in N in the file's group /requests (1: all)", false},
     [OPTION_JOBS] =
-        {"jobs", 'j', "N", NULL, FOR_RUN, NULL,
+        {"jobs", 'j', "N", NULL, RUNS, NULL,
          "runs at once; the answer does not depend on it (default: all processors)",
          false},
-    [OPTION_OUTPUT] = {"output", 'o', "FILE.h5", NULL, FOR_RUN, NULL,
+    [OPTION_OUTPUT] = {"output", 'o', "FILE.h5", NULL, RUNS, NULL,
                        "where the numbers go (default: SCENARIO.h5 here); none: no file",
                        false},
-    [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json", SCENARIO, NULL,
-                       "of the result on standard output: text or json", false},
+    [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json csv power-tuning", SCENARIO, NULL,
+                       "of the result on standard output: text or json; csv (sweep); "
+                       "power-tuning (tune): the result of AWS Lambda Power Tuning, with "
+                       "the address that shows its picture",
+                       false},
+    [OPTION_VARY] =
+        {"vary", 0, "ADDRESS=VALUES", NULL, STUDY, NULL,
+         "an axis: values V,V (units once at the end), LO..HI:STEP or LO..HI:xK; tune "
+         "bisects LO..HI; repeatable",
+         false},
+    [OPTION_SHOW] = {"show", 0, "EXPR", NULL, STUDY, NULL,
+                     "one more column: the left-hand side of an objective, "
+                     "\"mean(lambda.x.duration)\"; repeatable",
+                     false},
+    [OPTION_MINIMISE] =
+        {"minimise", 0, "EXPR", NULL, FOR_TUNE, NULL,
+         "what the best point has least of: \"cost.month\"; of those that "
+         "meet the objectives",
+         false},
+    [OPTION_MINIMIZE] = {"minimize", 0, "EXPR", NULL, FOR_TUNE, NULL, "the same", true},
+    [OPTION_STRATEGY] = {"strategy", 0, "WORD", "cost speed balanced", FOR_TUNE, NULL,
+                         "for lambda.NAME.memory_size: least cost of its invocations, "
+                         "least duration, or both balanced",
+                         false},
+    [OPTION_BALANCED_WEIGHT] = {"balanced-weight", 0, "W", NULL, FOR_TUNE, NULL,
+                                "of cost against duration, 0 .. 1 (default 0.5): w x "
+                                "cost/max + (1-w) x duration/max",
+                                false},
+    [OPTION_SERIES] = {"series", 0, NULL, NULL, STUDY, NULL,
+                       "keeps the time series of every point in the file too", false},
+    [OPTION_HISTOGRAMS] = {"histograms", 0, NULL, NULL, STUDY, NULL,
+                           "keeps every histogram in the file, not the clients' alone",
+                           false},
     [OPTION_LIMITS] = {"limits", 0, NULL, NULL, SCENARIO, NULL,
                        "shows every limit, however little of it is used", false},
-    [OPTION_QUIET] = {"quiet", 'q', NULL, NULL, FOR_RUN, NULL, "no progress, no timings",
+    [OPTION_QUIET] = {"quiet", 'q', NULL, NULL, RUNS, NULL, "no progress, no timings",
                       false},
     [OPTION_PROGRESS] =
-        {"progress", 0, "WHEN", "auto plain none", FOR_RUN, NULL,
+        {"progress", 0, "WHEN", "auto plain none", RUNS, NULL,
          "auto (one line, on a terminal), plain (a line per tenth) or none", false},
     [OPTION_COLOR] = {"color", 0, "WHEN", "auto always never", SCENARIO, NULL,
                       "auto, always or never; NO_COLOR is honoured", false},
@@ -123,8 +156,42 @@ static bool is_word_of(const char *words, const char *word)
     return false;
 }
 
-static void option_given(struct options *o, enum option_id option, const char *value,
-                         struct diag *diag)
+static void add_axis(struct options *o, const char *text)
+{
+    struct axes_given *v = &o->vary;
+
+    v->axis = arena_room(o->arena, v->axis, v->count, sizeof *v->axis);
+    v->axis[v->count++] = (struct axis_given){
+        .text = text, .at = {arena_text(o->arena, "--vary %zu", v->count + 1), 0}};
+}
+
+static const char *nth(struct options *o, const char *origin, const char *name,
+                       size_t count)
+{
+    return origin ? origin : arena_text(o->arena, "--%s %zu", name, count + 1);
+}
+
+/* What there may be several of, and what stands for a setting. */
+static void give_more(struct options *o, enum option_id option, const char *value,
+                      const char *origin)
+{
+    const struct option_row *row = &option_rows[option];
+
+    if (option == OPTION_OBJECTIVE)
+        add_text(o, &o->objective, value, nth(o, origin, row->name, o->objective.count));
+    else if (option == OPTION_SHOW)
+        add_text(o, &o->show, value, nth(o, origin, row->name, o->show.count));
+    else if (option == OPTION_VARY)
+        add_axis(o, value);
+    else if (option == OPTION_SET)
+        add_text(o, &o->set, value, nth(o, origin, row->name, o->set.count));
+    else if (row->setting)
+        add_text(o, &o->set, arena_text(o->arena, "%s=%s", row->setting, value),
+                 origin ? origin : arena_text(o->arena, "--%s", row->name));
+}
+
+void options_give(struct options *o, enum option_id option, const char *value,
+                  const char *origin, struct diag *diag)
 {
     const struct option_row *row = &option_rows[option];
 
@@ -133,15 +200,54 @@ static void option_given(struct options *o, enum option_id option, const char *v
                    value, row->words);
         return;
     }
-    o->value[option] = value ? value : "";
-    if (option == OPTION_OBJECTIVE)
-        add_text(o, &o->objective, value,
-                 arena_text(o->arena, "--objective %zu", o->objective.count + 1));
-    if (option == OPTION_SET)
-        add_text(o, &o->set, value, arena_text(o->arena, "--set %zu", o->set.count + 1));
-    else if (row->setting)
-        add_text(o, &o->set, arena_text(o->arena, "%s=%s", row->setting, value),
-                 arena_text(o->arena, "--%s", row->name));
+    o->value[option == OPTION_MINIMIZE ? OPTION_MINIMISE : option] = value ? value : "";
+    give_more(o, option, value, origin);
+}
+
+static struct texts_given joined(struct options *o, const struct texts_given *first,
+                                 const struct texts_given *then)
+{
+    struct texts_given all = {0};
+
+    for (size_t i = 0; i < first->count; i++)
+        add_text(o, &all, first->text[i], first->origin[i]);
+    for (size_t i = 0; i < then->count; i++)
+        add_text(o, &all, then->text[i], then->origin[i]);
+    return all;
+}
+
+/* The same setting as an axis already: the command line's wins. */
+static bool has_axis(const struct axes_given *axes, const char *text)
+{
+    for (size_t i = 0; text && i < axes->count; i++) {
+        size_t length = strcspn(text, "=");
+        if (strcspn(axes->axis[i].text, "=") == length &&
+            strncmp(axes->axis[i].text, text, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+void options_precede(struct options *o, const struct options *first)
+{
+    struct axes_given own = o->vary;
+
+    o->set = joined(o, &first->set, &o->set);
+    o->objective = joined(o, &first->objective, &o->objective);
+    o->show = joined(o, &first->show, &o->show);
+    o->vary = (struct axes_given){0};
+    for (size_t i = 0; i < first->vary.count + own.count; i++) {
+        const struct axis_given *axis = i < first->vary.count
+                                            ? &first->vary.axis[i]
+                                            : &own.axis[i - first->vary.count];
+        if (i < first->vary.count && has_axis(&own, axis->text))
+            continue;
+        o->vary.axis =
+            arena_room(o->arena, o->vary.axis, o->vary.count, sizeof *o->vary.axis);
+        o->vary.axis[o->vary.count++] = *axis;
+    }
+    for (int i = 0; i < OPTIONS; i++)
+        o->value[i] = o->value[i] ? o->value[i] : first->value[i];
 }
 
 bool options_number(const struct options *o, const struct number_wanted *wanted,
@@ -240,7 +346,7 @@ static void option_found(struct options *o, int found, char **argv,
         if (found >= 256 && is_abbreviated(argv, row))
             unknown_option(command, word == optarg ? argv[optind - 2] : word, diag);
         else
-            option_given(o, option_of(found), row->value ? optarg : NULL, diag);
+            options_give(o, option_of(found), row->value ? optarg : NULL, NULL, diag);
     }
 }
 

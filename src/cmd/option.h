@@ -17,7 +17,10 @@ enum { /* which commands take an option */
        FOR_PROFILE = 8,
        FOR_DIGEST = 16,
        FOR_HELP = 32,
-       FOR_ALL = 63,
+       FOR_SWEEP = 64,
+       FOR_COMPARE = 128,
+       FOR_TUNE = 256,
+       FOR_ALL = 511,
 };
 
 enum option_id {
@@ -38,6 +41,14 @@ enum option_id {
     OPTION_JOBS,
     OPTION_OUTPUT,
     OPTION_FORMAT,
+    OPTION_VARY,
+    OPTION_SHOW,
+    OPTION_MINIMISE,
+    OPTION_MINIMIZE,
+    OPTION_STRATEGY,
+    OPTION_BALANCED_WEIGHT,
+    OPTION_SERIES,
+    OPTION_HISTOGRAMS,
     OPTION_LIMITS,
     OPTION_QUIET,
     OPTION_PROGRESS,
@@ -70,10 +81,22 @@ struct texts_given { /* in the order of the command line */
     const char **origin; /* "--set 2", "--seed": stands for a file in messages */
 };
 
+struct node;
+struct axes_given {
+    size_t count;
+    struct axis_given {
+        const char *text;         /* "ADDRESS=V,V", or */
+        const struct node *named; /* a study's { name; points; } */
+        struct where at;
+    } * axis;
+};
+
 struct options {
     const char *value[OPTIONS]; /* the last one given; flags: ""; NULL: not given */
     struct texts_given set;     /* --set, and what stands for it */
     struct texts_given objective;
+    struct texts_given show;
+    struct axes_given vary;
     size_t arguments;
     const char *const *argument;
     struct arena *arena;
@@ -83,6 +106,13 @@ struct options_of { /* a command */
     const char *name;
     unsigned bit;
 };
+
+/* One option, as if it stood on the command line; `origin` (NULL: the option) stands for
+ * it in messages. */
+void options_give(struct options *, enum option_id, const char *value, const char *origin,
+                  struct diag *);
+/* What `first` says comes before it, so that what was there wins. */
+void options_precede(struct options *, const struct options *first);
 
 /* Reads argv[1..] of a command; false after messages. */
 bool options_read(struct options *, int argc, char **argv, const struct options_of *,

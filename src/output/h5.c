@@ -411,6 +411,8 @@ void h5_variable(struct h5 *h5, const char *name, const char *axes, enum h5_type
     hid_t scale[H5_RANK], set;
 
     along(h5, axes, scale, &s);
+    if (s.rank > 1 && strncmp(axes, "point ", 6) == 0)
+        s.chunk[0] = 1;
     cut_chunks(&s);
     set = make(h5, name, stored_as(type), &s, fill);
     for (int i = 0; i < s.rank; i++) {

@@ -50,6 +50,13 @@ static void note_run(struct h5 *h5, const struct scenario *s,
         h5_note_real(h5, "runs_per_month", s->run.runs_per_month);
 }
 
+void store_notes(struct h5 *h5, const struct scenario *s, const struct stored_runs *runs)
+{
+    h5_note(h5, "Conventions", "CF-1.10");
+    note_scenario(h5, s);
+    note_run(h5, s, runs);
+}
+
 /* ---- coordinates ---- */
 
 static void write_axis(struct h5 *h5, const struct axis *axis)
@@ -167,9 +174,7 @@ struct store *store_create(const char *path, const struct layout *l,
 
     if (!h5)
         return NULL;
-    h5_note(h5, "Conventions", "CF-1.10");
-    note_scenario(h5, l->scenario);
-    note_run(h5, l->scenario, runs);
+    store_notes(h5, l->scenario, runs);
     write_coordinates(h5, l, runs);
     for (size_t i = 0; i < l->variables; i++) {
         if (!l->variable[i].hidden)

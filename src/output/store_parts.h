@@ -12,4 +12,8 @@ struct store {
     size_t first;   /* replication */
 };
 
+/* The notes of the root: the scenario, the runs. */
+struct stored_runs;
+void store_notes(struct h5 *, const struct scenario *, const struct stored_runs *);
+
 #endif

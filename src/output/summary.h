@@ -110,6 +110,8 @@ struct summary {
 
     size_t objectives, met, missed, undecided;
     struct judged *judged;
+    size_t wishes;
+    struct judged *wished; /* what was asked for beside them: `observed` is its answer */
     size_t measures;
     struct measured *measured; /* whole run first, then by phase */
     size_t limits;

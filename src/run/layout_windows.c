@@ -22,7 +22,7 @@ static void add_objective_windows(struct making *m)
 {
     const struct scenario *s = m->scenario;
 
-    for (size_t i = 0; i < s->objectives; i++) {
+    for (size_t i = 0; i < s->objectives + s->wishes; i++) {
         const struct objective *o = &s->objective[i];
         m->layout->objective_window[i] = m->layout->windows;
         for (size_t w = 0; objective_is_recorded(o) && w < o->windows; w++)
@@ -65,13 +65,13 @@ void layout_add_windows(struct making *m)
     struct layout *l = m->layout;
     size_t most = 1, clients = 0;
 
-    for (size_t i = 0; i < s->objectives; i++)
+    for (size_t i = 0; i < s->objectives + s->wishes; i++)
         most += s->objective[i].windows;
     for (size_t i = 0; i < l->metrics; i++)
         clients += layout_breaks_down(l->metric[i].model);
     l->window = arena_get(m->arena, (most + s->marks * clients) * sizeof *l->window);
-    l->objective_window =
-        arena_get(m->arena, (s->objectives + 1) * sizeof *l->objective_window);
+    l->objective_window = arena_get(m->arena, (s->objectives + s->wishes + 1) *
+                                                  sizeof *l->objective_window);
     add_objective_windows(m);
     add_phase_windows(m);
 }

@@ -7,7 +7,7 @@ libheadroom_a_SOURCES += \
   %D%/scenario_graph.c \
   %D%/scenario_head.c \
   %D%/scenario_plan.c \
-  %D%/scenario_price.c \
+  %D%/scenario_price.c %D%/scenario_row.c \
   %D%/scenario_profile.c \
   %D%/scenario_reach.c \
   %D%/scenario_tree.c \

@@ -218,7 +218,7 @@ static bool read_cost(struct reader *r, const char *word)
 
 /* ---- all of it ---- */
 
-static bool read_left(struct reader *r)
+static bool read_asked(struct reader *r)
 {
     size_t length;
     const char *word;
@@ -238,17 +238,31 @@ static bool read_left(struct reader *r)
     return read_inside(r);
 }
 
-static bool read_right(struct reader *r)
+static bool read_left(struct reader *r)
+{
+    struct objective *o = r->o;
+
+    if (!read_asked(r))
+        return false;
+    o->unit = unit_of_answer(
+        o, o->aggregate == AGG_COST ? NULL : place_row(&r->places[o->metric]));
+    return true;
+}
+
+static bool read_threshold(struct reader *r)
 {
     struct objective *o = r->o;
 
     if (!objective_comparison(r, &o->op))
         return WRONG(r, "objective \"%s\": a comparison such as < 800 ms is missing",
                      o->text);
-    o->unit = unit_of_answer(
-        o, o->aggregate == AGG_COST ? NULL : place_row(&r->places[o->metric]));
-    if (!objective_value(r, objective_word(r), o->unit, &o->value))
-        return false;
+    return objective_value(r, objective_word(r), o->unit, &o->value);
+}
+
+static bool read_when(struct reader *r)
+{
+    struct objective *o = r->o;
+
     objective_spaces(r);
     if (o->aggregate != AGG_COST)
         return objective_time(r);
@@ -266,5 +280,21 @@ bool objective_read(const char *text, struct where at, const struct scenario *sc
 
     *o = (struct objective){.text = text, .at = at};
     r.place_count = metric_places(&scenario->graph, scenario->arena, &r.places);
-    return read_left(&r) && read_right(&r);
+    return read_left(&r) && read_threshold(&r) && read_when(&r);
+}
+
+bool objective_read_wish(const char *text, struct where at,
+                         const struct scenario *scenario, struct objective *o,
+                         struct diag *diag)
+{
+    struct reader r = {
+        .at = text, .scenario = scenario, .arena = scenario->arena, .o = o, .diag = diag};
+
+    *o = (struct objective){.text = text, .at = at, .value = NAN};
+    r.place_count = metric_places(&scenario->graph, scenario->arena, &r.places);
+    if (!read_left(&r))
+        return false;
+    if (objective_comparison(&r, &o->op))
+        return WRONG(&r, "\"%s\": no comparison is wanted here", text);
+    return read_when(&r);
 }

@@ -59,9 +59,12 @@ struct sample {
     const struct histogram_run *histogram; /* quantile: it is `scratch`; else NULL */
 };
 
-/* False after a message that names what was meant. */
+/* False after a message that names what was meant.  A wish is an objective without its
+ * threshold: "p99(client.x.latency) during peak". */
 bool objective_read(const char *text, struct where, const struct scenario *,
                     struct objective *, struct diag *);
+bool objective_read_wish(const char *text, struct where, const struct scenario *,
+                         struct objective *, struct diag *);
 /* Whether layout_make has to record windows: not for cost.run and cost.month. */
 bool objective_is_recorded(const struct objective *);
 struct window objective_window(const struct objective *, size_t window);

@@ -47,19 +47,29 @@ static void read_objective(struct loader *l, const char *text, struct where at)
     s->objectives++;
 }
 
+static void read_wish(struct loader *l, const char *text)
+{
+    struct scenario *s = l->scenario;
+    struct objective *made = &s->objective[s->objectives + s->wishes];
+
+    if (!asks_in_vain(l, text) &&
+        objective_read_wish(text, (struct where){0}, s, made, l->diag))
+        s->wishes++;
+}
+
 static void read_objectives(struct loader *l)
 {
     const struct loading *what = l->what;
     const struct texts *own = &l->head.objectives;
-    size_t most = own->count + what->objectives + 1;
+    size_t most = own->count + what->objectives + what->wishes + 1;
 
-    if (what->no_objectives)
-        return;
     l->scenario->objective = arena_get(l->arena, most * sizeof *l->scenario->objective);
-    for (size_t i = 0; i < own->count; i++)
+    for (size_t i = 0; !what->no_objectives && i < own->count; i++)
         read_objective(l, own->text[i], own->at[i]);
-    for (size_t i = 0; i < what->objectives; i++)
+    for (size_t i = 0; !what->no_objectives && i < what->objectives; i++)
         read_objective(l, what->objective[i], (struct where){"--objective", 0});
+    for (size_t i = 0; i < what->wishes; i++)
+        read_wish(l, what->wish[i]);
 }
 
 /* ---- the order of it all ---- */

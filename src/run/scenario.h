@@ -89,12 +89,12 @@ struct scenario {
     sim_time measured_from;      /* after t = 0: the summary's start (steady: warm_up) */
     sim_time first_change;       /* after t = 0, 0 included; SIM_FOREVER: none */
     struct memory memory;
-    size_t changes, marks, prices, assumptions, objectives, warm_starts;
+    size_t changes, marks, prices, assumptions, objectives, wishes, warm_starts;
     struct change *change; /* in order of time */
     struct mark *mark;
     struct price_row *price; /* sorted by item */
     struct assumption *assumption;
-    struct objective *objective;
+    struct objective *objective; /* then the wishes: asked for, not judged */
     struct warm_start *warm_start;
     double discount;
     bool free_tier;
@@ -109,9 +109,16 @@ struct loading {
     const char *const *set_origin; /* "--set 1", "--seed" ..; NULL: "--set N" */
     const char *const *objective;  /* --objective EXPR, beside the file's */
     size_t objectives;
+    const char *const *wish; /* left-hand sides of objectives: "cost.run" */
+    size_t wishes;
     bool no_objectives;
     bool no_client; /* may have none: whoever loads it calls the services himself */
 };
+
+struct address;
+/* The row that an address means (lambda.x.memory_size, run.seed); NULL: none that is
+ * known without the file. */
+const struct field *scenario_row(const struct address *);
 
 /* NULL after messages (diag->errors: the user's, diag->failures: the world's). */
 struct scenario *scenario_load(const struct loading *, struct diag *);

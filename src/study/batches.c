@@ -100,7 +100,7 @@ static void make_batch(struct batching *b)
     b->scenario = *s;
     b->scenario.origin = s->origin + s->measured_from;
     b->scenario.measured_from = 0;
-    b->scenario.marks = 0;
+    b->scenario.marks = b->scenario.wishes = 0;
     b->scenario.run.duration = b->scenario.run.period = b->length;
     b->scenario.run.warm_up = b->scenario.run.drain = 0;
     b->scenario.run.replications = BATCHES;

@@ -53,8 +53,9 @@ static void place_windows(struct harvest *h)
         if (l->window[w].bins)
             h->window_pooled[w] = xcalloc(1, sizeof **h->window_pooled);
     }
-    h->objective_place = xcalloc(s->objectives + 1, sizeof *h->objective_place);
-    for (size_t i = 0; i < s->objectives; i++) {
+    h->objective_place =
+        xcalloc(s->objectives + s->wishes + 1, sizeof *h->objective_place);
+    for (size_t i = 0; i < s->objectives + s->wishes; i++) {
         h->objective_place[i] = h->width;
         h->width += SAMPLED * s->objective[i].windows;
     }
@@ -179,7 +180,7 @@ static void keep_objectives(struct harvest *h, const struct result *result, doub
 {
     const struct scenario *s = h->layout->scenario;
 
-    for (size_t i = 0; i < s->objectives; i++)
+    for (size_t i = 0; i < s->objectives + s->wishes; i++)
         for (size_t w = 0; w < s->objective[i].windows; w++) {
             double *to = kept + h->objective_place[i] + SAMPLED * w;
             struct sample sample;

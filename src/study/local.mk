@@ -3,6 +3,8 @@ libheadroom_a_SOURCES += \
   %D%/batches.c %D%/batches.h \
   %D%/calculate.c %D%/calculate.h \
   %D%/drains.c %D%/drains.h \
+  %D%/column.c %D%/column.h \
+  %D%/compare.c %D%/compare.h \
   %D%/estimate.c %D%/estimate.h \
   %D%/harvest.c %D%/harvest.h \
   %D%/jobs.c %D%/jobs.h \
@@ -10,4 +12,6 @@ libheadroom_a_SOURCES += \
   %D%/sections.c %D%/sections.h \
   %D%/summarise.c %D%/summarise.h %D%/summing.h \
   %D%/summarise_limits.c %D%/summarise_metrics.c \
+  %D%/sweeping.c %D%/sweeping.h \
+  %D%/vary.c %D%/vary.h \
   %D%/verdict.c %D%/verdict.h

@@ -153,6 +153,13 @@ static bool keep_vector(struct crew_state *crew, const struct seat *u)
     return false;
 }
 
+static bool tell_taken(struct crew_state *crew, const struct result *result)
+{
+    const struct replicating *what = crew->what;
+
+    return !what->taken || what->taken(what->study, crew->harvest->replications, result);
+}
+
 static bool unit_taken(size_t job, size_t slot, bool good, void *ctx)
 {
     struct crew_state *crew = ctx;
@@ -170,7 +177,7 @@ static bool unit_taken(size_t job, size_t slot, bool good, void *ctx)
     crew->diag->warnings += u->diag.warnings;
     crew->interrupted |= u->ran.interrupted;
     if (good) {
-        fine = keep_vector(crew, u);
+        fine = keep_vector(crew, u) && tell_taken(crew, &result);
         harvest_add(crew->harvest, &result);
         keep_log(crew, u);
     } else {
@@ -227,6 +234,10 @@ static void look(struct crew_state *crew, double alpha, struct arena *arena,
         s->missed += s->judged[i].verdict == VERDICT_MISSED;
         s->undecided += s->judged[i].verdict == VERDICT_UNDECIDED;
     }
+    s->wishes = scenario->wishes;
+    s->wished = arena_get(arena, (s->wishes + 1) * sizeof *s->wished);
+    for (size_t i = 0; i < s->wishes; i++)
+        verdict_of(crew->harvest, s->objectives + i, alpha, &s->wished[i], arena);
     summarise(crew->harvest, alpha, arena, s);
     /* a steady run that never settles decides nothing (methods.md 2) */
     if (!s->warm_up.asked || s->warm_up.settled)
@@ -263,7 +274,7 @@ static bool run_rounds(struct crew_state *crew, struct arena *arena, struct summ
     double alpha = 1 - run->confidence;
 
     for (size_t from = 0, to = FIRST_LOOK; to <= LAST_LOOK; from = to, to *= 2) {
-        if (!run_round(crew, from, to))
+        if (!run_round(crew, crew->what->first + from, crew->what->first + to))
             return false;
         look(crew, alpha / LOOKS, arena, s);
         s->reached = is_precise(s, run->precision);
@@ -305,7 +316,7 @@ static bool run_all(struct crew_state *crew, struct arena *arena, struct summary
 {
     const struct run_settings *run = &crew->layout->scenario->run;
     long alone = crew->what->alone;
-    size_t first = alone >= 0 ? (size_t)alone : 0;
+    size_t first = alone >= 0 ? (size_t)alone : crew->what->first;
     size_t count = alone >= 0 ? 1 : (size_t)run->replications;
 
     if (isfinite(run->precision) && alone < 0)
@@ -406,6 +417,8 @@ bool replicate(const struct replicating *what, struct arena *arena,
     crew.harvest = harvest_new(what->layout);
     make_units(&crew);
     bool fine = begin_file(&crew) && run_all(&crew, arena, summary) && end_file(&crew);
+    if (fine && what->kept)
+        what->kept(what->study, crew.harvest, 1 - summary->confidence);
     *done = (struct replicated){crew.events, crew.interrupted};
     crew_free(&crew);
     return fine;

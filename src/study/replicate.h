@@ -14,6 +14,7 @@
 struct replicating {
     const struct layout *layout;
     long alone;                      /* this replication only; -1: all */
+    size_t first;                    /* else the first one's number */
     unsigned jobs;                   /* hands */
     const char *output;              /* the file's name; NULL: none */
     uint64_t requests;               /* one journey in so many is logged; 0: none */
@@ -21,6 +22,11 @@ struct replicating {
     /* How far it is (0 .. 1 of the round) and events so far; one thread at a time. */
     void (*moved)(void *ctx, double done, uint64_t events);
     void *ctx;
+    /* Told of each result, in order, and of all that was kept of them before it goes
+     * (`alpha`: of the last look); either may be NULL. */
+    bool (*taken)(void *study, size_t replication, const struct result *);
+    void (*kept)(void *study, const struct harvest *, double alpha);
+    void *study;
 };
 
 struct replicated {

@@ -1,0 +1,151 @@
+/* compare.c - `headroom compare A B`: what differs, and how sure that is.
+ *
+ * Several files: each as it is, the options for all.  One file and --vary: its points.
+ * One file and --set: as written, then with the settings. */
+#include <string.h>
+
+#include "base/text.h"
+#include "cmd/command.h"
+#include "cmd/points.h"
+#include "study/compare.h"
+
+/* An axis of one value a point: no settings, or all of --set. */
+static void axis_of_variants(struct studying *s, const struct options *options)
+{
+    struct sweep *sweep = &s->sweeping.sweep;
+    struct sweep_axis *axis = arena_get(options->arena, sizeof *axis);
+    const char **own = arena_get(options->arena, (options->set.count + 1) * sizeof *own),
+               **shared =
+                   arena_get(options->arena, (options->set.count + 1) * sizeof *shared),
+               **origin =
+                   arena_get(options->arena, (options->set.count + 1) * sizeof *origin);
+    struct text label = {0};
+    size_t n = 0;
+
+    s->loading.sets = 0;
+    for (size_t i = 0; i < options->set.count; i++)
+        if (strncmp(options->set.origin[i], "--set ", 6) == 0) {
+            own[n++] = options->set.text[i];
+            text_add(&label, "%s%s", label.length ? ", " : "", options->set.text[i]);
+        } else { /* --seed .. holds for both */
+            origin[s->loading.sets] = options->set.origin[i];
+            shared[s->loading.sets++] = options->set.text[i];
+        }
+    s->loading.set = sweep->set = shared;
+    s->loading.set_origin = origin;
+    sweep->sets = s->loading.sets;
+    axis->value = arena_get(options->arena, 2 * sizeof *axis->value);
+    axis->value[0] = (struct sweep_value){.label = "as written"};
+    axis->value[1] =
+        (struct sweep_value){.label = arena_text(options->arena, "%s", text_of(&label)),
+                             .set = own,
+                             .sets = n};
+    *axis = (struct sweep_axis){.name = "settings",
+                                .coordinate = "settings",
+                                .values = n > 0 ? 2 : 1,
+                                .value = axis->value};
+    text_free(&label);
+    sweep->axis = axis;
+    sweep->axes = 1;
+}
+
+/* An axis of files: its points are loaded from one each. */
+static bool load_files(struct studying *s, const struct options *options)
+{
+    struct sweep *sweep = &s->sweeping.sweep;
+    struct sweep_axis *axis = arena_get(options->arena, sizeof *axis);
+    size_t point;
+
+    *axis = (struct sweep_axis){
+        .name = "file", .coordinate = "file", .values = options->arguments};
+    axis->value = arena_get(options->arena, options->arguments * sizeof *axis->value);
+    sweep->axis = axis;
+    sweep->axes = 1;
+    for (size_t i = 0; i < options->arguments; i++) {
+        axis->value[i].label = options->argument[i];
+        s->loading.path = options->argument[i];
+        if (!sweeping_add(&s->sweeping, &i, &point))
+            return false;
+    }
+    s->sweeping.expected = options->arguments;
+    return true;
+}
+
+static bool make_points(struct studying *s, const struct options *options)
+{
+    if (options->arguments > 1 && options->vary.count > 0) {
+        diag_error(&s->diag, (struct where){0},
+                   "compare takes files or --vary, not both");
+        return false;
+    }
+    if (options->arguments > 1)
+        return load_files(s, options);
+    if (options->vary.count == 0)
+        axis_of_variants(s, options);
+    if (!sweeping_grid(&s->sweeping))
+        return false;
+    if (s->sweeping.sweep.points > 1)
+        return true;
+    diag_error(&s->diag, (struct where){0},
+               "compare wants a second file, --set ADDRESS=VALUE, or --vary");
+    return false;
+}
+
+static void label_points(struct studying *s, struct comparison_of_points *c)
+{
+    const struct sweep *sweep = &s->sweeping.sweep;
+
+    c->label = arena_get(s->sweeping.arena, (sweep->points + 1) * sizeof *c->label);
+    for (size_t i = 0; i < sweep->points; i++) {
+        struct text text = {0};
+        for (size_t a = 0; a < sweep->axes; a++) {
+            const struct sweep_axis *axis = &sweep->axis[a];
+            if (axis->units || sweep->axes > 1)
+                text_add(&text, "%s%s = ", a ? ", " : "", axis->name);
+            text_add(&text, "%s", sweep_value_of(sweep, i, a)->label);
+        }
+        c->label[i] = arena_text(s->sweeping.arena, "%s", text_of(&text));
+        text_free(&text);
+    }
+}
+
+static void print(const struct options *options, const struct surroundings *around,
+                  struct studying *s)
+{
+    const struct run_settings *run = &s->sweeping.sweep.point[0].scenario->run;
+    struct paper paper = paper_for(options, around);
+    struct comparison_of_points c = {0};
+
+    compare_points(&s->sweeping, 1 - run->confidence, &c);
+    label_points(s, &c);
+    if (strcmp(s->format, "json") == 0) {
+        compared_json(around->out, &c);
+    } else {
+        compared_report(&paper, &c);
+        paper_print(&paper, around->out);
+        text_free(&paper.text);
+    }
+    fflush(around->out);
+    progress_say_done(&s->progress, s->sweeping.events, s->output);
+}
+
+int compare_command(const struct options *options, const struct surroundings *around)
+{
+    struct studying s = {.sweeping.sweep.command = "compare"};
+    enum outcome outcome = OUTCOME_MISTAKEN;
+
+    if (!studying_begin(&s, options, around, "text json"))
+        return OUTCOME_MISTAKEN;
+    studying_runs(&s);
+    if (make_points(&s, options)) {
+        outcome = studying_ran(&s, sweeping_run_all(&s.sweeping));
+        if (outcome == OUTCOME_FINE && !studying_store(&s))
+            outcome = outcome_of(&s.diag);
+        if (outcome == OUTCOME_FINE)
+            print(options, around, &s);
+    } else {
+        outcome = outcome_of(&s.diag);
+    }
+    studying_end(&s);
+    return (int)outcome;
+}
