@@ -57,7 +57,8 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_OUTPUT] = {"output", 'o', "FILE.h5", NULL, RUNS, NULL,
                        "where the numbers go (default: SCENARIO.h5 here); none: no file",
                        false},
-    [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json csv power-tuning", SCENARIO, NULL,
+    [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json csv power-tuning", SCENARIO,
+                       NULL,
                        "of the result on standard output: text or json; csv (sweep); "
                        "power-tuning (tune): the result of AWS Lambda Power Tuning, with "
                        "the address that shows its picture",
@@ -364,6 +365,10 @@ bool options_read(struct options *o, int argc, char **argv,
         option_found(o, found, argv, command, diag);
     o->arguments = (size_t)(argc - optind);
     o->argument = (const char *const *)(argv + optind);
+    if (!(command->bit & STUDY) && o->value[OPTION_FORMAT] &&
+        !is_word_of("text json", o->value[OPTION_FORMAT]))
+        diag_error(diag, (struct where){0}, "--format: %s has no %s, only: text json",
+                   command->name, o->value[OPTION_FORMAT]);
     return diag->errors == 0;
 }
 
