@@ -234,6 +234,18 @@ void capacity_take(struct sim *sim, struct table *table, const struct cost *cost
     }
 }
 
+void capacity_owes(const struct table *table, enum side side, int64_t halves)
+{
+    enum { WRITE_WEIGHT = 3 }; /* of writes in a bucket that they share with reads */
+
+    for (size_t part = 0; part <= table->indexes; part++) {
+        const struct throughput *t = capacity_of(&table->capacity, part, side);
+        for (size_t b = 0; b < BUCKETS; b++)
+            if (t->limit[b])
+                limit_owes(t->limit[b], halves * WRITE_WEIGHT * (TOKEN / HALF));
+    }
+}
+
 void capacity_changed(struct sim *sim, struct table *table)
 {
     for (size_t i = 0; i < table->capacity.count; i++)

@@ -82,6 +82,8 @@ void capacity_start(struct sim *, struct table *);
 /* The limit that turns this cost away, and whose it is in *part; NULL: it may come in. */
 struct limit *capacity_refuses(struct sim *, struct table *, const struct cost *,
                                size_t *part);
+/* Costs just taken were one request of so many halves in all. */
+void capacity_owes(const struct table *, enum side, int64_t halves);
 enum reason capacity_reason(const struct table *, const struct limit *, size_t part,
                             enum side);
 void capacity_take(struct sim *, struct table *, const struct cost *);

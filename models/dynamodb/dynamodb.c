@@ -36,26 +36,60 @@ static void dynamodb_check(const struct graph *graph, const struct resource *sel
                    self->address, MOST_INDEXES);
     else
         capacity_check(graph, self, diag);
+    if (c->locals.count > MOST_LOCALS)
+        diag_error(diag, self->at, "%s: a table has at most %d local secondary indexes",
+                   self->address, MOST_LOCALS);
 }
 
 static bool index_found(const struct resource *self, struct dynamodb_request *said)
 {
     const struct dynamodb_config *c = self->config;
     const struct dynamodb_index *index = c->indexes.element;
+    const struct dynamodb_local_index *local = c->locals.element;
 
-    for (size_t i = 0; i < c->indexes.count; i++) {
-        if (strcmp(index[i].name, said->index_name) == 0) {
+    for (size_t i = 0; i < c->indexes.count; i++)
+        if (strcmp(index[i].name, said->index_name) == 0)
             said->index = i + 1;
-            return true;
-        }
-    }
-    return false;
+    for (size_t i = 0; i < c->locals.count; i++)
+        if (strcmp(local[i].name, said->index_name) == 0)
+            said->local = true;
+    return said->index > 0 || said->local;
+}
+
+static const char *misplaced_index(const struct dynamodb_request *said,
+                                   enum dynamodb_action action)
+{
+    if (said->index_name && !dynamodb_action_scans(action))
+        return "index_name is of Query and Scan";
+    if (said->index && said->consistent_read)
+        return "an index answers eventually consistent reads only, a local one apart";
+    return NULL;
+}
+
+/* What this action cannot be told; NULL: nothing that was said. */
+static const char *misplaced(const struct dynamodb_request *said,
+                             enum dynamodb_action action)
+{
+    bool writes = dynamodb_action_writes(action);
+    bool has_condition = writes && action != ACTION_BATCH_WRITE_ITEM;
+    bool condition = said->condition_failure.law.kind != LAW_NONE;
+    bool before = said->size_before.law.kind != LAW_NONE;
+
+    if (said->consistent_read && (writes || dynamodb_action_is_transaction(action)))
+        return "consistent_read is of GetItem, BatchGetItem, Query and Scan";
+    if (condition && !has_condition)
+        return "condition_failure is of PutItem, UpdateItem, DeleteItem and "
+               "TransactWriteItems";
+    if (before && !writes)
+        return "size_before is of writes";
+    return misplaced_index(said, action);
 }
 
 static bool dynamodb_resolve(const struct graph *graph, const struct resource *self,
                              struct target *target, struct diag *diag)
 {
     struct dynamodb_request *said = target->options;
+    const char *wrong;
 
     (void)graph;
     if (!target->action_name) {
@@ -64,20 +98,17 @@ static bool dynamodb_resolve(const struct graph *graph, const struct resource *s
                    self->address);
         return false;
     }
-    if (!said || !said->index_name)
+    if (!said)
         return true;
-    if (!index_found(self, said)) {
+    if (said->index_name && !index_found(self, said)) {
         diag_error(diag, target->at, "%s has no index \"%s\"", self->address,
                    said->index_name);
         return false;
     }
-    if (target->action != ACTION_QUERY || said->consistent_read) {
-        diag_error(diag, target->at,
-                   "%s: an index answers eventually consistent Query only",
-                   self->address);
-        return false;
-    }
-    return true;
+    wrong = misplaced(said, (enum dynamodb_action)target->action);
+    if (wrong)
+        diag_error(diag, target->at, "%s: %s", self->address, wrong);
+    return !wrong;
 }
 
 /* ---- in a run ---- */
@@ -104,6 +135,21 @@ static void start_index(struct sim *sim, struct table *table, size_t i)
     index->meter = table->self->part[i].meter;
 }
 
+static void start_locals(struct sim *sim, struct table *table)
+{
+    const struct dynamodb_local_index *c = table->config->locals.element;
+
+    table->locals = table->config->locals.count;
+    table->local = sim_get(sim, (table->locals + 1) * sizeof *table->local);
+    for (size_t i = 0; i < table->locals; i++) {
+        struct local_index *index = &table->local[i];
+        char *purpose = arena_text(sim_arena(sim), "local %s/item_size", c[i].name);
+        index->item_size = source_of(sim, table->self, purpose, &c[i].item_size);
+        purpose = arena_text(sim_arena(sim), "local %s/index_writes", c[i].name);
+        index->writes = source_of(sim, table->self, purpose, &c[i].index_writes);
+    }
+}
+
 static void *dynamodb_start(struct sim *sim, struct service *self)
 {
     struct dynamodb_config *c = self->config;
@@ -117,6 +163,9 @@ static void *dynamodb_start(struct sim *sim, struct service *self)
     table->read_latency = source_of(sim, self, "latency", &account->read_latency);
     table->write_latency = source_of(sim, self, "latency", &account->write_latency);
     table->key = source_of(sim, self, "key_distribution", &c->key_distribution);
+    table->before = service_stream(sim, self, "size_before");
+    table->condition = service_stream(sim, self, "condition_failure");
+    start_locals(sim, table);
     table->indexes = c->indexes.count;
     table->index = sim_get(sim, (table->indexes + 1) * sizeof *table->index);
     for (size_t i = 0; i < table->indexes; i++)
@@ -126,91 +175,6 @@ static void *dynamodb_start(struct sim *sim, struct service *self)
     entrance_start(sim, table);
     usage_level(sim, self, ITEM_STORAGE, c->table_bytes);
     return table;
-}
-
-static void consume(struct sim *sim, struct table *table, const struct cost *cost)
-{
-    struct service *self = table->self;
-    size_t row = cost->side == SIDE_WRITE ? METRIC_WRITE_UNITS : METRIC_READ_UNITS;
-    size_t index_row =
-        cost->side == SIDE_WRITE ? METRIC_INDEX_WRITE_UNITS : METRIC_INDEX_READ_UNITS;
-
-    entrance_take(sim, table, cost);
-    table->served_halves[cost->side] += cost->all;
-    meter_add(&self->meter[row], cost->table);
-    for (size_t i = 0; i < table->indexes; i++)
-        if (cost->index[i] > 0)
-            meter_add(&table->index[i].meter[index_row], cost->index[i]);
-    if (table->config->billing_mode == BILLING_PAY_PER_REQUEST)
-        usage_add(self,
-                  cost->side == SIDE_WRITE ? ITEM_WRITE_REQUEST_UNIT
-                                           : ITEM_READ_REQUEST_UNIT,
-                  cost->all);
-}
-
-static sim_time latency_of(struct sim *sim, struct table *table, const struct call *call,
-                           const struct cost *cost)
-{
-    const struct source *by_action =
-        cost->side == SIDE_WRITE ? &table->write_latency : &table->read_latency;
-    sim_time more = 0;
-
-    if (source_given(&table->latency))
-        return source_draw(sim, &table->latency, &call->work);
-    if (call->action == ACTION_QUERY)
-        more = table->account->latency_per_64_kb * (cost->bytes / (64 * 1024));
-    return source_draw(sim, by_action, &call->work) + more;
-}
-
-/* CloudWatch counts an event for the table or for the index that was short. */
-static void count_throttle(struct table *table, const struct limit *limit, size_t part,
-                           enum side side)
-{
-    static const size_t row[2] = {METRIC_READ_THROTTLES, METRIC_INDEX_READ_THROTTLES};
-    static const size_t first[2] = {METRIC_REASONS, METRIC_INDEX_REASONS};
-    struct meter *meter = part ? table->index[part - 1].meter : table->self->meter;
-    enum reason reason = capacity_reason(table, limit, part, side);
-
-    meter_add(&table->self->meter[METRIC_THROTTLED], 1);
-    meter_add(&meter[row[part > 0] + side], 1);
-    meter_add(&meter[first[part > 0] + SIDES * reason + side], 1);
-}
-
-static void turn_away(struct sim *sim, struct table *table, struct call *call,
-                      struct limit *limit)
-{
-    work_spent(&call->work, TIME_CALL, table->account->throttle_latency);
-    call_refuse(sim, call, limit, table->account->throttle_latency);
-}
-
-static void dynamodb_accept(struct sim *sim, struct service *self, struct call *call)
-{
-    struct table *table = self->state;
-    struct limit *limit;
-    struct cost cost;
-    sim_time latency;
-    size_t part;
-
-    meter_add(&self->meter[METRIC_REQUESTS], 1);
-    if (call->bytes > table->account->item_most) {
-        call->error = "ValidationException";
-        call_reply(sim, call, CALL_REFUSED, table->account->throttle_latency);
-        return;
-    }
-    units_of(sim, table, call, &cost);
-    limit = entrance_refuses(sim, table, &cost, &part);
-    if (limit) {
-        count_throttle(table, limit, part, cost.side);
-        turn_away(sim, table, call, limit);
-        return;
-    }
-    consume(sim, table, &cost);
-    latency = latency_of(sim, table, call, &cost);
-    meter_observe(&self->meter[METRIC_LATENCY], latency);
-    meter_add(&self->meter[METRIC_ITEMS], call->items ? call->items : 1);
-    call->reply_bytes = cost.side == SIDE_WRITE ? 0 : cost.bytes;
-    work_spent(&call->work, TIME_CALL, latency);
-    call_reply(sim, call, CALL_OK, latency);
 }
 
 static void dynamodb_ending(struct sim *sim, struct service *self)
@@ -258,7 +222,7 @@ const struct model dynamodb_model = {
     .changed = dynamodb_changed,
     .plan = capacity_plan,
     .memory = capacity_memory,
-    .accept = dynamodb_accept,
+    .accept = requests_accept,
     .ending = dynamodb_ending,
     .audit = dynamodb_audit,
 };

@@ -1,4 +1,4 @@
-/* dynamodb.h - Amazon DynamoDB: tables that are paid by the request unit.
+/* dynamodb.h - Amazon DynamoDB: tables and their indexes.
  *
  * What it models and what it leaves out: models/dynamodb/README.md.
  */
@@ -11,6 +11,7 @@
 enum dynamodb_billing { BILLING_PROVISIONED, BILLING_PAY_PER_REQUEST };
 enum dynamodb_projection { PROJECTION_ALL, PROJECTION_KEYS_ONLY, PROJECTION_INCLUDE };
 
+enum failed_write { FAILED_NEW_SIZE, FAILED_LARGER };
 enum partition_formula { PARTITIONS_ADD, PARTITIONS_LARGEST };
 
 /* In the order of dynamodb_actions. */
@@ -20,6 +21,16 @@ enum dynamodb_action {
     ACTION_UPDATE_ITEM,
     ACTION_DELETE_ITEM,
     ACTION_QUERY,
+    ACTION_SCAN,
+    ACTION_BATCH_GET_ITEM,
+    ACTION_BATCH_WRITE_ITEM,
+    ACTION_TRANSACT_GET_ITEMS,
+    ACTION_TRANSACT_WRITE_ITEMS,
+};
+
+struct dynamodb_local_index {
+    const char *name;
+    struct dist item_size, index_writes; /* as of a global one */
 };
 
 enum side { SIDE_READ, SIDE_WRITE, SIDES };
@@ -45,7 +56,9 @@ struct dynamodb_config {
     struct dist latency; /* of every action; not given: the account's, by action */
     struct dist key_distribution;
     int64_t table_bytes;
+    int stream;          /* StreamViewType; -1: no stream */
     struct list indexes; /* of struct dynamodb_index */
+    struct list locals;  /* of struct dynamodb_local_index */
     struct dynamodb_throughput throughput;
     sim_time burst;      /* unused units are kept so long; ABSENT: the account's */
     double burst_credit; /* share of them that is there at the start */
@@ -64,6 +77,10 @@ struct dynamodb_account { /* account.dynamodb: quotas, and latencies where a tab
     double partition_split_share;   /* hot: this share of its units in a minute */
     sim_time partition_split_after; /* for so long */
     struct dist partition_split_duration;
+    bool split_with_local_indexes, split_with_streams;
+    int failed_write; /* enum failed_write: what it is charged by */
+    int64_t batch_get_items, batch_write_items, transaction_items;
+    int64_t batch_size, transaction_size, page_size;
     bool quota_with_indexes; /* table_*_units count a table with its indexes */
     double account_read_units, account_write_units; /* provisioned, of all tables */
     double initial_read_units, initial_write_units; /* of a new table on demand */
@@ -82,7 +99,10 @@ struct dynamodb_totals {  /* of all tables and indexes in a run */
 struct dynamodb_request { /* what a caller says */
     const char *index_name;
     size_t index; /* 0: the table; else 1 + its place in indexes */
+    bool local;   /* index_name is of a local index */
     bool consistent_read;
+    struct dist condition_failure; /* probability */
+    struct dist size_before;       /* of the item that a write finds; 0: there is none */
 };
 
 extern const struct model dynamodb_model;
@@ -93,5 +113,8 @@ extern const struct model dynamodb_model;
 int64_t dynamodb_read_halves(int64_t bytes, bool consistent);
 int64_t dynamodb_write_halves(int64_t bytes);
 bool dynamodb_action_writes(enum dynamodb_action);
+bool dynamodb_action_scans(enum dynamodb_action); /* Query, Scan */
+bool dynamodb_action_is_batch(enum dynamodb_action);
+bool dynamodb_action_is_transaction(enum dynamodb_action);
 
 #endif

@@ -35,6 +35,18 @@ static struct limit *limit_named(const struct service *self, const char *field)
     return NULL;
 }
 
+/* Developer guide, 2021: no split for heat with local indexes, nor of a provisioned table
+ * with a stream. */
+static bool may_split(const struct table *table)
+{
+    const struct dynamodb_config *c = table->config;
+    const struct dynamodb_account *account = table->account;
+    bool streams = c->stream >= 0 && c->billing_mode == BILLING_PROVISIONED;
+
+    return (c->locals.count == 0 || account->split_with_local_indexes) &&
+           (!streams || account->split_with_streams);
+}
+
 static void start_index(struct sim *sim, struct table *table, size_t i)
 {
     struct index *index = &table->index[i];
@@ -45,7 +57,7 @@ static void start_index(struct sim *sim, struct table *table, size_t i)
             limit_named(table->self,
                         arena_text(arena, INDEX_LIMIT, index->config->name, words[side]));
     index->name = name_text(index->config->name);
-    index->ranges.may_split = true;
+    index->ranges.may_split = may_split(table);
     ranges_start(sim, &index->ranges, table, capacity_partitions(table, 1 + i),
                  arena_text(arena, "index %s/partition_split", index->config->name));
 }
@@ -54,7 +66,7 @@ void entrance_start(struct sim *sim, struct table *table)
 {
     for (size_t side = 0; side < SIDES; side++)
         table->ranges.limit[side] = limit_named(table->self, words[side]);
-    table->ranges.may_split = true;
+    table->ranges.may_split = may_split(table);
     ranges_start(sim, &table->ranges, table, capacity_partitions(table, 0),
                  "partition_split");
     for (size_t i = 0; i < table->indexes; i++)
@@ -77,7 +89,7 @@ struct touch {
 static struct key key_of_entry(struct sim *sim, const struct index *index,
                                const struct cost *cost, uint64_t e)
 {
-    struct work work = *cost->work;
+    struct work work = cost->work;
 
     work.who = name_child(work.who, index->name, e);
     return key_of(source_given(&index->key) ? source_key(sim, &index->key, &work) : 0,
@@ -151,6 +163,17 @@ void entrance_take(struct sim *sim, struct table *table, const struct cost *cost
     capacity_take(sim, table, cost);
     for (size_t i = 0; i < n; i++)
         ranges_take(sim, touch[i].ranges, cost->side, touch[i].key, touch[i].halves);
+}
+
+void entrance_owes(struct sim *sim, struct table *table, const struct cost *cost,
+                   int64_t halves)
+{
+    struct touch touch[MOST_TOUCHES];
+    size_t n = touches_of(sim, table, cost, touch);
+
+    capacity_owes(table, cost->side, halves);
+    for (size_t i = 0; i < n; i++)
+        ranges_owe(touch[i].ranges, cost->side, touch[i].key, halves);
 }
 
 /* ---- the end ---- */

@@ -15,14 +15,9 @@
 
 static const char *const billing_modes[] = {"PROVISIONED", "PAY_PER_REQUEST", NULL};
 static const char *const partition_formulas[] = {"ADD", "LARGEST", NULL};
+static const char *const stream_views[] = {"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE",
+                                           "NEW_AND_OLD_IMAGES", NULL};
 static const char *const projections[] = {"ALL", "KEYS_ONLY", "INCLUDE", NULL};
-const char *const dynamodb_later_actions[] = {
-    "BatchGetItem",     "BatchWriteItem",     "Scan",
-    "TransactGetItems", "TransactWriteItems", NULL,
-};
-const char *const dynamodb_actions[] = {"GetItem",    "PutItem", "UpdateItem",
-                                        "DeleteItem", "Query",   NULL};
-
 static const struct field index_fields[] = {
     {.name = "index_name",
      .kind = KIND_TEXT,
@@ -100,6 +95,21 @@ const struct field dynamodb_fields[] = {
      .min = "0 B",
      .max = "1000 TB",
      .help = "what is stored, for its price"},
+    {.name = "local_secondary_indexes",
+     .kind = KIND_LIST,
+     .at = AT(locals),
+     .fallback = "-",
+     .of = dynamodb_local_fields,
+     .size = sizeof(struct dynamodb_local_index),
+     .help = "written with the table and paid by it, queried by name",
+     .cloudformation = TABLE "LocalSecondaryIndexes"},
+    {.name = "stream_specification",
+     .kind = KIND_CHOICE,
+     .at = AT(stream),
+     .fallback = "-",
+     .choices = stream_views,
+     .help = "what the table's stream tells of each change; not given: no stream",
+     .cloudformation = TABLE "StreamSpecification.StreamViewType"},
     {.name = "global_secondary_indexes",
      .kind = KIND_LIST,
      .at = AT(indexes),
@@ -127,8 +137,6 @@ const struct field dynamodb_fields[] = {
      .min = "0 %",
      .max = "100 %",
      .help = "provisioned: share of the kept units that is there at the start"},
-    LATER("local_secondary_indexes", "local indexes"),
-    LATER("stream_specification", "streams"),
     FIELD_END,
 };
 
@@ -256,6 +264,7 @@ const struct field dynamodb_account_fields[] = {
      .max = "1 GB",
      .help = "the largest item; a larger one is refused",
      .source = LIMITS_2021},
+    {.name = "", .kind = KIND_INLINE, .of = dynamodb_operation_fields},
     {.name = "partition_read_units",
      .kind = KIND_RATE,
      .at = ACCOUNT(partition_read_units),
@@ -305,20 +314,5 @@ const struct field dynamodb_account_fields[] = {
      .unit = UNIT_TIME,
      .scope = SCOPE_ATTEMPT,
      .help = "from the decision to split a partition until it is done"},
-    FIELD_END,
-};
-
-const struct field dynamodb_request_fields[] = {
-    {.name = "index_name",
-     .kind = KIND_TEXT,
-     .at = REQUEST(index_name),
-     .fallback = "-",
-     .help = "Query: the index that answers; not given: the table"},
-    {.name = "consistent_read",
-     .kind = KIND_FLAG,
-     .at = REQUEST(consistent_read),
-     .fallback = "false",
-     .help = "strongly consistent: twice the units",
-     .source = GUIDE_2021},
     FIELD_END,
 };

@@ -89,6 +89,23 @@ static void forecast_unit_hours(const struct asked *a)
     forecast_holds(a->f, a->self, item, units);
 }
 
+/* Halves written to local indexes for a write of this size: the table's. */
+static double local_halves(const struct asked *a, double bytes)
+{
+    const struct dynamodb_config *c = a->self->config;
+    const struct dynamodb_local_index *local = c->locals.element;
+    double halves = 0;
+
+    for (size_t i = 0; i < c->locals.count; i++) {
+        double entry = local[i].item_size.law.kind == LAW_NONE
+                           ? bytes
+                           : forecast_mean(a->f, &local[i].item_size);
+        halves += forecast_mean(a->f, &local[i].index_writes) *
+                  (double)dynamodb_write_halves((int64_t)entry);
+    }
+    return halves;
+}
+
 /* Units a second by part for one request a second, [0] the table; of the mean size: of a
  * law of sizes the mean of the rounded units is larger.  Returns their sum. */
 static double units_by_part(const struct asked *a, const struct offered *offered,
@@ -99,21 +116,27 @@ static double units_by_part(const struct asked *a, const struct offered *offered
     const struct dynamodb_request *said =
         offered->target ? offered->target->options : NULL;
     int action = offered->target ? offered->target->action : ACTION_GET_ITEM;
-    double items = action == ACTION_QUERY ? fmax(1, offered->items) : 1;
-    int64_t bytes = (int64_t)(offered->bytes * items);
-    double sum;
+    bool page = dynamodb_action_scans((enum dynamodb_action)action);
+    bool twice = dynamodb_action_is_transaction((enum dynamodb_action)action);
+    double items = fmax(1, offered->items), each = page ? 1 : items;
+    double most = fmin(offered->bytes * items, (double)a->account->page_size);
+    int64_t bytes = (int64_t)(page ? most : offered->bytes);
+    double sum, factor = each * (twice ? 2 : 1);
 
     if (a->side == SIDE_READ) {
-        sum = (double)dynamodb_read_halves(bytes, said && said->consistent_read) / 2;
+        bool strong = twice || (said && said->consistent_read);
+        sum = factor * (double)dynamodb_read_halves(bytes, strong) / 2;
         units[said ? said->index : 0] = sum;
         return sum;
     }
-    sum = units[0] = (double)dynamodb_write_halves(bytes) / 2;
+    sum = units[0] =
+        factor * ((double)dynamodb_write_halves(bytes) + local_halves(a, (double)bytes)) /
+        2;
     for (size_t i = 0; i < c->indexes.count; i++) {
         double entry = index[i].item_size.law.kind == LAW_NONE
                            ? (double)bytes
                            : forecast_mean(a->f, &index[i].item_size);
-        units[i + 1] = forecast_mean(a->f, &index[i].index_writes) *
+        units[i + 1] = each * forecast_mean(a->f, &index[i].index_writes) *
                        (double)dynamodb_write_halves((int64_t)entry) / 2;
         sum += units[i + 1];
     }

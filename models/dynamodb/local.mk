@@ -1,11 +1,12 @@
 # models/dynamodb: what is built here.
-libheadroom_a_SOURCES += %D%/dynamodb.c %D%/dynamodb.h %D%/table.h %D%/units.c \
+libheadroom_a_SOURCES += %D%/dynamodb.c %D%/dynamodb.h %D%/table.h %D%/units.c %D%/requests.c %D%/request_fields.c \
     %D%/entrance.c %D%/ranges.c %D%/ranges.h \
     %D%/capacity.c %D%/capacity.h %D%/capacity_load.c %D%/throughput_fields.c \
     %D%/provision.c %D%/provision.h %D%/growth.c \
     %D%/forecast.c %D%/fields.c %D%/tables.c %D%/tables.h
 EXTRA_DIST += %D%/README.md
 
-facts += %D%/test_dynamodb %D%/test_keys
+facts += %D%/test_dynamodb %D%/test_keys %D%/test_units
 %C%_test_keys_SOURCES = %D%/test_keys.c tests/room.c
 %C%_test_dynamodb_SOURCES = %D%/test_dynamodb.c tests/room.c
+%C%_test_units_SOURCES = %D%/test_units.c tests/room.c

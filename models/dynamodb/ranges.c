@@ -346,6 +346,11 @@ void ranges_take(struct sim *sim, struct ranges *r, enum side side, struct key k
     r->taken[side] += halves;
 }
 
+void ranges_owe(const struct ranges *r, enum side side, struct key key, int64_t halves)
+{
+    limit_owes(&range_of(r, key.hash)->bucket[side], halves * (TOKEN / HALF));
+}
+
 /* ---- the end ---- */
 
 void ranges_ending(struct ranges *r)

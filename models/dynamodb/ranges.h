@@ -69,6 +69,8 @@ struct key key_of(uint64_t name, uint64_t who);
 struct limit *ranges_refuse(struct sim *, struct ranges *, enum side, struct key);
 void ranges_refused(struct sim *, struct ranges *, enum side, struct key, int64_t halves);
 void ranges_take(struct sim *, struct ranges *, enum side, struct key, int64_t halves);
+/* What was taken just now was one request of so many halves in all. */
+void ranges_owe(const struct ranges *, enum side, struct key, int64_t halves);
 /* Names the key behind the rejections at each limit. */
 void ranges_ending(struct ranges *);
 void ranges_audit(const struct ranges *, struct diag *);

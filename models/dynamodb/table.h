@@ -6,7 +6,11 @@
 #include "dynamodb/ranges.h"
 #include "dynamodb/tables.h"
 
-enum { MOST_INDEXES = 20 };
+enum { MOST_INDEXES = 20, MOST_LOCALS = 5 };
+
+struct local_index {
+    struct source item_size, writes;
+};
 
 struct index {
     const struct dynamodb_index *config;
@@ -22,24 +26,33 @@ struct table {
     const struct dynamodb_account *account;
     struct source latency, read_latency, write_latency, key;
     struct ranges ranges;
+    struct stream before, condition; /* of callers' laws */
     struct index *index;
-    size_t indexes;
+    struct local_index *local;
+    size_t indexes, locals;
     struct capacity capacity;
     sim_time burst; /* unused provisioned units are kept so long */
     int64_t served_halves[SIDES];
 };
 
-struct cost { /* of one request, in half units */
+struct cost { /* of one item, or of a page, in half units */
     enum side side;
     int64_t table, index[MOST_INDEXES], all;
     int64_t bytes;                 /* read or written */
     struct key key;                /* of the table, or of the index that is read */
-    const struct work *work;       /* names the entries' keys */
+    struct work work;              /* names what it draws, and the entries' keys */
+    int64_t items;                 /* of a page */
+    bool more;                     /* the page ends before what was asked for */
+    bool failed;                   /* its condition does not hold */
     uint8_t entries[MOST_INDEXES]; /* written to an index */
 };
 
-/* units.c: what a call to this table costs. */
-void units_of(struct sim *, const struct table *, const struct call *, struct cost *);
+/* units.c: what item i of a call to this table costs; a page is one item. */
+void units_of(struct sim *, const struct table *, const struct call *, uint64_t i,
+              struct cost *);
+
+/* requests.c */
+void requests_accept(struct sim *, struct service *self, struct call *);
 
 /* entrance.c: asked in the order table, indexes, partitions; a request is let in while no
  * bucket is empty, and may leave each in debt. */
@@ -50,6 +63,8 @@ void entrance_start(struct sim *, struct table *);
 struct limit *entrance_refuses(struct sim *, struct table *, const struct cost *,
                                size_t *part);
 void entrance_take(struct sim *, struct table *, const struct cost *);
+/* This cost was taken as a part of one request of so many halves. */
+void entrance_owes(struct sim *, struct table *, const struct cost *, int64_t halves);
 void entrance_ending(struct table *);
 void entrance_audit(const struct table *, struct diag *);
 

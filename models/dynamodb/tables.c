@@ -29,6 +29,13 @@
         REASON((row) + 2 * REASON_MAXIMUM, "max_on_demand_throughput",                   \
                "MaxOnDemandThroughput", "beyond on_demand_throughput", of_what)
 
+static bool has_stream(const void *config)
+{
+    const struct dynamodb_config *c = config;
+
+    return c->stream >= 0;
+}
+
 static bool is_provisioned(const void *config)
 {
     return ((const struct dynamodb_config *)config)->billing_mode == BILLING_PROVISIONED;
@@ -79,6 +86,40 @@ const struct metric dynamodb_metrics[] = {
                       .kind = METRIC_COUNT,
                       .units = "1",
                       .help = "items read or written"},
+    [METRIC_RETURNED] = {.name = "returned_item_count",
+                         .cloudwatch = "AWS/DynamoDB ReturnedItemCount",
+                         .kind = METRIC_COUNT,
+                         .units = "1",
+                         .help = "items of Query and Scan"},
+    [METRIC_CONDITION_FAILED] = {.name = "conditional_check_failed_requests",
+                                 .cloudwatch =
+                                     "AWS/DynamoDB ConditionalCheckFailedRequests",
+                                 .kind = METRIC_COUNT,
+                                 .units = "1",
+                                 .base = "requests",
+                                 .help = "writes whose condition did not hold"},
+    [METRIC_USER_ERRORS] = {.name = "user_errors",
+                            .cloudwatch = "AWS/DynamoDB UserErrors",
+                            .kind = METRIC_COUNT,
+                            .units = "1",
+                            .base = "requests",
+                            .help = "requests beyond a limit of size: "
+                                    "ValidationException"},
+    [METRIC_UNPROCESSED] = {.name = "unprocessed_items",
+                            .kind = METRIC_COUNT,
+                            .units = "1",
+                            .help = "items of batches handed back"},
+    [METRIC_UNFINISHED_PAGES] = {.name = "unfinished_pages",
+                                 .kind = METRIC_COUNT,
+                                 .units = "1",
+                                 .base = "requests",
+                                 .help = "answers of Query and Scan with a "
+                                         "LastEvaluatedKey"},
+    [METRIC_STREAM_RECORDS] = {.name = "stream_records",
+                               .kind = METRIC_COUNT,
+                               .units = "1",
+                               .fed = has_stream,
+                               .help = "changes of items in the table's stream"},
     [METRIC_PROVISIONED_READ] = {.name = "provisioned_read_capacity_units",
                                  .cloudwatch =
                                      "AWS/DynamoDB ProvisionedReadCapacityUnits",

@@ -14,6 +14,12 @@ enum { /* rows of dynamodb_metrics: of the table, then of an index */
        METRIC_WRITE_THROTTLES,
        METRIC_LATENCY,
        METRIC_ITEMS,
+       METRIC_RETURNED,
+       METRIC_CONDITION_FAILED,
+       METRIC_USER_ERRORS,
+       METRIC_UNPROCESSED,
+       METRIC_UNFINISHED_PAGES,
+       METRIC_STREAM_RECORDS,
        METRIC_PROVISIONED_READ,
        METRIC_PROVISIONED_WRITE,
        METRIC_UPDATES_REFUSED,
@@ -37,7 +43,8 @@ enum {
 };
 
 extern const struct field dynamodb_fields[], dynamodb_account_fields[],
-    dynamodb_request_fields[], dynamodb_throughput_fields[];
+    dynamodb_request_fields[], dynamodb_throughput_fields[], dynamodb_local_fields[],
+    dynamodb_operation_fields[];
 extern const struct metric dynamodb_metrics[];
 extern const struct line_item dynamodb_items[];
 extern const struct report_column dynamodb_columns[];

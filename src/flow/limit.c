@@ -169,6 +169,12 @@ void limit_take(struct sim *sim, struct limit *l, int64_t micro)
     bucket_used(sim, l);
 }
 
+void limit_owes(struct limit *l, int64_t micro)
+{
+    if (l->tokens < 0 && micro > l->debt_most)
+        l->debt_most = micro;
+}
+
 sim_time limit_wait(struct sim *sim, struct limit *l, int64_t micro)
 {
     u128 numerator, wait;

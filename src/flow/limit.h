@@ -60,6 +60,9 @@ static inline bool limit_has_tokens(struct sim *sim, struct limit *limit, int64_
     return limit->tokens >= micro || limit_fills_up_to(sim, limit, micro);
 }
 void limit_take(struct sim *, struct limit *, int64_t micro); /* into debt too */
+/* What was taken just now in parts was one request of so many, let in at once: it may owe
+ * that much. */
+void limit_owes(struct limit *, int64_t micro);
 /* When so many will be there, from now: 0 if they are; SIM_FOREVER if never. */
 sim_time limit_wait(struct sim *, struct limit *, int64_t micro);
 void limit_settle(struct sim *, struct limit *); /* refill up to now */
