@@ -138,7 +138,8 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
     bool later = said && said->invocation_type == INVOCATION_EVENT;
     double rate = offered->rate * (later ? forecast_events(f, c, offered->rate) : 1);
     double seconds = forecast_steps(f, &c->steps, rate, work_seconds, &cpu);
-    struct flow flow = flow_of(c, account, rate, seconds);
+    double busy = seconds + forecast_mean(f, &c->extensions);
+    struct flow flow = flow_of(c, account, rate, busy);
 
     if (!later || account->events_rated)
         forecast_account_limit(f, self, LIMIT_REQUESTS, offered->rate,
@@ -149,7 +150,7 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
         forecast_limit(f, self->limit[self->limits - 1], offered->rate,
                        lambda_url_rate(account, c));
     forecast_money(f, self, &flow);
-    forecast_storage(f, self, rate * ceil(seconds * 1e3) / 1e3);
-    forecast_resource(f, self, rate, seconds);
+    forecast_storage(f, self, rate * ceil(busy * 1e3) / 1e3);
+    forecast_resource(f, self, rate, busy);
     return later ? 0 : seconds;
 }

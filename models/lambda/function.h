@@ -19,8 +19,9 @@ struct function {
     struct async async;
     struct body *body;
     struct cold cold;
-    struct source response_size;
+    struct source response_size, extensions;
     struct stream errors, quota;
+    uint64_t extending; /* of `running`: answered, extensions go on */
     uint64_t running, begun, ok, failed, timed_out, cold_starts;
     uint64_t busy_area, residence; /* ns, mod 2^64: Little's law as an identity */
     sim_time busy_since;

@@ -22,6 +22,7 @@ static void restore_timed_out(struct sim *, struct function *, struct env *);
 static void steps_begin(struct sim *, void *ctx);
 static void handler_ended(struct sim *, struct walk *, const struct walked *);
 static void handler_timed_out(struct sim *, void *ctx);
+static void extensions_ended(struct sim *, void *ctx);
 
 /* ---- CPU ---- */
 
@@ -93,6 +94,7 @@ static void *lambda_start(struct sim *sim, struct service *self)
     cold_start(sim, &fn->cold, self, c, fn->account);
     bill_snapshot(sim, self);
     fn->response_size = source_of(sim, self, "response_size", &c->response_size);
+    fn->extensions = source_of(sim, self, "post_runtime_extensions", &c->extensions);
     fn->errors = service_stream(sim, self, "error_rate");
     fn->quota = service_stream(sim, self, "quota_phase");
     admission_start(sim, &fn->admission, self, c);
@@ -241,14 +243,49 @@ static void steps_begin(struct sim *sim, void *ctx)
     walk_begin(sim, &env->walk);
 }
 
-static void rest(struct sim *sim, struct function *fn, struct env *env, uint64_t spell)
+static void rest(struct sim *sim, struct function *fn, struct env *env)
 {
     if (env->slot) {
         provisioned_rest(sim, &fn->provisioned, env);
     } else {
         admission_leave(sim, &fn->admission);
-        pool_rest(sim, &fn->pool, env, spell);
+        pool_rest(sim, &fn->pool, env, env->spell);
     }
+}
+
+/* The execution is over, as it is billed and as it counts against concurrency. */
+static void stop_paying(struct sim *sim, struct function *fn, struct env *env)
+{
+    sim_time now = sim_now(sim);
+
+    bill_execution(fn->self, fn->account, now - env->began, env->also_billed,
+                   env->slot > 0);
+    env->cold_part = env->also_billed = 0;
+    fn->residence += (uint64_t)(now - env->accepted);
+    busy(sim, fn, -1);
+}
+
+/* How long extensions go on once the answer is out (Lambda developer guide,
+ * runtimes-extensions-api, 2021-08): not where the process was ended. */
+static sim_time extensions(struct sim *sim, struct function *fn, const struct env *env)
+{
+    sim_time after;
+
+    if (!source_given(&fn->extensions) || env->reset || env->lost)
+        return 0;
+    after = source_draw(sim, &fn->extensions, &env->call->work);
+    meter_observe(&fn->self->meter[METRIC_EXTENSIONS], after);
+    return after;
+}
+
+static void extensions_ended(struct sim *sim, void *ctx)
+{
+    struct env *env = ctx;
+    struct function *fn = env->pool->self->state;
+
+    fn->extending--;
+    stop_paying(sim, fn, env);
+    rest(sim, fn, env);
 }
 
 static void answer_url(struct sim *sim, struct function *fn, const struct env *env,
@@ -265,16 +302,13 @@ static void answer(struct sim *sim, struct function *fn, struct env *env,
                    enum call_status status, const char *error)
 {
     struct call *call = env->call;
-    uint64_t spell = call->work.try;
-    sim_time now = sim_now(sim);
+    uint64_t name = call->work.try;
+    sim_time now = sim_now(sim), after = extensions(sim, fn, env);
 
-    bill_execution(fn->self, fn->account, now - env->began, env->also_billed,
-                   env->slot > 0);
-    env->cold_part = env->also_billed = 0;
+    if (after == 0)
+        stop_paying(sim, fn, env);
     meter_observe(&fn->self->meter[METRIC_DURATION], now - env->began);
     meter_observe(&fn->self->meter[METRIC_AGE], now - call->work.root->born);
-    fn->residence += (uint64_t)(now - env->accepted);
-    busy(sim, fn, -1);
     if (status == CALL_OK)
         fn->ok++;
     else
@@ -285,7 +319,14 @@ static void answer(struct sim *sim, struct function *fn, struct env *env,
     if (lambda_by_url(call))
         answer_url(sim, fn, env, status);
     call_reply(sim, call, status, 0);
-    rest(sim, fn, env, spell);
+    env->spell = name;
+    if (after == 0) {
+        rest(sim, fn, env);
+        return;
+    }
+    env->call = NULL;
+    fn->extending++;
+    sim_after(sim, &env->next, after, extensions_ended, env);
 }
 
 /* error_rate: after all work. */
@@ -392,7 +433,7 @@ static void lambda_audit(struct sim *sim, struct service *self, struct diag *dia
     pool_audit(sim, &fn->pool, fn->running - (uint64_t)fn->provisioned.busy,
                fn->busy_area - fn->provisioned.busy_area, diag);
     async_audit(&fn->async, diag);
-    if (fn->begun != fn->ok + fn->failed + fn->timed_out + fn->running)
+    if (fn->begun + fn->extending != fn->ok + fn->failed + fn->timed_out + fn->running)
         diag_failure(diag, where, "invocations do not add up: %llu begun, %llu running",
                      (unsigned long long)fn->begun, (unsigned long long)fn->running);
     if (fn->cold_starts > fn->pool.created)

@@ -53,7 +53,7 @@ struct lambda_config {
     struct dist init, restore, placement, first_invoke;
     double restore_billed; /* share of a restore that is charged */
     struct dist idle_expiry, maximum_age;
-    struct dist response_size;
+    struct dist response_size, extensions;
     struct function_url url;
     double error_rate;
     struct event_invoke events;

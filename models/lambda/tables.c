@@ -34,6 +34,11 @@ static bool has_url(const void *config)
     return c->url.auth >= 0;
 }
 
+static bool has_extensions(const void *config)
+{
+    return ((const struct lambda_config *)config)->extensions.law.kind != LAW_NONE;
+}
+
 static bool has_snapshot(const void *config)
 {
     return lambda_restores(config);
@@ -55,6 +60,12 @@ const struct metric lambda_metrics[] = {
     [METRIC_COLD_STARTS] = COUNT("cold_starts", NULL, "invocations",
                                  "invocations that waited for a new environment"),
     [METRIC_INIT_DURATION] = TIME("init_duration", NULL, "init of new environments"),
+    [METRIC_EXTENSIONS] = {.name = "post_runtime_extensions_duration",
+                           .cloudwatch = "AWS/Lambda PostRuntimeExtensionsDuration",
+                           .kind = METRIC_OBSERVED,
+                           .units = "s",
+                           .help = "extensions after the answer",
+                           .fed = has_extensions},
     [METRIC_RESTORE_DURATION] = {.name = "restore_duration",
                                  .kind = METRIC_OBSERVED,
                                  .units = "s",

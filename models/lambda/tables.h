@@ -22,6 +22,7 @@ enum { /* rows of lambda_metrics */
        METRIC_CONCURRENT,
        METRIC_COLD_STARTS,
        METRIC_INIT_DURATION,
+       METRIC_EXTENSIONS,
        METRIC_RESTORE_DURATION,
        METRIC_COLD_GROWTH, /* by what became of the environment that is missing: */
        METRIC_COLD_EXPIRED,

@@ -205,6 +205,29 @@ static void placement_in_a_vpc_and_loading_of_packages_take_what_was_measured(vo
     }
 }
 
+static void extensions_keep_an_environment_busy_after_the_answer(void)
+{
+    struct room r;
+
+    up(&r, AT_2026,
+       "post_runtime_extensions = \"2.5 s\"; reserved_concurrent_executions = 2;",
+       "{ wait = \"50 ms\"; }");
+    shoot(&r, 0, SIM_SECOND);
+    CU_ASSERT_EQUAL(r.answered_at, (411 + 137 + 50) * SIM_MS);
+    CU_ASSERT_EQUAL(room_level(&r, "lambda.f", "concurrent_executions"), 1);
+    shoot(&r, SIM_SECOND, 2 * SIM_SECOND); /* a second one is needed, a third refused */
+    CU_ASSERT_EQUAL(room_count(&r, "lambda.f", "cold_starts"), 2);
+    shoot(&r, 2 * SIM_SECOND, 3 * SIM_SECOND);
+    CU_ASSERT_EQUAL(room_count(&r, "lambda.f", "throttles"), 1);
+    room_run(&r, 10 * SIM_SECOND);
+    CU_ASSERT_EQUAL(room_level(&r, "lambda.f", "concurrent_executions"), 0);
+    CHECK_NEAR(room_mean(&r, "lambda.f", "duration"), 50e6, 0);
+    CHECK_NEAR(room_mean(&r, "lambda.f", "post_runtime_extensions_duration"), 2.5e9, 0);
+    CU_ASSERT_EQUAL(room_usage(&r, "lambda.f", "gb_second"),
+                    2 * (137 + 50 + 2500) * 1769);
+    room_down(&r);
+}
+
 /* Two at once; both expire; then one, at 2 h that one is too old. */
 static void each_cold_start_has_the_cause_why_no_environment_was_there(void)
 {
@@ -284,6 +307,7 @@ FACTS(FACT(an_init_beyond_10_s_begins_again_inside_the_invocation),
       FACT(snapshots_of_java_cost_nothing),
       FACT(a_restore_beyond_10_s_fails_and_its_environment_is_gone),
       FACT(placement_in_a_vpc_and_loading_of_packages_take_what_was_measured),
+      FACT(extensions_keep_an_environment_busy_after_the_answer),
       FACT(each_cold_start_has_the_cause_why_no_environment_was_there),
       FACT(idle_environments_of_2026_end_as_measured_in_2025),
       FACT(what_snap_start_does_not_go_with_is_refused))
