@@ -1,7 +1,191 @@
+/* tune.c - `headroom tune FILE --vary ..`: the best point that meets the objectives. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "cmd/command.h"
+#include "cmd/points.h"
+#include "study/tune.h"
+
+static enum strategy strategy_of(const char *word)
+{
+    static const char *const words[] = {"", "cost", "speed", "balanced"};
+    size_t i = 3;
+
+    while (i > 0 && strcmp(words[i], word ? word : "") != 0)
+        i--;
+    return (enum strategy)i;
+}
+
+static bool read_weight(const struct options *options, struct tuning *t,
+                        struct diag *diag)
+{
+    const char *text = options->value[OPTION_BALANCED_WEIGHT];
+
+    t->weight = 0.5;
+    if (!text)
+        return true;
+    if (t->strategy == STRATEGY_BALANCED && unit_read(UNIT_SHARE, text, &t->weight) &&
+        t->weight >= 0 && t->weight <= 1)
+        return true;
+    diag_error(diag, (struct where){0},
+               "--balanced-weight: a share from 0 to 1, with --strategy balanced");
+    return false;
+}
+
+/* "lambda.NAME" of the axis lambda.NAME.memory_size; NULL after a message. */
+static const char *function_of(const struct studying *s)
+{
+    const struct sweep *sweep = &s->sweeping.sweep;
+
+    for (size_t a = 0; a < sweep->axes; a++) {
+        const char *name = sweep->axis[a].name, *dot = strrchr(name, '.');
+        if (strncmp(name, "lambda.", 7) == 0 && dot && strchr(name + 7, '.') == dot &&
+            strcmp(dot, ".memory_size") == 0 && name[7] != '*')
+            return arena_text(s->sweeping.arena, "%.*s", (int)(dot - name), name);
+    }
+    return NULL;
+}
+
+static bool read_score(const struct options *options, struct studying *s,
+                       struct tuning *t)
+{
+    const char *score = options->value[OPTION_MINIMISE];
+
+    t->strategy = strategy_of(options->value[OPTION_STRATEGY]);
+    if ((score != NULL) == (t->strategy != STRATEGY_NONE)) {
+        diag_error(&s->diag, (struct where){0},
+                   "tune wants either --minimise EXPR or --strategy cost|speed|balanced");
+        return false;
+    }
+    if (t->strategy != STRATEGY_NONE) {
+        s->sweeping.function = function_of(s);
+        if (!s->sweeping.function)
+            diag_error(&s->diag, (struct where){0},
+                       "--strategy wants --vary lambda.NAME.memory_size=V,V");
+        return s->sweeping.function && read_weight(options, t, &s->diag);
+    }
+    t->score = score;
+    studying_wish(s, score);
+    return read_weight(options, t, &s->diag);
+}
+
+/* Whether it is LO..HI that is bisected, and may be. */
+static bool range_allowed(struct studying *s, const struct tuning *t, bool *range)
+{
+    const struct sweep *sweep = &s->sweeping.sweep;
+    const char *wrong = NULL;
+
+    *range = false;
+    for (size_t a = 0; a < sweep->axes; a++) {
+        const struct sweep_axis *axis = &sweep->axis[a];
+        if (!axis->range)
+            continue;
+        *range = true;
+        if (sweep->axes > 1)
+            wrong = "is bisected only if it is the one axis";
+        else if (t->strategy != STRATEGY_NONE)
+            wrong = "has no step, which --strategy wants";
+        else if (!axis->row || !(axis->row->flags & FIELD_MONOTONE))
+            wrong = "cannot be bisected: more of it is not known to be always better";
+        if (wrong)
+            diag_error(&s->diag, (struct where){0}, "%s %s; give values, or LO..HI:STEP",
+                       axis->name, wrong);
+    }
+    return !wrong;
+}
+
+static void print(const struct options *options, const struct surroundings *around,
+                  const struct studying *s, const struct tuned *tuned)
+{
+    struct paper paper = paper_for(options, around);
+
+    if (strcmp(s->format, "json") == 0) {
+        tuned_json(around->out, tuned);
+    } else if (strcmp(s->format, "power-tuning") == 0) {
+        tuned_power_tuning(around->out, tuned);
+    } else {
+        tuned_report(&paper, tuned);
+        paper_print(&paper, around->out);
+        text_free(&paper.text);
+    }
+    fflush(around->out);
+    progress_say_done(&s->progress, s->sweeping.events, s->output);
+}
+
+static enum outcome verdict(const struct tuned *t)
+{
+    if (t->best < 0)
+        return t->undecided ? OUTCOME_UNDECIDED : OUTCOME_INFEASIBLE;
+    return t->confirmed && t->monotone ? OUTCOME_FINE : OUTCOME_UNDECIDED;
+}
+
+/* What bisection looks at are verdicts, and --minimise must be one number a run. */
+static bool is_askable(struct studying *s, const struct tuning *t, bool range)
+{
+    const struct scenario *c = s->sweeping.sweep.point[0].scenario;
+
+    if (range && c->objectives == 0) {
+        diag_error(
+            &s->diag, (struct where){0},
+            "LO..HI is bisected by objectives, and there is none: --objective EXPR");
+        return false;
+    }
+    if (t->score && c->objective[c->objectives + c->wishes - 1].windows != 1) {
+        diag_error(&s->diag, (struct where){0},
+                   "--minimise: %s is several numbers, one a window", t->score);
+        return false;
+    }
+    return true;
+}
+
+static enum outcome tune_it(const struct options *options,
+                            const struct surroundings *around, struct studying *s,
+                            struct tuning *t)
+{
+    struct tuned tuned = {.strategy = t->strategy,
+                          .weight = t->weight,
+                          .monotone = true,
+                          .score_name = t->score ? t->score : "score"};
+    const size_t first = 0;
+    size_t point;
+    bool range;
+
+    if (!range_allowed(s, t, &range))
+        return OUTCOME_MISTAKEN;
+    if (range ? !sweeping_add(&s->sweeping, &first, &point)
+              : !sweeping_grid(&s->sweeping))
+        return outcome_of(&s->diag);
+    if (!is_askable(s, t, range))
+        return OUTCOME_MISTAKEN;
+    bool fine = range ? tune_range(t, &tuned) : tune_points(t, &tuned);
+    enum outcome outcome = studying_ran(s, fine);
+    if (outcome != OUTCOME_FINE)
+        return outcome;
+    if (!studying_store(s))
+        return outcome_of(&s->diag);
+    print(options, around, s, &tuned);
+    return verdict(&tuned);
+}
+
 int tune_command(const struct options *options, const struct surroundings *around)
 {
-    (void)options;
-    (void)around;
-    return 2;
+    struct studying s = {.sweeping.sweep.command = "tune"};
+    struct tuning t = {.sweeping = &s.sweeping};
+    enum outcome outcome = OUTCOME_MISTAKEN;
+
+    if (!studying_begin(&s, options, around, "text json power-tuning"))
+        return OUTCOME_MISTAKEN;
+    if (!options->value[OPTION_OUTPUT])
+        s.output = "tune.h5";
+    studying_runs(&s);
+    if (s.sweeping.sweep.axes == 0)
+        diag_error(&s.diag, (struct where){0},
+                   "tune wants an axis: --vary ADDRESS=V,V or ADDRESS=LO..HI");
+    else if (strcmp(s.format, "power-tuning") == 0 && !options->value[OPTION_STRATEGY])
+        diag_error(&s.diag, (struct where){0}, "--format power-tuning wants --strategy");
+    else if (read_score(options, &s, &t))
+        outcome = tune_it(options, around, &s, &t);
+    studying_end(&s);
+    return (int)outcome;
 }

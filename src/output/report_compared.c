@@ -114,7 +114,6 @@ void compared_report(struct paper *p, const struct comparison_of_points *c)
     text_add(&line, ". reduction: by how much pairing made the variance smaller.");
     paper_wrap(p, text_of(&line), 0, 0);
     text_free(&line);
-    text_add(&p->text, "\n");
 }
 
 /* ---- JSON ---- */

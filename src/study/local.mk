@@ -13,5 +13,6 @@ libheadroom_a_SOURCES += \
   %D%/summarise.c %D%/summarise.h %D%/summing.h \
   %D%/summarise_limits.c %D%/summarise_metrics.c \
   %D%/sweeping.c %D%/sweeping.h \
+  %D%/tune.c %D%/tune.h \
   %D%/vary.c %D%/vary.h \
   %D%/verdict.c %D%/verdict.h
