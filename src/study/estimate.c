@@ -370,6 +370,27 @@ static struct moments moments_of(const double *x, size_t from, size_t to)
     return m;
 }
 
+/* Whether a straight line through the kept means rises (or falls) beyond chance and by a
+ * tenth of their mean: a queue that grows all the time has no part to be cut, and in a
+ * short series MSER-5, which keeps five batches, cannot say so. */
+static bool still_drifts(const double *x, size_t from, size_t to)
+{
+    double n = (double)(to - from), middle = (n - 1) / 2, slope = 0, width = 0;
+    struct moments m = moments_of(x, from, to);
+
+    if (to - from < MSER_BATCH)
+        return false;
+    for (size_t i = from; i < to; i++) {
+        double t = (double)(i - from) - middle;
+        slope += t * (x[i] - m.mean);
+        width += t * t;
+    }
+    slope /= width;
+    double rest = fmax(0, m.squares - slope * slope * width) / (n - 2);
+    double enough = gsl_cdf_tdist_Pinv(1 - 0.5e-4, n - 2) * sqrt(rest / width);
+    return fabs(slope) > enough && fabs(slope) * (n - 1) > 0.1 * fabs(m.mean);
+}
+
 size_t estimate_warm_up(const double *series, size_t n)
 {
     enum { ERRORS = 4 };
@@ -385,6 +406,7 @@ size_t estimate_warm_up(const double *series, size_t n)
         double error = sqrt(rest.squares / (kept - 1) * (1 / kept + 1 / (double)at));
         differs = fabs(front.mean - rest.mean) > ERRORS * error + 1e-12 * fabs(rest.mean);
     }
+    bool drifts = still_drifts(mean, differs && cut < n ? at : 0, count);
     free(mean);
-    return differs ? cut : 0;
+    return drifts ? n : differs ? cut : 0;
 }

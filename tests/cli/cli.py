@@ -294,6 +294,17 @@ objectives = ( "mean(client.c.latency) < 115 ms", "p95(client.c.latency) < 360 m
         self.assertRegex(done.out, r"one run: a batch is \d+ of 30 relaxation times; "
                                    r"--replications 10")
 
+    def test_an_overloaded_queue_has_no_steady_state(self):
+        self.write("a.cfg", """
+run = { duration = "30 min"; };
+client = { c = { target = "http.s"; rate = "20/s"; }; };
+http = { s = { latency = "exponential(mean=55 ms)"; concurrency_limit = 1; queue_limit = 1000000; }; };
+objectives = ( "mean(client.c.latency) < 1 s" );
+""")
+        done = self.run_it("run", "a.cfg", "-o", "none")
+        self.assertEqual(done.code, 5)
+        self.assertIn("no steady state", done.out)
+
     def test_how_long_a_backlog_takes_to_drain_is_told(self):
         # 400 requests within 10 s at 60/s in all, 40/s out: 200 wait, and go at 20/s
         self.write("a.cfg", """

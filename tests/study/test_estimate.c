@@ -251,6 +251,31 @@ static void noise_needs_no_warm_up(void)
     CU_ASSERT_EQUAL(estimate_warm_up(series, 300), 300);
 }
 
+/* A queue that grows: however short the series, there is no steady part. */
+static void what_grows_all_the_time_is_never_settled(void)
+{
+    struct stream stream = stream_named(8, 0, "growing");
+    double series[60];
+    unsigned alarms = 0;
+
+    for (size_t n = 25; n <= 60; n += 5) {
+        for (size_t i = 0; i < n; i++)
+            series[i] = 110 * (double)i + 90 * unit_of(draw_bits(&stream, i, 0));
+        CU_ASSERT_EQUAL(estimate_warm_up(series, n), n);
+    }
+    /* and one that wanders about its mean is not taken for it */
+    for (unsigned k = 0; k < 400; k++) {
+        double x = 0;
+        for (size_t i = 0; i < 60; i++) {
+            x = 0.9 * x + unit_of(draw_bits(&stream, 1000 + k * 60 + i, 0)) - 0.5;
+            series[i] = 4 + x;
+        }
+        alarms += estimate_warm_up(series, 60) == 60;
+    }
+    printf("  taken for growing: %u of 400\n", alarms);
+    CU_ASSERT(alarms <= 20);
+}
+
 FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact),
       FACT(one_replication_has_no_interval),
       FACT(replications_without_a_sample_are_left_out),
@@ -266,4 +291,5 @@ FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact)
       FACT(order_statistics_bear_what_never_ended),
       FACT(shares_of_runs_are_those_of_clopper_and_pearson),
       FACT(relaxation_of_an_autoregression_is_known),
-      FACT(mser_cuts_a_ramp_and_leaves_a_plateau), FACT(noise_needs_no_warm_up))
+      FACT(mser_cuts_a_ramp_and_leaves_a_plateau), FACT(noise_needs_no_warm_up),
+      FACT(what_grows_all_the_time_is_never_settled))
