@@ -291,3 +291,20 @@ bool admission_claim(struct sim *sim, struct admission *a, int64_t provisioned)
     resize(sim, a);
     return true;
 }
+
+bool admission_audit(const struct admission *a, const struct service *self,
+                     int64_t on_demand, struct diag *diag)
+{
+    const struct lambda_shared *s = a->shared;
+    int64_t pool = s->account->limit[LIMIT_CONCURRENCY]->level;
+    int64_t mine = a->reserved ? a->concurrency->level : on_demand;
+
+    if (mine == on_demand && pool == s->unreserved && (a->reserved || pool >= on_demand))
+        return true;
+    diag_failure(diag, (struct where){self->address, 0},
+                 "concurrency: %lld on demand, %lld of the reserve in use, %lld of the "
+                 "pool, %lld without a reserve",
+                 (long long)on_demand, (long long)mine, (long long)pool,
+                 (long long)s->unreserved);
+    return false;
+}

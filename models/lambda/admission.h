@@ -56,6 +56,10 @@ void admission_changed(struct sim *, struct admission *);
 /* false: beyond the reserve, or what the account's pool must keep; nothing changes. */
 bool admission_claim(struct sim *, struct admission *, int64_t provisioned);
 
+/* Levels are what runs on demand; false after a message. */
+bool admission_audit(const struct admission *, const struct service *self,
+                     int64_t on_demand, struct diag *);
+
 /* A function URL with a reserve has a rate of its own. */
 bool lambda_url_is_rated(const struct lambda_config *);
 double lambda_url_rate(const struct lambda_account *, const struct lambda_config *);

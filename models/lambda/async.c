@@ -23,6 +23,7 @@ struct queued_event {
     sim_time queued_at, dies_at;
     int64_t attempts;              /* executions that have ended in an error */
     unsigned throttles;            /* tries that were turned away: no executions */
+    unsigned copies;               /* deliveries after a success */
     unsigned waits;                /* for the names of their jitter */
     struct target function;        /* with `options`: whom the queue calls .. */
     struct lambda_request options; /* .. and for what */
@@ -35,6 +36,7 @@ static const sim_time after_error[] = {60 * SIM_SECOND, 120 * SIM_SECOND};
 enum {
     BACKOFF_DOUBLINGS = 9, /* 1 s x 2^9 is above .. */
     BACKOFF_MOST = 300,    /* .. the longest, s */
+    COPIES_MOST = 255,     /* that names tell apart */
 };
 
 /* A request is charged for the first 256 KB of an event, and another one for each 64 KB
@@ -72,6 +74,7 @@ void async_start(struct sim *sim, struct async *a, struct service *self,
     a->account = account;
     a->delay = source_of(sim, self, "event_delay", &account->event_delay);
     a->backoff = service_stream(sim, self, "backoff");
+    a->duplicate = service_stream(sim, self, "duplicate");
     a->site = name_text("async");
     a->on_success = destination(sim, self, "on_success", &said->on_success,
                                 METRIC_DESTINATION_FAILURES);
@@ -144,6 +147,7 @@ static void delivered(struct sim *sim, struct call *call, void *ctx)
         meter_add(to->failures, 1);
 }
 
+/* Each delivery has records of its own. */
 static void deliver(struct sim *sim, const struct queued_event *e, struct destination *to,
                     int64_t bytes)
 {
@@ -152,7 +156,7 @@ static void deliver(struct sim *sim, const struct queued_event *e, struct destin
 
     if (!to->to.address)
         return;
-    work = work_child(&e->work, to->site, 0, 0, 0);
+    work = work_child(&e->work, to->site, 0, e->copies, 0);
     call = call_new(sim, &work);
     call->bytes = bytes;
     call_send(sim, call, &to->to, &(struct sending){.done = delivered, .ctx = to});
@@ -170,10 +174,16 @@ static void forget(struct sim *sim, struct queued_event *e)
  * dead-letter queue gets the event. */
 static void drop(struct sim *sim, struct queued_event *e, enum drop reason)
 {
+    static const size_t metric[DROPS] = {
+        [DROP_ATTEMPTS] = METRIC_DROPPED_ATTEMPTS,
+        [DROP_AGE] = METRIC_DROPPED_AGE,
+        [DROP_RESERVED_0] = METRIC_DROPPED_RESERVED_0,
+    };
     struct async *a = e->async;
 
     a->dropped[reason]++;
     meter_add(&a->self->meter[METRIC_ASYNC_DROPPED], 1);
+    meter_add(&a->self->meter[metric[reason]], 1);
     deliver(sim, e, &a->on_failure, e->bytes + e->answer_bytes);
     deliver(sim, e, &a->dead_letter, e->bytes);
     forget(sim, e);
@@ -189,6 +199,13 @@ static void too_old(struct sim *sim, void *ctx)
 
 /* ---- a try ---- */
 
+static uint64_t try_of(const struct queued_event *e)
+{
+    if (e->attempts == 0 && e->copies == 0)
+        return e->work.try;
+    return name_try(e->work.try, e->async->site, 0, (uint64_t)e->attempts, e->copies);
+}
+
 /* The first execution has the names that a synchronous one would have; a throttled try is
  * none, so it does not change them. */
 static void dispatch(struct sim *sim, void *ctx)
@@ -203,8 +220,7 @@ static void dispatch(struct sim *sim, void *ctx)
         drop(sim, e, DROP_RESERVED_0);
         return;
     }
-    if (e->attempts > 0)
-        work.try = name_try(work.try, a->site, 0, (uint64_t)e->attempts, 0);
+    work.try = try_of(e);
     a->running++;
     call = call_new(sim, &work);
     call->key = e->key;
@@ -245,6 +261,29 @@ static void failed(struct sim *sim, struct queued_event *e)
         wait_for(sim, e, wait);
 }
 
+/* At least once: the queue may deliver an event that has succeeded. */
+static bool comes_again(struct sim *sim, struct queued_event *e)
+{
+    struct async *a = e->async;
+    struct work work = {.who = e->work.who, .try = try_of(e)};
+    uint64_t bits = draw_bits(&a->duplicate, work.try, 0);
+    sim_time wait = 0;
+
+    if (e->copies == COPIES_MOST || !(unit_of(bits) < a->account->event_duplicate_share))
+        return false;
+    if (source_given(&a->delay))
+        wait = source_draw(sim, &a->delay, &work);
+    if (sim_now(sim) + wait > e->dies_at)
+        return false;
+    a->again++;
+    e->copies++;
+    e->attempts = 0;
+    e->throttles = 0;
+    meter_add(&a->self->meter[METRIC_ASYNC_AGAIN], 1);
+    wait_for(sim, e, wait);
+    return true;
+}
+
 static void answered(struct sim *sim, struct call *call, void *ctx)
 {
     struct queued_event *e = ctx;
@@ -259,7 +298,8 @@ static void answered(struct sim *sim, struct call *call, void *ctx)
     } else {
         a->succeeded++;
         deliver(sim, e, &a->on_success, e->bytes + e->answer_bytes);
-        forget(sim, e);
+        if (!comes_again(sim, e))
+            forget(sim, e);
     }
 }
 
@@ -271,13 +311,14 @@ bool async_audit(const struct async *a, struct diag *diag)
 
     for (int i = 0; i < DROPS; i++)
         dropped += a->dropped[i];
-    if (a->accepted == a->succeeded + dropped + a->waiting + a->running)
+    if (a->accepted + a->again == a->succeeded + dropped + a->waiting + a->running)
         return true;
     diag_failure(diag, (struct where){a->self->address, 0},
-                 "events: accepted %llu, succeeded %llu, dropped %llu, waiting %llu, "
+                 "events: accepted %llu, delivered again %llu, succeeded %llu, dropped "
+                 "%llu, waiting %llu, "
                  "running %llu",
-                 (unsigned long long)a->accepted, (unsigned long long)a->succeeded,
-                 (unsigned long long)dropped, (unsigned long long)a->waiting,
-                 (unsigned long long)a->running);
+                 (unsigned long long)a->accepted, (unsigned long long)a->again,
+                 (unsigned long long)a->succeeded, (unsigned long long)dropped,
+                 (unsigned long long)a->waiting, (unsigned long long)a->running);
     return false;
 }

@@ -22,10 +22,10 @@ struct async {
     const struct lambda_config *config;
     const struct lambda_account *account;
     struct source delay;
-    struct stream backoff;
+    struct stream backoff, duplicate;
     uint64_t site; /* of the queue's calls */
     struct destination on_success, on_failure, dead_letter;
-    uint64_t accepted, succeeded, dropped[DROPS], waiting, running;
+    uint64_t accepted, again, succeeded, dropped[DROPS], waiting, running;
 };
 
 void async_start(struct sim *, struct async *, struct service *self,
@@ -37,7 +37,8 @@ void async_accept(struct sim *, struct async *, struct call *);
 /* The queue's call for this event has got an environment. */
 void async_begun(struct sim *, const struct queued_event *);
 
-/* accepted = succeeded + dropped by reason + waiting + running (methods.md 9.6). */
+/* accepted + delivered again = succeeded + dropped by reason + waiting + running
+ * (methods.md 9.6). */
 bool async_audit(const struct async *, struct diag *);
 
 #endif

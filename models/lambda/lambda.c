@@ -429,6 +429,8 @@ static void lambda_audit(struct sim *sim, struct service *self, struct diag *dia
     const struct where where = {self->address, 0};
 
     busy(sim, fn, 0);
+    admission_audit(&fn->admission, self, (int64_t)fn->running - fn->provisioned.busy,
+                    diag);
     provisioned_audit(sim, &fn->provisioned, diag);
     pool_audit(sim, &fn->pool, fn->running - (uint64_t)fn->provisioned.busy,
                fn->busy_area - fn->provisioned.busy_area, diag);

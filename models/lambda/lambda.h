@@ -81,11 +81,12 @@ struct lambda_account { /* account.lambda */
     sim_time provisioned_quantum;  /* paid for in whole ones */
     struct scaling_account tracking;
     int64_t payload_most, event_payload_most;
-    int64_t stream_most;     /* of a streamed answer .. */
-    sim_time stream_per_mb;  /* .. which takes so long beyond payload_most */
-    bool events_rated;       /* events take from the request rate too */
-    struct dist event_delay; /* from queued to the first try */
-    double event_jitter;     /* of the waits: x U(1 - j, 1 + j) */
+    int64_t stream_most;          /* of a streamed answer .. */
+    sim_time stream_per_mb;       /* .. which takes so long beyond payload_most */
+    bool events_rated;            /* events take from the request rate too */
+    struct dist event_delay;      /* from queued to the first try */
+    double event_duplicate_share; /* of successes that are delivered once more */
+    double event_jitter;          /* of the waits: x U(1 - j, 1 + j) */
     sim_time placement_per_mb;
     sim_time quota_period;     /* 0: CPU is shared out evenly, however short the work */
     struct dist vpc_placement; /* longer in a VPC */

@@ -164,6 +164,18 @@ const struct metric lambda_metrics[] = {
          .help = "invocations begun on demand because all provisioned environments, or "
                  "their rate, were in use",
          .fed = provisions},
+    [METRIC_ASYNC_AGAIN] =
+        COUNT("async_events_delivered_again", NULL, "async_events_received",
+              "events that were delivered although they had succeeded"),
+    [METRIC_DROPPED_ATTEMPTS] =
+        COUNT("async_events_dropped_attempts", NULL, "async_events_received",
+              "events dropped because their last attempt has failed"),
+    [METRIC_DROPPED_AGE] =
+        COUNT("async_events_dropped_age", NULL, "async_events_received",
+              "events dropped because of maximum_event_age"),
+    [METRIC_DROPPED_RESERVED_0] =
+        COUNT("async_events_dropped_reserved_0", NULL, "async_events_received",
+              "events dropped because the function's reserve is 0"),
     [METRIC_URL_REQUESTS] = {.name = "url_request_count",
                              .cloudwatch = "AWS/Lambda UrlRequestCount",
                              .kind = METRIC_COUNT,

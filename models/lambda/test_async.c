@@ -277,6 +277,49 @@ static void events_take_from_the_request_rate_in_2021_and_not_in_2026(void)
     }
 }
 
+/* Each copy is an execution of its own, with a record of its own, and may come again. */
+static void half_of_the_successes_come_again(void)
+{
+    int64_t begun, again;
+    struct room r;
+
+    room_up(&r, "profile = \"aws-2026\"; run = { duration = \"3 h\"; }; "
+                "account = { lambda = { event_duplicate_share = \"50 %\"; }; }; "
+                "lambda = { f = { " PLAIN "steps = ( { wait = \"1 s\"; } ); "
+                "event_invoke_config = { on_success = \"lambda.g\"; }; }; "
+                "g = { " PLAIN "steps = ( { wait = \"1 ms\"; } ); }; };");
+    for (int i = 0; i < 500; i++)
+        send(&r, "lambda.f", i * SIM_SECOND);
+    room_run(&r, 3000 * SIM_SECOND);
+    begun = room_count(&r, "lambda.f", "invocations");
+    again = room_count(&r, "lambda.f", "async_events_delivered_again");
+    CU_ASSERT_EQUAL(begun, 500 + again);
+    /* 500 geometric numbers of mean 1, sd sqrt(2): 3.3 sd of their sum is 104 */
+    CU_ASSERT_TRUE(again > 500 - 104 && again < 500 + 104);
+    CU_ASSERT_TRUE(room_count(&r, "lambda.g", "async_events_received") == begun);
+    CU_ASSERT_EQUAL(room_count(&r, "lambda.f", "async_events_dropped"), 0);
+    room_down(&r);
+}
+
+static void drops_are_told_by_reason(void)
+{
+    struct room r;
+
+    room_up(&r, HEAD "lambda = { a = { " FAILS "}; b = { " FAILS
+                     "event_invoke_config = { maximum_event_age = \"62 s\"; }; }; "
+                     "c = { " PLAIN "reserved_concurrent_executions = 0; "
+                     "steps = ( { wait = \"1 s\"; } ); }; };");
+    send(&r, "lambda.a", 0);
+    send(&r, "lambda.b", 0);
+    send(&r, "lambda.c", 0);
+    room_run(&r, 200 * SIM_SECOND);
+    CU_ASSERT_EQUAL(room_count(&r, "lambda.a", "async_events_dropped_attempts"), 1);
+    CU_ASSERT_EQUAL(room_count(&r, "lambda.b", "async_events_dropped_age"), 1);
+    CU_ASSERT_EQUAL(room_count(&r, "lambda.c", "async_events_dropped_reserved_0"), 1);
+    CU_ASSERT_EQUAL(room_count(&r, "lambda.a", "async_events_dropped"), 1);
+    room_down(&r);
+}
+
 FACTS(FACT(a_failing_event_is_tried_at_0_61_and_182_s_and_dropped_at_183),
       FACT(fewer_attempts_and_a_younger_end_are_kept),
       FACT(a_throttled_event_is_tried_20_times_and_dropped_after_its_hour),
@@ -286,4 +329,5 @@ FACTS(FACT(a_failing_event_is_tried_at_0_61_and_182_s_and_dropped_at_183),
       FACT(a_record_that_its_destination_refuses_is_counted),
       FACT(a_function_that_is_switched_off_drops_without_a_try),
       FACT(an_event_may_be_256_kb_in_2021_and_1_mb_in_2026),
-      FACT(events_take_from_the_request_rate_in_2021_and_not_in_2026))
+      FACT(events_take_from_the_request_rate_in_2021_and_not_in_2026),
+      FACT(half_of_the_successes_come_again), FACT(drops_are_told_by_reason))
