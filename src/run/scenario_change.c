@@ -92,6 +92,13 @@ static void make_change(const struct wanted *w, const struct resource *r)
                    w->text);
         return;
     }
+    if (row->kind == KIND_COUNT && *(const int64_t *)place == ABSENT) {
+        diag_error(
+            w->l->diag, w->where,
+            "timeline: %s has no value that could change: give it one to start with",
+            w->text);
+        return;
+    }
     value = arena_get(w->l->arena, size_of_kind(row->kind));
     if (!field_assign(&w->l->reading, row, node, w->name, value))
         return;

@@ -391,6 +391,13 @@ static void published_bills_come_out(void)
          100000.20 + 135000.00 + 619203.096},
         {"profile=aws-2021-08", "lambda.gb_second", 61.44e9, 61.44e9 * 0.0000166667},
         {"profile=aws-2026", "lambda.gb_second_arm", 18.75e9, 100000.50 + 135001.125},
+        /* AWS's own example: 1 000 of 1 GB for two hours, 1.2 M executions of 1 s. */
+        {"profile=aws-2021-08", "lambda.provisioned_gb_second", 7.2e6, 30.00024},
+        {"profile=aws-2021-08", "lambda.provisioned_duration_gb_second", 1.2e6, 11.66664},
+        {"profile=aws-2026", "lambda.provisioned_gb_second", 7.2e6, 30.00024},
+        {"profile=aws-2026", "lambda.provisioned_duration_gb_second", 1.2e6, 11.66664},
+        {"profile=aws-2026", "lambda.provisioned_gb_second_arm", 7.2e6, 23.99976},
+        {"profile=aws-2026", "lambda.provisioned_duration_gb_second_arm", 1.2e6, 9.33336},
         {"profile=aws-2026", "apigateway.rest_request", 21e9, 49763.10},
         {"profile=aws-2021-08", "apigateway.rest_request", 21e9, 49763.10},
         {"profile=aws-2021-08", "apigateway.http_request", 301e6, 300.90},
@@ -422,6 +429,8 @@ static void the_free_tier_is_taken_off_when_asked_for(void)
     CHECK_NEAR(bill(s, "lambda.request", 3e6, true), 0.40, 1e-12);
     CHECK_NEAR(bill(s, "lambda.gb_second", 399999, true), 0, 0);
     CHECK_NEAR(bill(s, "dynamodb.storage", 27, true), 0.50, 1e-12);
+    CHECK_NEAR(bill(s, "lambda.provisioned_duration_gb_second", 399999, true),
+               399999 * 0.0000097222, 1e-9);
     loaded_free(&l);
 }
 
