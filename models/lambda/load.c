@@ -177,10 +177,6 @@ static void check_concurrency(const struct graph *graph, const struct resource *
                    "%s: provisioned_concurrent_executions, %lld, are more than its "
                    "reserved_concurrent_executions, %lld",
                    self->address, (long long)provisioned, (long long)c->reserved);
-    if (provisioned != ABSENT && lambda_restores(c))
-        diag_error(diag, self->at,
-                   "%s: snap_start does not go with provisioned concurrency",
-                   self->address);
     check_tracking(graph, self, claimed, diag);
 }
 

@@ -3,6 +3,7 @@
 #include "flow/limit.h"
 #include "lambda/lambda.h"
 #include "room.h"
+#include "trial.h"
 
 #include <string.h>
 
@@ -141,9 +142,43 @@ static void without_a_start_it_begins_with_the_least(void)
     room_down(&r);
 }
 
+/* The whole way, to file and bill: 1 a second of 1 s, 4 kept of 512 MB, 10 minutes. */
+static void utilisation_and_money_are_in_the_file(void)
+{
+    double usd = 0;
+    struct trial t;
+
+    trial_make(&t, "profile = \"aws-2026\"; run = { duration = \"10 min\"; period = "
+                   "\"1 min\"; runs_per_month = 1; };\n"
+                   "client = { c = { target = \"lambda.f\"; rate = \"1/s\"; arrivals = "
+                   "\"constant\"; }; };\n"
+                   "lambda = { f = { memory_size = \"512 MB\"; timeout = \"9 s\"; "
+                   "first_invoke = \"0 s\"; provisioned_concurrent_executions = 4; "
+                   "steps = ( { wait = \"1 s\"; } ); }; };\n");
+    CU_ASSERT(t.ran_well);
+    /* the first half second is idle */
+    CHECK_NEAR(
+        trial_value(&t, "lambda_provisioned_concurrency_utilization", "f", STAT_AVERAGE),
+        0.25 * (1 - 0.5 / 600), 1e-9);
+    CHECK_NEAR(
+        trial_value(&t, "lambda_provisioned_concurrency_utilization", "f", STAT_MAXIMUM),
+        0.25, 1e-12);
+    CHECK_NEAR(
+        trial_value(&t, "lambda_provisioned_concurrency_invocations", "f", STAT_AVERAGE),
+        600, 0);
+    CHECK_NEAR(trial_value(&t, "lambda_cold_starts", "f", STAT_AVERAGE), 0, 0);
+    for (size_t i = 0; i < layout_find(t.layout, "cost_run")->count; i++)
+        usd += trial_array(&t, "cost_run")[i];
+    CHECK_NEAR(usd,
+               600 * 0.20e-6 + 4 * 600 * 0.5 * 0.0000041667 + 599 * 0.5 * 0.0000097222,
+               1e-9);
+    trial_free(&t);
+}
+
 FACTS(FACT(three_minutes_above_the_target_ask_for_more),
       FACT(fifteen_minutes_below_nine_tenths_of_it_ask_for_less),
       FACT(what_lies_between_the_alarms_stays),
       FACT(who_is_never_invoked_is_never_scaled_in),
       FACT(schedules_move_the_bounds_and_what_is_outside_them),
-      FACT(without_a_start_it_begins_with_the_least))
+      FACT(without_a_start_it_begins_with_the_least),
+      FACT(utilisation_and_money_are_in_the_file))

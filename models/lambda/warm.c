@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lambda/provisioned.h"
 #include "lambda/tables.h"
 #include "sim/real.h"
 
@@ -57,6 +58,8 @@ const char *lambda_warm(const struct forecast *f, const struct resource *self,
         return arena_text(arena, "%lld idle environments, as warm_environments says",
                           (long long)c->warm);
     wanted = lambda_pool_size(at->rate, at->at_once, kept > 0 ? kept : HOUR_S);
+    if (lambda_provisioned(c) != ABSENT) /* they come first */
+        wanted -= wanted < lambda_provisioned(c) ? wanted : lambda_provisioned(c);
     c->warm = wanted < most ? wanted : most;
     c->warm_aged = true;
     return arena_text(arena, "%lld idle environment%s, for %.3g in work at once",
