@@ -34,23 +34,36 @@ static sim_time measured(const struct batching *b)
     return s->run.duration - s->measured_from;
 }
 
-/* The metric's period means in the measured run; false: some period has none. */
+/* Periods without a sample say nothing: they stand at the mean.  False: too many do. */
+static bool fill_gaps(double *series, size_t count)
+{
+    double sum = 0;
+    size_t n = 0;
+
+    for (size_t k = 0; k < count; k++) {
+        n += isfinite(series[k]) != 0;
+        sum += isfinite(series[k]) ? series[k] : 0;
+    }
+    for (size_t k = 0; k < count; k++)
+        series[k] = isfinite(series[k]) ? series[k] : sum / (double)n;
+    return count > 1 && (double)n >= 0.9 * (double)count;
+}
+
+/* The metric's period means in the measured run; false: they do not tell. */
 static bool read_series(const struct batching *b, const struct measured *m, size_t *count)
 {
     const struct layout *l = b->run->whole->layout;
     const struct scenario *s = l->scenario;
     size_t from = (size_t)((s->measured_from + l->period - 1) / l->period);
     size_t to = (size_t)(s->run.duration / l->period);
-    bool counts = place_row(m->place)->kind == METRIC_COUNT, whole = true;
+    bool counts = place_row(m->place)->kind == METRIC_COUNT;
 
     *count = to > from ? to - from : 0;
-    for (size_t k = from; k < to; k++) {
-        double x = harvest_series(b->run->whole, &l->variable[m->place->series], k,
-                                  m->member, counts ? 0 : STAT_AVERAGE);
-        b->series[k - from] = x;
-        whole = whole && isfinite(x);
-    }
-    return whole && *count > 1;
+    for (size_t k = from; k < to; k++)
+        b->series[k - from] =
+            harvest_series(b->run->whole, &l->variable[m->place->series], k, m->member,
+                           counts ? 0 : STAT_AVERAGE);
+    return fill_gaps(b->series, *count);
 }
 
 static void fit_series(const struct batching *b, const struct measured *m, struct fit *f)
@@ -206,7 +219,9 @@ static const char *too_short(const struct batching *b, const struct fit *f)
     char time[40];
 
     if (!(wanted < 1e18))
-        return "one run: not told by batches; --replications 10";
+        return "one run: its periods do not tell how long it remembers; --replications "
+               "10, "
+               "or a longer --period";
     unit_write(UNIT_TIME, ceil(wanted / 60e9) * 60e9, time, sizeof time);
     return arena_text(
         b->run->arena,
@@ -243,6 +258,24 @@ static const char *refusal(const struct batching *b, const struct objective *o)
                                     f->lag1);
 }
 
+/* A quantile wants 300 values beyond it in each batch, or in each of ten groups of them.
+ */
+static const char *too_few(const struct batching *b, double tail)
+{
+    const struct scenario *s = b->run->whole->layout->scenario;
+    double wanted =
+        (double)s->measured_from + (double)measured(b) * TAIL_ENOUGH / fmax(tail, 1e-9);
+    char time[40];
+
+    if (!(wanted < 1e18))
+        return "one run: no tail values at all";
+    unit_write(UNIT_TIME, ceil(wanted / 60e9) * 60e9, time, sizeof time);
+    return arena_text(b->run->arena,
+                      "one run: %.0f tail values in a section of its batches; "
+                      "--duration '%s' gives 300",
+                      tail, time);
+}
+
 static void judge_batches(struct batching *b, size_t i)
 {
     struct judged *j = &b->summary->judged[i];
@@ -252,6 +285,8 @@ static void judge_batches(struct batching *b, size_t i)
     verdict_of(b->harvest, i, b->run->alpha, j, b->run->arena);
     if (isfinite(by))
         j->observed = scaled(j->observed, by);
+    if (j->observed.refused)
+        j->why = too_few(b, j->observed.tail);
     j->objective = whole;
     j->worst = whole->span[0].from;
 }
