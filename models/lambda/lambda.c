@@ -118,22 +118,21 @@ static void busy(struct sim *sim, struct function *fn, int64_t change)
     meter_set(&fn->self->meter[METRIC_CONCURRENT], now, (int64_t)fn->running);
 }
 
-/* Draws what the start takes that this environment needs. */
-static void prepare(struct sim *sim, struct function *fn, struct env *env)
+/* Draws what the start takes that this environment needs; the time until its handler
+ * begins. */
+static sim_time prepare(struct sim *sim, struct function *fn, struct env *env)
 {
     const struct work *work = &env->call->work;
     struct start start;
 
     if (env->reset) {
         start = cold_again(sim, &fn->cold, work);
-        env->inside = env->cold_part = start.inside;
+        env->inside = start.inside;
         meter_add(&fn->self->meter[METRIC_SUPPRESSED_INITS], 1);
-        return;
+        return 0;
     }
     start = cold_new(sim, &fn->cold, work);
-    env->before = start.placed + start.readied;
     env->inside = start.inside;
-    env->cold_part = env->before + env->inside;
     env->also_billed = start.billed;
     env->unrestored = start.restore_fails;
     if (start.inits_again)
@@ -143,6 +142,7 @@ static void prepare(struct sim *sim, struct function *fn, struct env *env)
     meter_observe(&fn->self->meter[lambda_restores(fn->config) ? METRIC_RESTORE_DURATION
                                                                : METRIC_INIT_DURATION],
                   start.readied);
+    return start.placed + start.readied;
 }
 
 /* A new environment stands for one that is gone, or is one more than ever before. */
@@ -174,7 +174,7 @@ sim_time lambda_prepare(struct sim *sim, struct env *env, const struct work *wor
 
     env->served = true; /* what comes first is not a cold start */
     env->reset = false;
-    env->inside = env->cold_part = start.inside;
+    env->inside = start.inside;
     env->also_billed = start.billed;
     meter_observe(&fn->self->meter[METRIC_INIT_DURATION], start.readied);
     return start.placed + start.readied;
@@ -184,9 +184,10 @@ void lambda_take_in(struct sim *sim, struct function *fn, struct env *env,
                     struct call *call)
 {
     bool cold = !env->served;
+    sim_time before = 0;
 
     env->call = call;
-    env->accepted = sim_now(sim);
+    env->since = sim_now(sim);
     fn->begun++;
     busy(sim, fn, 1);
     meter_add(&fn->self->meter[METRIC_INVOCATIONS], 1);
@@ -196,9 +197,9 @@ void lambda_take_in(struct sim *sim, struct function *fn, struct env *env,
     if (cold)
         count_cold_start(fn, env);
     if (cold || env->reset)
-        prepare(sim, fn, env);
-    if (cold && env->before > 0)
-        sim_after(sim, &env->next, env->before, handler_begins, env);
+        before = prepare(sim, fn, env);
+    if (before > 0)
+        sim_after(sim, &env->next, before, handler_begins, env);
     else
         handler_begins(sim, env);
 }
@@ -230,7 +231,7 @@ static void steps_begin(struct sim *sim, void *ctx)
     struct env *env = ctx;
     struct function *fn = env->pool->self->state;
 
-    work_spent(&env->call->work, TIME_COLD_START, env->cold_part);
+    work_spent(&env->call->work, TIME_COLD_START, sim_now(sim) - env->since);
     env->walk = (struct walk){
         .body = fn->body,
         .work = env->call->work,
@@ -260,8 +261,8 @@ static void stop_paying(struct sim *sim, struct function *fn, struct env *env)
 
     bill_execution(fn->self, fn->account, now - env->began, env->also_billed,
                    env->slot > 0);
-    env->cold_part = env->also_billed = 0;
-    fn->residence += (uint64_t)(now - env->accepted);
+    env->also_billed = 0;
+    fn->residence += (uint64_t)(now - env->since);
     busy(sim, fn, -1);
 }
 
@@ -293,7 +294,7 @@ static void answer_url(struct sim *sim, struct function *fn, const struct env *e
 {
     struct meter *meter = fn->self->meter;
 
-    meter_observe(&meter[METRIC_URL_LATENCY], sim_now(sim) - env->accepted);
+    meter_observe(&meter[METRIC_URL_LATENCY], sim_now(sim) - env->since);
     if (status != CALL_OK)
         meter_add(&meter[METRIC_URL_5XX], 1);
 }
@@ -400,10 +401,12 @@ static void handler_timed_out(struct sim *sim, void *ctx)
     struct env *env = ctx;
     struct function *fn = env->pool->self->state;
 
-    if (event_pending(&env->extra))
+    if (event_pending(&env->extra)) {
         sim_cancel(sim, &env->extra);
-    else
+        work_spent(&env->call->work, TIME_COLD_START, sim_now(sim) - env->since);
+    } else {
         walk_stop(sim, &env->walk);
+    }
     fn->timed_out++;
     meter_add(&fn->self->meter[METRIC_TIMEOUTS], 1);
     env->reset = true;

@@ -96,7 +96,7 @@ struct env *pool_create(struct sim *sim, struct pool *pool, const struct work *w
 
 static void idle_for(struct sim *sim, struct pool *pool, const struct env *env)
 {
-    pool->idle_area += (uint64_t)(sim_now(sim) - env->rested);
+    pool->idle_area += (uint64_t)(sim_now(sim) - env->since);
 }
 
 static void end(struct sim *sim, struct env *env, enum env_end how)
@@ -175,7 +175,7 @@ void pool_rest(struct sim *sim, struct pool *pool, struct env *env, uint64_t spe
     env->call = NULL;
     env->spell = spell;
     env->halvings = 0;
-    env->rested = now;
+    env->since = now;
     pool->last_end = now;
     if (env->lost) {
         end(sim, env, ENV_LOST);
@@ -283,7 +283,7 @@ static uint64_t idle_until_now(const struct sim *sim, const struct pool *pool)
 
     for (size_t i = 0; i < pool->envs.next; i++)
         if (pool->envs.at[i] && pool->envs.at[i]->present)
-            idle += (uint64_t)(sim_now(sim) - env_of(pool->envs.at[i])->rested);
+            idle += (uint64_t)(sim_now(sim) - env_of(pool->envs.at[i])->since);
     return idle;
 }
 

@@ -32,13 +32,12 @@ struct env {
     bool lost;             /* it is not to be kept */
     enum env_end replaces; /* whose place a new one takes */
     int64_t response;      /* bytes of this invocation's answer */
-    sim_time accepted, began; /* of the invocation: taken in, handler's start */
-    sim_time rested;          /* when the idle spell began */
-    sim_time before, inside;  /* of a start: until the handler begins, and in it */
-    sim_time cold_part;       /* both, of this invocation */
-    sim_time also_billed;     /* beside its Duration */
-    struct event next;        /* init ends, then the handler's time-out */
-    struct event extra;       /* first_invoke's penalty ends */
+    sim_time since;        /* busy: taken in; idle: at rest */
+    sim_time began;        /* the handler's start */
+    sim_time inside;       /* of a start: in the handler's own time */
+    sim_time also_billed;  /* beside its Duration */
+    struct event next;     /* init ends, then the handler's time-out */
+    struct event extra;    /* first_invoke's penalty ends */
     struct event expiry;
     struct walk walk;
 };
