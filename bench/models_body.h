@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "sim/draw.h"
-#include "sim/histogram.h"
 #include "sim/law.h"
+#include "sim/meter.h"
 #include "sim/sim.h"
 
 /* ---- hold: as many events as are pending, each re-armed as it fires ---- */
@@ -91,8 +91,8 @@ struct queue {
     uint64_t room;
     double area;
     sim_time changed;
-    struct histogram_period open;
-    struct histogram_run sojourn;
+    struct meter sojourn;
+    struct observed seen;
 };
 
 /* Customers in the system, integrated over time. */
@@ -120,7 +120,7 @@ static void served(struct sim *sim, void *ctx)
 
     settle(sim, q);
     q->gone++;
-    histogram_observe(&q->open, &q->sojourn, sim_now(sim) - s->since);
+    meter_observe(&q->sojourn, sim_now(sim) - s->since);
     if (q->begun < q->came) {
         serve(sim, q, s, q->waiting[q->begun & (q->room - 1)]);
         return;
@@ -166,6 +166,7 @@ struct timing QUEUE(unsigned servers, uint64_t customers) {
     struct sim *sim = sim_new(q);
     struct timing t = {.seconds = -cpu_seconds()};
 
+    q->sojourn.seen = &q->seen;
     q->gap = stream_named(1, 0, "client.bench/gap");
     q->work = stream_named(1, 0, "bench/work");
     q->kind = name_kind(name_text("client.bench"), "arrival");

@@ -188,12 +188,18 @@ int64_t room_level(struct room *room, const char *address, const char *metric)
 
 int64_t room_samples(struct room *room, const char *address, const char *metric)
 {
-    return (int64_t)meter_of(room, address, metric)->seen->open.n;
+    struct observed *seen = meter_of(room, address, metric)->seen;
+
+    observed_settle(seen);
+    return (int64_t)seen->open.n;
 }
 
 double room_mean(struct room *room, const char *address, const char *metric)
 {
-    return histogram_period_mean(&meter_of(room, address, metric)->seen->open);
+    struct observed *seen = meter_of(room, address, metric)->seen;
+
+    observed_settle(seen);
+    return histogram_period_mean(&seen->open);
 }
 
 int64_t room_usage(struct room *room, const char *address, const char *item)

@@ -67,6 +67,7 @@ static struct tally read_observed(const struct track *t)
 {
     const struct histogram_period *open = &t->meter->seen->open;
 
+    observed_settle(t->meter->seen);
     return (struct tally){
         .n = open->n, .min = open->min, .max = open->max, .sum = open->sum};
 }

@@ -17,10 +17,13 @@ static void wide_merge(struct wide *to, struct wide from)
     to->low = low;
 }
 
-/* What a value adds to `over`: nothing beyond the last bin's end. */
-static uint64_t over_of(unsigned bin, int64_t value)
+/* What a value adds to `over`: its distance from its bin's lower edge; nothing beyond the
+ * last bin's end. */
+static uint64_t over_of(int64_t value)
 {
-    return value >> HISTOGRAM_TOP == 0 ? (uint64_t)(value - histogram_low(bin)) : 0;
+    uint64_t x = (uint64_t)value;
+
+    return x >> HISTOGRAM_TOP ? 0 : x & ((UINT64_C(1) << histogram_octave(x)) - 1);
 }
 
 static void widen(struct histogram_run *h, uint64_t n, int64_t min, int64_t max)
@@ -42,7 +45,43 @@ void histogram_add(struct histogram_run *run, int64_t value)
     widen(run, 1, value, value);
     wide_add(&run->sum, value);
     run->count[bin]++;
-    run->over[bin] += over_of(bin, value);
+    run->over[bin] += over_of(value);
+}
+
+static void widen_period(struct histogram_period *open, int64_t min, int64_t max)
+{
+    unsigned lo = histogram_bin(min), hi = histogram_bin(max) + 1;
+
+    if (open->n == 0 || min < open->min)
+        open->min = min;
+    if (open->n == 0 || max > open->max)
+        open->max = max;
+    if (open->n == 0 || lo < open->lo)
+        open->lo = lo;
+    if (open->n == 0 || hi > open->hi)
+        open->hi = hi;
+}
+
+void histogram_observe(struct histogram_period *open, struct histogram_run *run,
+                       const int64_t *value, uint32_t n)
+{
+    int64_t min = INT64_MAX, max = 0;
+    struct wide sum = open->sum;
+
+    if (n == 0)
+        return;
+    for (uint32_t i = 0; i < n; i++) {
+        unsigned bin = histogram_bin(value[i]);
+        assert(value[i] >= 0);
+        min = value[i] < min ? value[i] : min;
+        max = value[i] > max ? value[i] : max;
+        wide_add(&sum, value[i]);
+        open->count[bin]++;
+        run->over[bin] += over_of(value[i]);
+    }
+    open->sum = sum;
+    widen_period(open, min, max);
+    open->n += n;
 }
 
 void histogram_close(struct histogram_period *open, struct histogram_run *run)

@@ -3,7 +3,7 @@
  *
  * Bins: one for each number below 128, then 128 to the octave up to 2^44 (4.9
  * hours of ns); what is larger falls into the last one, but largest, smallest
- * and sum stay exact.  A life: an observation goes into the open period
+ * and sum stay exact.  A life: observations go into the open period
  * (histogram_observe), the period is read (period_summary) and closed into the run's
  * histogram (histogram_close); runs are merged over replications.  Everything
  * kept is a whole number, so merging is exact in any order.
@@ -45,16 +45,20 @@ struct histogram_period {
     uint32_t count[HISTOGRAM_BINS];
 };
 
+/* A bin of octave o is 2^o wide; those of 0 are the numbers below 256. */
+static inline unsigned histogram_octave(uint64_t x)
+{
+    return 63u - HISTOGRAM_BITS -
+           (unsigned)__builtin_clzll(x | UINT64_C(1) << HISTOGRAM_BITS);
+}
+
 static inline unsigned histogram_bin(int64_t value)
 {
-    uint64_t x = (uint64_t)value;
-    unsigned octave;
+    uint64_t x = value < 0 ? 0 : (uint64_t)value;
+    unsigned octave = histogram_octave(x);
 
-    if (value < 1 << HISTOGRAM_BITS)
-        return value < 0 ? 0 : (unsigned)x;
     if (x >> HISTOGRAM_TOP)
         return HISTOGRAM_BINS - 1;
-    octave = 63u - (unsigned)__builtin_clzll(x) - HISTOGRAM_BITS;
     return (octave << HISTOGRAM_BITS) + (unsigned)(x >> octave);
 }
 
@@ -78,33 +82,10 @@ static inline void wide_add(struct wide *sum, int64_t value)
 
 double wide_value(struct wide sum);
 
-/* One observation, not negative, of the open period.  `run` gets its place
- * within the bin at once and its count when the period closes. */
-static inline void histogram_observe(struct histogram_period *open,
-                                     struct histogram_run *run, int64_t value)
-{
-    unsigned bin = histogram_bin(value);
-    int64_t over = value - histogram_low(bin);
-
-    assert(value >= 0);
-    if (value >> HISTOGRAM_TOP == 0)
-        run->over[bin] += (uint64_t)over;
-    if (open->n++ == 0) {
-        open->min = open->max = value;
-        open->lo = bin;
-        open->hi = bin + 1;
-    }
-    if (value < open->min)
-        open->min = value;
-    if (value > open->max)
-        open->max = value;
-    if (bin < open->lo)
-        open->lo = bin;
-    if (bin >= open->hi)
-        open->hi = bin + 1;
-    wide_add(&open->sum, value);
-    open->count[bin]++;
-}
+/* Observations, none of them negative, of the open period.  `run` gets their place within
+ * the bins at once and their count when the period closes. */
+void histogram_observe(struct histogram_period *open, struct histogram_run *run,
+                       const int64_t *value, uint32_t n);
 
 /* One observation without periods. */
 void histogram_add(struct histogram_run *run, int64_t value);

@@ -12,8 +12,8 @@ void meter_set(struct meter *m, sim_time now, int64_t level)
         m->high = level;
 }
 
-void meter_observe(struct meter *m, int64_t value)
+void observed_settle(struct observed *seen)
 {
-    if (m->seen)
-        histogram_observe(&m->seen->open, &m->seen->run, value);
+    histogram_observe(&seen->open, &seen->run, seen->value, seen->few);
+    seen->few = 0;
 }

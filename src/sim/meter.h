@@ -50,10 +50,18 @@ static inline double metric_scale(const struct metric *m)
         .name = NULL                                                                     \
     }
 
-struct observed { /* values seen: in the open period, and in the run */
+/* Values seen: the last few as they came, then in the open period, and in the run.  What
+ * is read first settles (observed_settle): many at once are counted faster. */
+enum { OBSERVED_FEW = 30 };
+struct observed {
+    uint32_t few;
+    int64_t value[OBSERVED_FEW];
     struct histogram_period open;
     struct histogram_run run;
 };
+
+/* Counts what is not counted yet: to be called before `open` or `run` are read. */
+void observed_settle(struct observed *seen);
 
 struct meter {
     int64_t count;            /* COUNT: since the run began */
@@ -72,6 +80,16 @@ void meter_set(struct meter *m, sim_time now, int64_t level);
 
 /* A value of 0 or more, in ns, bytes or things.  A metric that is not kept (seen NULL:
  * its row's `fed` said no) takes it and forgets it. */
-void meter_observe(struct meter *m, int64_t value);
+static inline void meter_observe(struct meter *m, int64_t value)
+{
+    struct observed *seen = m->seen;
+
+    assert(value >= 0);
+    if (!seen)
+        return;
+    seen->value[seen->few++] = value;
+    if (seen->few == OBSERVED_FEW)
+        observed_settle(seen);
+}
 
 #endif

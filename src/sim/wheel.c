@@ -71,7 +71,7 @@ static unsigned level_of(uint64_t time, uint64_t base)
     return (63u - (unsigned)__builtin_clzll((time ^ base) | 1)) / BITS;
 }
 
-static void hang(struct wheel *wheel, struct event *ev)
+static inline void hang(struct wheel *wheel, struct event *ev)
 {
     unsigned l = level_of((uint64_t)ev->when, wheel->base);
     unsigned i = (unsigned)((uint64_t)ev->when >> (BITS * l)) % SLOTS;
@@ -136,7 +136,7 @@ static struct ring *all_of(struct ring *head)
 /* ---- the line ---- */
 
 /* Its place is behind all that are not due later: looked for from the end. */
-static void line_up(struct wheel *wheel, struct event *ev)
+static inline void line_up(struct wheel *wheel, struct event *ev)
 {
     struct ring *before = wheel->line.prev;
 
@@ -236,12 +236,14 @@ static uint64_t start_of(const struct wheel *wheel, unsigned l, unsigned i)
 }
 
 /* The first event that hangs, if it is due by `until`, taken out.  A slot is entered only
- * once it has begun by `until`, else base would pass now. */
+ * once it has begun by `until`, else base would pass now.  NULL too when few are left,
+ * who have then lined up. */
 static struct event *take_hung(struct wheel *wheel, sim_time until)
 {
     while (wheel->levels) {
         unsigned l = lowest(wheel->levels), i = lowest(wheel->occupied[l]);
         struct ring *first = wheel->ring[l][i].next;
+        uint64_t start;
         if (l == 0 || first->next == &wheel->ring[l][i]) { /* all equal, or alone */
             struct event *ev = (struct event *)first;
             if (ev->when > until)
@@ -250,7 +252,11 @@ static struct event *take_hung(struct wheel *wheel, sim_time until)
             wheel->base = (uint64_t)ev->when;
             return ev;
         }
-        uint64_t start = start_of(wheel, l, i);
+        if (pending(wheel) <= FEW) {
+            line_up_all(wheel);
+            return NULL;
+        }
+        start = start_of(wheel, l, i);
         if (start > (uint64_t)until)
             return NULL;
         enter(wheel, l, i, start);
@@ -261,14 +267,14 @@ static struct event *take_hung(struct wheel *wheel, sim_time until)
 /* The first event due by `until`, taken out; NULL if there is none. */
 static struct event *take_first(struct wheel *wheel, sim_time until)
 {
-    struct event *ev = (struct event *)wheel->line.next;
+    struct event *ev;
 
     if (!wheel->in_line) {
-        if (pending(wheel) > FEW)
-            return take_hung(wheel, until);
-        line_up_all(wheel);
-        ev = (struct event *)wheel->line.next;
+        ev = take_hung(wheel, until);
+        if (ev || !wheel->in_line)
+            return ev;
     }
+    ev = (struct event *)wheel->line.next;
     if (wheel->length == 0 || ev->when > until)
         return NULL;
     unlink(&ev->ring);

@@ -61,9 +61,14 @@ static void periods_add_up_to_the_run(void)
                             *empty = xcalloc(1, sizeof *open);
     struct histogram_run *run = xcalloc(1, sizeof *run), *all = filled(0, 5000);
 
-    for (uint64_t i = 0; i < 5000; i++) {
-        histogram_observe(open, run, some_value(i));
-        if (i % 613 == 0)
+    for (uint64_t i = 0, n, turn = 0; i < 5000; i += n) { /* so many at once */
+        int64_t value[40];
+        n = mix64(turn++) % 41;
+        n = n < 5000 - i ? n : 5000 - i;
+        for (uint64_t k = 0; k < n; k++)
+            value[k] = some_value(i + k);
+        histogram_observe(open, run, value, (uint32_t)n);
+        if (turn % 7 == 0)
             histogram_close(open, run);
     }
     histogram_close(open, run);
@@ -82,7 +87,7 @@ static void one_repeated_value_is_returned_exactly(void)
     for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
         memset(run, 0, sizeof *run);
         for (int k = 0; k < 1000; k++)
-            histogram_observe(open, run, value[i]);
+            histogram_observe(open, run, &value[i], 1);
         for (double q = 0; q <= 1; q += 0.05)
             CU_ASSERT_EQUAL(histogram_period_quantile(open, q), (double)value[i]);
         CHECK_NEAR(histogram_period_mean(open), (double)value[i],
