@@ -22,6 +22,7 @@ struct tries {
     struct asking asking;
     struct work parent;       /* asking.parent */
     struct sdk *sdk;          /* of asking.process; NULL: nothing is remembered */
+    struct sleeper sleeper;   /* waits for a token of it */
     uint64_t left[CALL_LEFT]; /* items of a batch that the next attempt is about */
     bool forgotten;           /* whoever asked is gone */
     sim_time deadline;        /* on the clock; 0: none */
@@ -266,8 +267,7 @@ static void copy_returned(struct sim *sim, struct call *call, void *ctx)
     struct answer answer;
 
     if (tries && is_adaptive(tries))
-        limiter_answered(&tries->sdk->limiter, sim_now(sim),
-                         call->status == CALL_THROTTLED);
+        sdk_answered(sim, tries->sdk, call->status == CALL_THROTTLED);
 
     if (breaker_on(&site->ask->breaker))
         breaker_note(&site->breaker, &site->ask->breaker, sim_now(sim), failed,
@@ -348,6 +348,7 @@ static void patience_is_over(struct sim *sim, void *ctx)
     struct tries *tries = ctx;
     struct answer answer = {.status = CALL_TIMED_OUT, .attempts = tries->attempts};
 
+    sdk_leave(sim, tries->sdk, &tries->sleeper);
     work_spent(&tries->parent, TIME_THROTTLE_WAIT, sim_now(sim) - tries->begun);
     tries->site->counts.short_circuited++;
     finish(sim, tries, &answer);
@@ -357,24 +358,26 @@ static void slept(struct sim *sim, void *ctx)
 {
     struct tries *tries = ctx;
 
+    sim_cancel(sim, &tries->pause);
     work_spent(&tries->parent, TIME_THROTTLE_WAIT, sim_now(sim) - tries->begun);
-    attempt_is_due(sim, tries);
+    attempt_begins(sim, tries);
 }
 
 /* In adaptive mode an attempt waits for a token of its process first. */
 static void attempt_is_due(struct sim *sim, void *ctx)
 {
     struct tries *tries = ctx;
-    sim_time now = sim_now(sim);
-    sim_time wait = is_adaptive(tries) ? limiter_wait(&tries->sdk->limiter, now) : 0;
 
-    tries->begun = now;
-    if (wait == 0)
+    if (!is_adaptive(tries) || sdk_may_send(sim, tries->sdk)) {
         attempt_begins(sim, tries);
-    else if (tries->deadline && now + wait >= tries->deadline)
+        return;
+    }
+    tries->begun = sim_now(sim);
+    tries->sleeper.fn = slept;
+    tries->sleeper.ctx = tries;
+    sdk_sleep(sim, tries->sdk, &tries->sleeper);
+    if (tries->deadline)
         sim_at(sim, &tries->pause, tries->deadline, patience_is_over, tries);
-    else
-        sim_after(sim, &tries->pause, wait, slept, tries);
 }
 
 struct under_way site_ask_begin(struct sim *sim, struct site *site,
@@ -414,6 +417,8 @@ void ask_forget(struct sim *sim, struct under_way asked)
     }
     sim_cancel(sim, &tries->pause);
     tries->asking.answered = NULL;
+    if (tries->sdk)
+        sdk_leave(sim, tries->sdk, &tries->sleeper);
     tries->sdk = NULL; /* its process may have ended */
     tries->forgotten = true;
     tries->parent.spent = NULL;

@@ -33,18 +33,20 @@ void limiter_start(struct limiter *l, sim_time now)
     l->half = floor(seconds(now));
 }
 
+/* Until a token is there: whole ns, and one more, so that it is there then. */
+static sim_time limiter_due(struct limiter *l, sim_time now)
+{
+    refill(l, seconds(now));
+    return l->tokens >= 1 ? 0 : (sim_time)((1 - l->tokens) / l->rate * 1e9) + 1;
+}
+
 sim_time limiter_wait(struct limiter *l, sim_time now)
 {
-    double missing;
+    sim_time wait = l->enabled ? limiter_due(l, now) : 0;
 
-    if (!l->enabled)
-        return 0;
-    refill(l, seconds(now));
-    missing = 1 - l->tokens;
-    if (missing > 0) /* whole ns, and one more, so that the token is there then */
-        return (sim_time)(missing / l->rate * 1e9) + 1;
-    l->tokens -= 1;
-    return 0;
+    if (l->enabled && wait == 0)
+        l->tokens -= 1;
+    return wait;
 }
 
 /* The rate of answers by half seconds; a new one is smoothed in when its half is over. */
@@ -91,6 +93,66 @@ void limiter_answered(struct limiter *l, sim_time when, bool throttled)
     l->tokens = fmin(l->tokens, depth(l));
 }
 
+/* ---- who waits for a token ---- */
+
+static void take_out(struct sdk *sdk, struct sleeper *s)
+{
+    *(s->prev ? &s->prev->next : &sdk->first) = s->next;
+    *(s->next ? &s->next->prev : &sdk->last) = s->prev;
+    s->next = s->prev = NULL;
+    s->fn = NULL;
+}
+
+static void tokens_come(struct sim *sim, void *ctx)
+{
+    struct sdk *sdk = ctx;
+    sim_time wait = 0;
+
+    while (sdk->first && (wait = limiter_wait(&sdk->limiter, sim_now(sim))) == 0) {
+        struct sleeper *s = sdk->first;
+        event_fn *fn = s->fn;
+        take_out(sdk, s);
+        fn(sim, s->ctx);
+    }
+    if (sdk->first)
+        sim_after(sim, &sdk->wake, wait, tokens_come, sdk);
+}
+
+bool sdk_may_send(struct sim *sim, struct sdk *sdk)
+{
+    return !sdk->first && limiter_wait(&sdk->limiter, sim_now(sim)) == 0;
+}
+
+void sdk_sleep(struct sim *sim, struct sdk *sdk, struct sleeper *s)
+{
+    s->prev = sdk->last;
+    *(sdk->last ? &sdk->last->next : &sdk->first) = s;
+    sdk->last = s;
+    if (!event_pending(&sdk->wake))
+        sim_after(sim, &sdk->wake, limiter_due(&sdk->limiter, sim_now(sim)), tokens_come,
+                  sdk);
+}
+
+void sdk_leave(struct sim *sim, struct sdk *sdk, struct sleeper *s)
+{
+    if (!s->fn)
+        return;
+    take_out(sdk, s);
+    if (!sdk->first)
+        sim_cancel(sim, &sdk->wake);
+}
+
+/* A new rate moves the next token. */
+void sdk_answered(struct sim *sim, struct sdk *sdk, bool throttled)
+{
+    limiter_answered(&sdk->limiter, sim_now(sim), throttled);
+    if (sdk->first)
+        sim_after(sim, &sdk->wake, limiter_due(&sdk->limiter, sim_now(sim)), tokens_come,
+                  sdk);
+}
+
+/* ---- clients ---- */
+
 struct sdk *process_sdk(struct sim *sim, struct process *process, const struct model *to,
                         const struct retry *retry)
 {
@@ -113,6 +175,7 @@ void process_ended(struct sim *sim, struct process *process)
     while (process->sdks) {
         struct sdk *sdk = process->sdks;
         process->sdks = sdk->next;
+        assert(!sdk->first); /* whoever asked has been told to forget it */
         sim_put(sim, sdk, sizeof *sdk);
     }
 }

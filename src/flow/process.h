@@ -29,10 +29,18 @@ void limiter_start(struct limiter *, sim_time now);
 sim_time limiter_wait(struct limiter *, sim_time now);
 void limiter_answered(struct limiter *, sim_time now, bool throttled);
 
+struct sleeper { /* embedded in what waits for a token; all zero: awake */
+    struct sleeper *next, *prev;
+    event_fn *fn; /* it has the token */
+    void *ctx;
+};
+
 struct sdk { /* its client for one service */
     const struct model *to;
     struct retry_budget budget;
     struct limiter limiter;
+    struct sleeper *first, *last; /* first come, first served */
+    struct event wake;
     struct sdk *next;
 };
 
@@ -43,6 +51,11 @@ struct process {
 /* The process' client for a model, made at the first call. */
 struct sdk *process_sdk(struct sim *, struct process *, const struct model *to,
                         const struct retry *);
+/* A token is taken: the request may go.  False: it must sleep. */
+bool sdk_may_send(struct sim *, struct sdk *);
+void sdk_sleep(struct sim *, struct sdk *, struct sleeper *);
+void sdk_leave(struct sim *, struct sdk *, struct sleeper *); /* if it sleeps */
+void sdk_answered(struct sim *, struct sdk *, bool throttled);
 void process_ended(struct sim *, struct process *); /* it holds nothing any more */
 
 #endif
