@@ -236,9 +236,11 @@ static void a_link_must_lead_somewhere(void)
             NULL,
             ":3: error: client.shop: dynamodb.t has no action PutItm; did you mean "
             "PutItem?\n");
-    REFUSED(RUN TABLE "client = { shop = { target = \"dynamodb.t\"; action = \"Scan\"; "
-                      "item_size = \"1 KB\"; rate = \"7/s\"; }; };\n",
-            NULL, ":3: error: client.shop: Scan of dynamodb.t is not built yet\n");
+    REFUSED(RUN TABLE
+            "client = { shop = { target = \"dynamodb.t\"; action = \"ExecuteStatement\"; "
+            "item_size = \"1 KB\"; rate = \"7/s\"; }; };\n",
+            NULL,
+            ":3: error: client.shop: ExecuteStatement of dynamodb.t is not built yet\n");
     REFUSED(RUN BANK "client = { shop = { target = \"sqs.jobs\"; rate = \"7/s\"; }; };\n",
             NULL, ":3: error: client.shop: sqs.jobs is not built yet\n");
 }
