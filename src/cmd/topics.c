@@ -76,14 +76,14 @@ const struct topic topics[] = {
      "  start      run.initial = \"warm\": as if the load of t = 0 had been there for\n"
      "             long; headroom check says what each resource makes of it\n"
      "  10 runs    at least, for a verdict; --precision repeats until all is decided\n"
-     "  1 long run steady, replications = 1: its 30 batches stand for replications where\n"
-     "             each is 30 relaxation times of the metric, by its period means\n"
+     "  1 long run steady, replications = 1: its 30 batches stand for replications\n"
+     "             where each is 30 relaxation times of the metric, by its period means\n"
      "  -, short   under 100, under 300 values beyond a quantile in a replication\n"
-     "  none of N  never seen: at most 3 in N if events come singly; a share is met only\n"
-     "             if 30 would have been expected at its threshold\n"
+     "  none of N  never seen: at most 3 in N if events come singly; a share is met\n"
+     "             only if 30 would have been expected at its threshold\n"
      "  largest    of so many runs of such a length: it grows with both\n"
-     "  drain      time from a burst's end until no more waits than before it, to within\n"
-     "             a period; runs that have not drained count as infinite\n"},
+     "  drain      time from a burst's end until no more waits than before it, to\n"
+     "             within a period; runs that have not drained count as infinite\n"},
     {"exit", "what exit codes mean",
      "  0    done, and every objective is met\n"
      "  1    the world failed: a file, a full disk\n"
