@@ -7,7 +7,11 @@
 
     ds = headroom.run("airline-booking.cfg", {"client.*.scale": 2}, replications=3)
 
-As a program it draws the three pictures:  python3 headroom.py FILE.h5 [-o PREFIX]
+    ds = headroom.open("sweep.h5"); headroom.sweep(ds)   # points, by what was set at them
+    headroom.grid(ds).cost_month.sum("line_item").mean("replication")
+
+As a program it draws the three pictures, or the one of a sweep:
+    python3 headroom.py FILE.h5 [-o PREFIX]
 What each variable means: FORMAT.md.  Needs xarray and h5netcdf or netCDF4; matplotlib for
 the pictures.  The simulator needs none of this.
 """
@@ -76,6 +80,23 @@ def marks(ds):
     return [(str(n), kinds[int(k)], float(a), float(b))
             for n, k, a, b in zip(ds["mark"].values, ds["mark_kind"].values,
                                   ds["mark_start"].values, ds["mark_end"].values)]
+
+
+def axes_of(ds):
+    """Names of a sweep's axes, the slowest first."""
+    names = [n for n in ds.coords if ds[n].dims == ("point",) and ds[n].dtype.kind in "OSU"]
+    return [str(n) for n in names]
+
+
+def grid(ds):
+    """A sweep's file with one dimension for each axis instead of `point`.
+
+    Settings that are numbers become numbers, so that they are in order.
+    """
+    names = [n + "_value" if n + "_value" in ds.coords else n for n in axes_of(ds)]
+    rest = [n for n in ds.coords if ds[n].dims == ("point",) and n not in names + ["point"]]
+    return ds.drop_vars(rest).set_index(point=names).unstack("point") if len(names) > 1 \
+        else ds.drop_vars(rest).swap_dims(point=names[0])
 
 
 # ---- what the pictures share
@@ -313,25 +334,108 @@ def _where_money(ds, axis):
     axis.set_title(f"USD, {of}: {total:.3g}", loc="left", fontsize=9, color=INK)
 
 
+# ---- a sweep
+
+def _interval(values):
+    """Mean over replications and the half width of its 95 % t interval."""
+    from statistics import NormalDist
+
+    n = int(np.isfinite(values).sum())
+    mean = float(np.nanmean(values)) if n else np.nan
+    if n < 2:
+        return mean, np.nan
+    z, v = NormalDist().inv_cdf(0.975), n - 1
+    # Cornish-Fisher of Student's t, right to 1 % from 4 degrees on
+    t = z + (z**3 + z) / (4 * v) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * v * v)
+    return mean, t * float(np.nanstd(values, ddof=1)) / np.sqrt(n)
+
+
+def _sweep_values(ds, client):
+    """What is drawn: (title, one number a point and replication)."""
+    at = {"client": client}
+    errors = ds["client_errors_summary"].sel(at) / ds["client_requests_summary"].sel(at)
+    cost = "cost_month" if "cost_month" in ds else "cost_run"
+    shown = [(f"p99 latency of {client}, ms",
+              1e3 * ds["client_latency_summary"].sel(client=client, statistic="p99")),
+             (f"errors of {client}, %", 100 * errors)]
+    if cost in ds:
+        of = "a month" if cost == "cost_month" else "the run"
+        shown.append((f"USD, {of}", ds[cost].sum("line_item")))
+    return shown
+
+
+def sweep(ds, client=None):
+    """Latency, errors and cost against the last axis, a line for each point of the others."""
+    import matplotlib.pyplot as plt
+
+    client = client or str(ds["client"].values[0])
+    names = axes_of(ds)
+    along = max(names, key=lambda n: (n + "_value" in ds.coords, len(set(ds[n].values))))
+    number = along + "_value"
+    others = [n for n in names if n != along]
+    labels = list(dict.fromkeys(str(v) for v in ds[along].values))
+    if number in ds.coords:
+        x = np.asarray(ds[number].values, float)
+        labels = [label for _, label in sorted(zip(x, map(str, ds[along].values)))]
+        labels = list(dict.fromkeys(labels))
+    place = np.array([labels.index(str(v)) for v in ds[along].values])
+    lines = [", ".join(str(ds[n].values[i]) for n in others) for i in range(ds.sizes["point"])]
+    shown = _sweep_values(ds, client)
+    axes = plt.subplots(1, len(shown), figsize=(3.9 * len(shown), 3.9),
+                        layout="constrained")[1]
+    shades = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31"]
+    for axis, (title, values) in zip(np.atleast_1d(axes), shown):
+        for k, line in enumerate(dict.fromkeys(lines)):
+            points = [i for i in np.argsort(place, kind="stable") if lines[i] == line]
+            seen = [_interval(values.isel(point=i).values) for i in points]
+            axis.errorbar(place[points], [m for m, _ in seen], yerr=[h for _, h in seen],
+                          color=shades[k % len(shades)], marker="o", ms=4, lw=1.5, capsize=3,
+                          label=line or None)
+        axis.set_xticks(range(len(labels)), labels, fontsize=8, rotation=30, ha="right")
+        axis.set_ylim(bottom=0)
+        axis.set_title(title, loc="left", fontsize=9, color=INK)
+        axis.grid(axis="y", color="#eeeeee", lw=0.8)
+        axis.set_axisbelow(True)
+        _plain(axis)
+    first = np.atleast_1d(axes)[0]
+    first.set_xlabel(str(ds[along].attrs.get("long_name", along)), fontsize=8, color=INK)
+    if others:
+        first.legend(fontsize=8, frameon=False,
+                     title=", ".join(str(ds[n].attrs.get("long_name", n)) for n in others),
+                     title_fontsize=8)
+    _title(first, f"{ds.attrs['title'] or 'sweep'}: mean of {ds.sizes['replication']} runs, "
+                  "95 % intervals")
+    return first
+
+
 def main():
     import matplotlib
 
     matplotlib.use("Agg")
-    parser = argparse.ArgumentParser(description="Three pictures of a run.")
+    parser = argparse.ArgumentParser(description="Three pictures of a run, or one of a sweep.")
     parser.add_argument("file")
     parser.add_argument("-o", "--output", metavar="PREFIX",
-                        help="PREFIX-latency.png, -limits.png, -where.png")
+                        help="PREFIX-latency.png, -limits.png, -where.png; -sweep.png")
     parser.add_argument("--client")
     given = parser.parse_args()
     ds = open(given.file)
     prefix = given.output or os.path.splitext(given.file)[0]
-    drawn = [("latency", latency(ds, given.client))]
-    if "limit" in ds:
-        drawn.append(("limits", limits(ds)))
-    drawn.append(("where", where(ds, given.client)[0]))
+    if "point" in ds.dims:
+        drawn = [("sweep", sweep(ds, given.client))]
+    else:
+        drawn = pictures(ds, given.client)
     for name, axis in drawn:
         axis.figure.savefig(f"{prefix}-{name}.png", dpi=130)
         print(f"{prefix}-{name}.png")
+
+
+def pictures(ds, client=None):
+    """The three of a run."""
+    drawn = [("latency", latency(ds, client))]
+    if "limit" in ds:
+        drawn.append(("limits", limits(ds)))
+    drawn.append(("where", where(ds, client)[0]))
+    return drawn
 
 
 if __name__ == "__main__":

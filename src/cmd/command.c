@@ -72,7 +72,8 @@ const struct command commands[] = {
      FOR_DIGEST, 1, 1000, digest_command},
     {"help", "[COMMAND | ADDRESS | TOPIC]", "says how things are used and spelled",
      "Explains a command, a setting by its address (lambda.memory_size), all settings of "
-     "a group (lambda), or a topic: laws, units, steps, objectives, addresses, exit.",
+     "a group (lambda), or a topic: studies, laws, units, steps, objectives, addresses, "
+     "exit.",
      FOR_HELP, 0, 1, help_command},
     {NULL, NULL, NULL, NULL, 0, 0, 0, NULL},
 };
