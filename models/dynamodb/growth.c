@@ -40,9 +40,11 @@ static double peak_of(const struct beginning *b, enum side side)
     const struct dynamodb_throughput *said = b->said;
     double initial[SIDES] = {account->initial_read_units, account->initial_write_units};
     double each[SIDES] = {account->partition_read_units, account->partition_write_units};
-    double partitions = (double)ranges_needed(account, 0, 0, b->bytes, true);
-    double least = fmax(initial[side], partitions * each[side]) / 2;
+    int64_t partitions = ranges_needed(account, 0, 0, b->bytes, true);
+    double least = initial[side] / 2;
 
+    if (partitions > account->new_table_partitions)
+        least = fmax(least, (double)partitions * each[side] / 2);
     if (!isnan(said->warm[side]))
         least = fmax(least, said->warm[side] / 2);
     return isnan(said->previous_peak[side]) ? least

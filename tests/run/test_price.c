@@ -77,6 +77,19 @@ static void a_table_on_demand_costs_what_aws_says(void)
         }
 }
 
+/* 20 write and 30 read units provisioned for 730 hours: 9.49 and 2.85, in both eras. */
+static void provisioned_units_cost_what_aws_says(void)
+{
+    struct price_tier write = {INFINITY, 0.00065}, read = {INFINITY, 0.00013};
+    struct price_row writes = {.tiers = 1, .tier = &write, .free = 18250};
+    struct price_row reads = {.tiers = 1, .tier = &read, .free = 18250};
+
+    CHECK_NEAR(usd(&writes, 20 * 730, false), 9.49, 1e-9);
+    CHECK_NEAR(usd(&reads, 30 * 730, false), 2.847, 1e-9);
+    CHECK_NEAR(usd(&writes, 25 * 730, true), 0, 0); /* 25 units are free */
+    CHECK_NEAR(usd(&reads, 30 * 730, true), 5 * 730 * 0.00013, 1e-9);
+}
+
 static void the_free_tier_comes_off_the_month_first(void)
 {
     struct price_tier tier[] = {{6e9, 0.0000166667}, {INFINITY, 0.000015}};
@@ -91,4 +104,5 @@ static void the_free_tier_comes_off_the_month_first(void)
 FACTS(FACT(rest_requests_go_through_four_tiers), FACT(gb_seconds_get_cheaper_twice),
       FACT(gb_seconds_of_arm64_get_cheaper_twice), FACT(snapshots_cost_what_aws_says),
       FACT(a_table_on_demand_costs_what_aws_says),
+      FACT(provisioned_units_cost_what_aws_says),
       FACT(the_free_tier_comes_off_the_month_first))
