@@ -132,6 +132,8 @@ static sim_time age_end(struct sim *sim, const struct provisioned *p,
     sim_time drawn =
         source_given(&p->maximum_age) ? source_draw(sim, &p->maximum_age, work) : age;
 
+    if (drawn < SIM_SECOND) /* it must not be replaced for ever at one instant */
+        drawn = SIM_SECOND;
     return now + (drawn < age ? drawn : age);
 }
 
@@ -192,8 +194,11 @@ static void stand_ready(struct sim *sim, struct provisioned *p, struct env *env)
 
 static void watch_age(struct sim *sim, struct env *env)
 {
-    if (env->ages_at < SIM_FOREVER)
-        sim_at(sim, &env->expiry, env->ages_at, grows_old, env);
+    sim_time now = sim_now(sim);
+
+    if (env->ages_at < SIM_FOREVER) /* or it has grown old before the others were made */
+        sim_at(sim, &env->expiry, env->ages_at > now ? env->ages_at : now, grows_old,
+               env);
 }
 
 /* Replaced in the background: the new one has been made ready before the old one goes
@@ -259,6 +264,8 @@ static void lot_begins(struct sim *sim, void *ctx)
     for (; lot->begun < lot->wanted; lot->begun++) {
         sim_time birth = birth_of(sim, p), ready;
         lot->env[lot->begun] = create(sim, p, &slot, &ready);
+        if (lot->env[lot->begun]->ages_at < SIM_FOREVER)
+            lot->env[lot->begun]->ages_at += birth - sim_now(sim);
         if (birth + ready > last)
             last = birth + ready;
     }

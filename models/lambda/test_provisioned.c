@@ -311,6 +311,25 @@ static void a_timed_out_handler_resets_a_provisioned_environment(void)
     room_down(&r);
 }
 
+/* 1 a minute, and an age of 90 s: the first is old before the third is there. */
+static void who_grows_old_before_the_last_is_made_is_replaced_then(void)
+{
+    struct room r;
+
+    room_up(&r, OF("aws-2026", "provisioned_delay = \"60 s\"; provisioned_rate = "
+                               "\"1/min\"; ") "lambda = { f = { " KEPT(0) AFTER_40
+            "memory_size = \"1024 MB\"; timeout = \"9 s\"; init = \"1 s\"; placement "
+            "= \"0 s\"; maximum_age = \"90 s\"; steps = ( { wait = \"1 s\"; } ); }; };");
+    change(&r, 3);
+    room_run(&r, 60 * SIM_SECOND + 121 * SIM_SECOND + 1);
+    CU_ASSERT_EQUAL(allocated(&r), 3);
+    /* made at 60, 120 and 180 s; the first is replaced at 181 s */
+    CU_ASSERT_EQUAL(room_usage(&r, "lambda.f", "provisioned_duration_gb_second"),
+                    4 * 1000 * 1024);
+    CU_ASSERT_EQUAL(room_level(&r, "lambda.f", "environments"), 3);
+    room_down(&r);
+}
+
 FACTS(FACT(a_provisioned_environment_has_no_cold_start_but_a_first_handler),
       FACT(the_eleventh_at_once_spills_over_and_starts_cold),
       FACT(beyond_ten_requests_a_second_each_they_spill_over_too),
@@ -323,4 +342,5 @@ FACTS(FACT(a_provisioned_environment_has_no_cold_start_but_a_first_handler),
       FACT(it_is_paid_until_it_is_disabled_rounded_up_to_5_minutes),
       FACT(init_is_billed_of_what_is_added_and_replaced),
       FACT(duration_in_provisioned_environments_has_its_own_price),
-      FACT(a_timed_out_handler_resets_a_provisioned_environment))
+      FACT(a_timed_out_handler_resets_a_provisioned_environment),
+      FACT(who_grows_old_before_the_last_is_made_is_replaced_then))
