@@ -2,7 +2,10 @@
  *
  * Arrivals 0.9/s, warm mean 1.991 s, cold mean 2.244 s, idle expiry 600 s, newest idle
  * first, no maximum age: an independent program ran 10 x 1e7 s (validation targets 1). */
+#include <stdlib.h>
+
 #include "check.h"
+#include "run/objective.h"
 #include "theory/holds.h"
 
 static double cold_share(const struct trial *t)
@@ -42,6 +45,46 @@ static void a_warm_start_is_the_steady_state_from_the_first_second(void)
           400, wanted);
 }
 
+/* Variance of the number in work, seen once a second: ten times the longest handler, so
+ * each time anew. */
+static double variance(const struct trial *t)
+{
+    const struct objective *o = &t->scenario->objective[0];
+    struct histogram_run *scratch = xcalloc(1, sizeof *scratch);
+    double sum = 0, squares = 0, n = (double)o->windows;
+    struct sample sample;
+
+    for (size_t w = 0; w < o->windows; w++) {
+        objective_sample(&t->result, 0, w, scratch, &sample);
+        sum += sample.value;
+        squares += sample.value * sample.value;
+    }
+    free(scratch);
+    return (squares - sum * sum / n) / (n - 1);
+}
+
+/* M/G/infinity: Poisson whatever the handler's law, so variance and mean are one number.
+ */
+static void without_limits_the_number_in_work_is_poisson(void)
+{
+    struct wanted wanted[] = {
+        {"lambda_concurrent_executions", "f", STAT_AVERAGE, 3.6, NULL, 0},
+        {"variance", "", 0, 3.6, variance, .028},
+        {0},
+    };
+
+    holds(
+        "run = { duration = \"8000 s\"; warm_up = \"10 s\"; period = \"1 h\"; initial = "
+        "\"warm\"; };\n"
+        "client = { c = { target = \"lambda.f\"; rate = \"60/s\"; }; };\n"
+        "lambda = { f = { runtime = \"python3.12\"; memory_size = \"1769 MB\"; timeout "
+        "= \"9 s\"; init = \"0 s\"; placement = \"0 s\"; first_invoke = \"0 s\"; "
+        "package_size = \"0 B\"; steps = ( { wait = \"mix(40 % constant(90 ms), 60 % "
+        "uniform(20 ms, 60 ms))\"; } ); }; };\n"
+        "objectives = ( \"last(lambda.f.concurrent_executions) >= 0 every 1 s\" );\n",
+        12, wanted);
+}
+
 /* A(c, a) of Erlang's loss system, on a reserve: whatever law the handler has. */
 static double throttled(const struct trial *t)
 {
@@ -67,4 +110,5 @@ static void a_thousand_places_refuse_as_erlang_says(void)
 }
 
 FACTS(FACT(a_warm_start_is_the_steady_state_from_the_first_second),
+      FACT(without_limits_the_number_in_work_is_poisson),
       FACT(a_thousand_places_refuse_as_erlang_says))
