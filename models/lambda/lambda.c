@@ -419,10 +419,9 @@ static void lambda_changed(struct sim *sim, struct service *self, const struct f
 {
     struct function *fn = self->state;
 
-    (void)row;
     admission_changed(sim, &fn->admission);
-    if (lambda_provisioned(fn->config) != ABSENT)
-        provisioned_ask(sim, &fn->provisioned, lambda_provisioned(fn->config),
+    if (strcmp(row->name, "provisioned_concurrent_executions") == 0)
+        provisioned_ask(sim, &fn->provisioned, fn->config->provisioned,
                         (uint64_t)(world_clock(sim) / SIM_MINUTE));
 }
 

@@ -25,7 +25,8 @@ static void change(struct room *r, int64_t n)
     struct lambda_config *c = s->config;
 
     c->provisioned = n;
-    s->model->changed(r->sim, s, NULL);
+    s->model->changed(r->sim, s,
+                      field_find(s->model->fields, "provisioned_concurrent_executions"));
 }
 
 static const struct limit *limit(struct room *r, const char *address)

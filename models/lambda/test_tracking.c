@@ -142,6 +142,26 @@ static void without_a_start_it_begins_with_the_least(void)
     room_down(&r);
 }
 
+/* Another setting's change is none of its. */
+static void a_new_time_out_leaves_what_was_scaled(void)
+{
+    const sim_time after = 10 * SIM_MINUTE;
+    struct service *f;
+    struct room r;
+
+    room_up(&r, FUNCTION("target_value = \"50 %\";"));
+    load(&r, 8, 0, 12);
+    room_run(&r, after);
+    /* the minute in which 16 replaced 10 was at 62 %: once more above */
+    CU_ASSERT_EQUAL(usable(&r), 20);
+    f = room_service(&r, "lambda.f");
+    ((struct lambda_config *)f->config)->timeout = 5 * SIM_SECOND;
+    f->model->changed(r.sim, f, field_find(f->model->fields, "timeout"));
+    room_run(&r, after + SIM_SECOND);
+    CU_ASSERT_EQUAL(usable(&r), 20);
+    room_down(&r);
+}
+
 /* The whole way, to file and bill: 1 a second of 1 s, 4 kept of 512 MB, 10 minutes. */
 static void utilisation_and_money_are_in_the_file(void)
 {
@@ -181,4 +201,5 @@ FACTS(FACT(three_minutes_above_the_target_ask_for_more),
       FACT(who_is_never_invoked_is_never_scaled_in),
       FACT(schedules_move_the_bounds_and_what_is_outside_them),
       FACT(without_a_start_it_begins_with_the_least),
-      FACT(utilisation_and_money_are_in_the_file))
+      FACT(utilisation_and_money_are_in_the_file),
+      FACT(a_new_time_out_leaves_what_was_scaled))
