@@ -280,9 +280,10 @@ static void allocate(struct sim *sim, struct provisioned *p, int64_t change)
     p->allocated += change;
     rate = p->account->requests_per_concurrency * (double)p->allocated;
     limit_resize_level(sim, p->at_once, p->allocated);
-    limit_resize_bucket(sim, p->rate, rate, rate);
     if (change > 0) /* a second's worth comes with it [A] */
-        limit_fill(sim, p->rate, p->account->requests_per_concurrency * (double)change);
+        limit_grow_bucket(sim, p->rate, rate, rate);
+    else
+        limit_resize_bucket(sim, p->rate, rate, rate);
     show(sim, p);
     if (p->allocated == p->asked)
         scaling_settled(sim, &p->scaling);

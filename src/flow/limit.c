@@ -20,10 +20,12 @@ static void reached(struct sim *sim, struct limit *l)
 
 /* ---- levels ---- */
 
+/* Lowered below what is in use it is used more than whole; a limit of 0 has nothing that
+ * could be. */
 static void level_used(struct sim *sim, struct limit *l)
 {
-    if ((double)l->level > l->peak * (double)l->size) {
-        l->peak = (double)l->level / (double)(l->size > 0 ? l->size : 1);
+    if (l->size > 0 && (double)l->level > l->peak * (double)l->size) {
+        l->peak = (double)l->level / (double)l->size;
         reached(sim, l);
     }
 }
@@ -144,6 +146,17 @@ void limit_resize_bucket(struct sim *sim, struct limit *l, double rate_per_s,
     l->depth = whole(depth);
     add(l, 0);
     bucket_used(sim, l);
+}
+
+void limit_grow_bucket(struct sim *sim, struct limit *l, double rate_per_s, double depth)
+{
+    int64_t more = whole(depth) - l->depth;
+
+    assert(more >= 0);
+    limit_settle(sim, l);
+    set_rate(l, rate_per_s);
+    l->depth += more;
+    add(l, more);
 }
 
 void limit_fill(struct sim *sim, struct limit *l, double tokens)

@@ -48,6 +48,8 @@ void limit_set_bucket(struct sim *, struct limit *, double rate_per_s, double de
 /* New sizes while running: a level may stand above its new size until work ends. */
 void limit_resize_level(struct sim *, struct limit *, int64_t size);
 void limit_resize_bucket(struct sim *, struct limit *, double rate_per_s, double depth);
+/* Larger, and what it is larger by is there at once. */
+void limit_grow_bucket(struct sim *, struct limit *, double rate_per_s, double depth);
 
 bool limit_has_room(const struct limit *, int64_t n);
 void limit_enter(struct sim *, struct limit *, int64_t n); /* asserts room */

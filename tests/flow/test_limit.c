@@ -234,6 +234,31 @@ static void a_smaller_bucket_spills_and_a_larger_one_fills_slowly(void)
     tap_close(&t);
 }
 
+static void a_bucket_that_grows_by_full_ones_is_not_used_by_it(void)
+{
+    struct tap t;
+
+    tap_open(&t, 10, 100);
+    limit_take(t.sim, &t.limit, 7 * TOKEN);
+    limit_grow_bucket(t.sim, &t.limit, 30, 300);
+    CU_ASSERT_EQUAL(t.limit.tokens, 293 * TOKEN);
+    CHECK_NEAR(t.limit.run_peak, .07, 1e-12);
+    tap_close(&t);
+}
+
+static void a_limit_of_nothing_is_not_used(void)
+{
+    struct sim *sim = sim_new(NULL);
+    struct limit l = {0};
+
+    limit_set_level(sim, &l, 8);
+    limit_enter(sim, &l, 5);
+    limit_resize_level(sim, &l, 0);
+    CHECK_NEAR(l.run_peak, .625, 1e-12);
+    CU_ASSERT_FALSE(limit_has_room(&l, 1));
+    sim_free(sim);
+}
+
 static void the_audit_finds_a_token_from_nowhere(void)
 {
     struct diag diag = quiet();
@@ -313,6 +338,8 @@ FACTS(FACT(the_worked_examples_of_a_token_bucket_hold),
       FACT(waiting_as_long_as_it_says_is_enough_and_no_less),
       FACT(debt_is_paid_back_before_anything_is_given),
       FACT(a_smaller_bucket_spills_and_a_larger_one_fills_slowly),
-      FACT(the_audit_finds_a_token_from_nowhere), FACT(a_level_knows_its_peaks_and_when),
+      FACT(a_bucket_that_grows_by_full_ones_is_not_used_by_it),
+      FACT(a_limit_of_nothing_is_not_used), FACT(the_audit_finds_a_token_from_nowhere),
+      FACT(a_level_knows_its_peaks_and_when),
       FACT(a_level_may_stand_above_a_smaller_size_until_work_ends),
       FACT(a_limit_of_nothing_is_in_full_use_when_it_is_wanted))
