@@ -74,7 +74,7 @@ static void add_culprit(struct text *text, const struct summary *s)
     number_add(text, u->key_rate);
     text_add(text, "/s, retries included; one range of keys serves ");
     report_add_limit_value(text, u);
-    text_add(text, ". More capacity of the table does not help: ");
+    text_add(text, ". More capacity of the table does not help it: ");
     number_add_percent(text, u->key_share);
     text_add(text, " %% of these rejections are of this key.");
 }
