@@ -13,11 +13,12 @@
 static const struct scaling_rules rules = {
     .full = 0, .high_points = 3, .low_points = 15, .low_factor = 0.9, .low_less = 0};
 
+/* What a share in use is one of; while more is on its way, is_busy says so. */
 static int64_t current(void *ctx)
 {
     const struct provisioned *p = ctx;
 
-    return p->asked;
+    return p->allocated;
 }
 
 static bool is_busy(void *ctx)
