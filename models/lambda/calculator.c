@@ -59,7 +59,8 @@ static void forecast_storage(struct forecast *f, const struct resource *self,
 }
 
 /* What flows through a function: `rate` executions a second, of `seconds` each; `spill` a
- * second find no provisioned environment, even if they came evenly. */
+ * second find no provisioned environment, even if they came evenly.  Of each caller by
+ * itself: what only several together need shows in the limit, not in the spill. */
 struct flow {
     double rate, seconds, gb;
     double provisioned, spill;
