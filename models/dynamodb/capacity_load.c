@@ -37,10 +37,10 @@ static void check_provisioned(const struct said *s,
                    s->side == SIDE_READ ? "read" : "write");
     if (t->most[s->side] != ABSENT || !isnan(t->warm[s->side]) ||
         !isnan(t->previous_peak[s->side]))
-        diag_error(diag, s->at,
-                   "%s: previous_peak, warm_throughput and on_demand_throughput are of "
-                   "PAY_PER_REQUEST",
-                   s->address);
+        diag_warn(diag, s->at,
+                  "%s: previous_peak, warm_throughput and on_demand_throughput mean "
+                  "nothing while billing_mode is \"PROVISIONED\"",
+                  s->address);
     text_add(&name, "%s.auto_scaling.%s", s->address, names[s->side]);
     if (t->units[s->side] != ABSENT)
         scaling_check(&t->scaling[s->side], t->units[s->side], text_of(&name), s->at,
@@ -51,19 +51,16 @@ static void check_provisioned(const struct said *s,
     text_free(&name);
 }
 
+/* So that --set billing_mode alone compares both modes: said, not refused. */
 static void check_on_demand(const struct said *s, struct diag *diag)
 {
     const struct dynamodb_throughput *t = s->throughput;
 
-    if (t->units[s->side] != ABSENT)
-        diag_error(diag, s->at,
-                   "%s.%s: a table with billing_mode = \"PAY_PER_REQUEST\" has none",
-                   s->address, names[s->side]);
-    if (scaling_given(&t->scaling[s->side]))
-        diag_error(diag, s->at,
-                   "%s.auto_scaling.%s: with billing_mode = \"PAY_PER_REQUEST\" there is "
-                   "nothing to scale",
-                   s->address, names[s->side]);
+    if (t->units[s->side] != ABSENT || scaling_given(&t->scaling[s->side]))
+        diag_warn(diag, s->at,
+                  "%s: %s and its auto_scaling mean nothing while billing_mode is "
+                  "\"PAY_PER_REQUEST\"",
+                  s->address, names[s->side]);
 }
 
 static void check_part(const struct graph *graph, const struct said *of,
@@ -159,6 +156,8 @@ void capacity_plan(struct plan *plan, const struct resource *self)
     const struct dynamodb_config *c = self->config;
     const struct dynamodb_index *index = c->indexes.element;
 
+    if (c->billing_mode == BILLING_PAY_PER_REQUEST)
+        return;
     plan_part(plan, &c->throughput);
     for (size_t i = 0; i < c->indexes.count; i++)
         plan_part(plan, &index[i].throughput);

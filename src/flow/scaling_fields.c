@@ -16,6 +16,7 @@ static const struct field action_fields[] = {
      .kind = KIND_TEXT,
      .at = ACTION(name),
      .fallback = "-",
+     .flags = FIELD_KEY,
      .help = "in reports",
      .cloudformation = TARGET "ScheduledActions.ScheduledActionName"},
     {.name = "schedule",
