@@ -35,7 +35,7 @@ static void check_provisioned(const struct said *s,
                    "%s.%s: %lld is more than account.dynamodb.table_%s_units", s->address,
                    names[s->side], (long long)t->units[s->side],
                    s->side == SIDE_READ ? "read" : "write");
-    if (t->most[s->side] != ABSENT || !isnan(t->warm[s->side]) ||
+    if (t->most[s->side] != ABSENT || t->warm[s->side] != ABSENT ||
         !isnan(t->previous_peak[s->side]))
         diag_warn(diag, s->at,
                   "%s: previous_peak, warm_throughput and on_demand_throughput mean "

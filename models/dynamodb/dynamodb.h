@@ -38,8 +38,9 @@ enum side { SIDE_READ, SIDE_WRITE, SIDES };
 struct dynamodb_throughput { /* of a table or an index, by side */
     int64_t units[SIDES];    /* provisioned; ABSENT: not given */
     struct scaling_config scaling[SIDES];
-    int64_t most[SIDES];                      /* on demand: a cap; ABSENT: none */
-    double warm[SIDES], previous_peak[SIDES]; /* on demand, a second; NaN: not given */
+    int64_t most[SIDES];         /* on demand: a cap; ABSENT: none */
+    double previous_peak[SIDES]; /* on demand, a second; NaN: not given */
+    int64_t warm[SIDES];         /* on demand, a second; ABSENT: not given */
 };
 
 struct dynamodb_index {

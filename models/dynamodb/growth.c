@@ -45,8 +45,8 @@ static double peak_of(const struct beginning *b, enum side side)
 
     if (partitions > account->new_table_partitions)
         least = fmax(least, (double)partitions * each[side] / 2);
-    if (!isnan(said->warm[side]))
-        least = fmax(least, said->warm[side] / 2);
+    if (said->warm[side] != ABSENT)
+        least = fmax(least, (double)said->warm[side] / 2);
     return isnan(said->previous_peak[side]) ? least
                                             : fmax(least, said->previous_peak[side]);
 }

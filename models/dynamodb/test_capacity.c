@@ -283,8 +283,8 @@ static void what_was_served_before_or_is_warm_is_served_at_once(void)
 {
     served_together("aws-2026", "previous_peak = { write_units = \"70/s\"; };", 1, 140,
                     14033);
-    served_together("aws-2026", "warm_throughput = { write_units = \"140/s\"; };", 1, 140,
-                    14033);
+    served_together("aws-2026", "warm_throughput = { write_units_per_second = 140; };", 1,
+                    140, 14033);
     served_together("aws-2026", "previous_peak = { write_units = \"5/s\"; };", 1, 140,
                     33 + 40 * 101); /* never less than a new table */
     served_together("aws-2026",
@@ -312,14 +312,14 @@ static void no_window_serves_more_than_rate_depth_and_one_item(void)
                  "%lld; burst_seconds = \"%lld s\"; burst_credit = \"%d %%\"; }; };",
                  (long long)units, (long long)depth_s, (int)(mix64(++n) % 101));
         room_up(&r, text);
-        for (int i = 0; i < 40; i++)
+        for (int i = 0; i < 40; i++, n += 3)
             room_shoot(&r, &(struct shot){
                                .to = "dynamodb.t",
                                .action = ACTION_PUT_ITEM,
-                               .bytes = (1 + (int64_t)(mix64(++n) % (uint64_t)most)) * KB,
-                               .at = (sim_time)(mix64(++n) % 120) * SIM_SECOND + 1,
+                               .bytes = (1 + (int64_t)(mix64(n) % (uint64_t)most)) * KB,
+                               .at = (sim_time)(mix64(n + 1) % 120) * SIM_SECOND + 1,
                                .spread = 5 * SIM_SECOND,
-                               .count = 1 + mix64(++n) % 300});
+                               .count = 1 + mix64(n + 2) % 300});
         for (int t = 1; t <= 120; t++) {
             room_run(&r, t * SIM_SECOND);
             served[t] = room_count(&r, "dynamodb.t", "consumed_write_capacity_units") / 2;
