@@ -13,6 +13,8 @@ struct wanted {
     double (*of)(const struct trial *); /* instead of a variable */
     double narrow; /* half width at most this share of the value; 0: 1 % (always so in the
                       longer validation: eight times as many replications) */
+    double known;  /* the value itself is known to within so much (a simulated one); 0:
+                      exact */
 };
 
 /* The scenario is run `replications` times with seed 1, all as one loading of it;
