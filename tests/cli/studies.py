@@ -12,7 +12,7 @@ import unittest
 
 import h5py
 
-from command import HEADROOM, Case, small
+from command import HEADROOM, HERE, Case, small
 
 # A loss system: each second of work on one vCPU, nothing else.  At 8/s Erlang's B is 1.72 % for 14
 # servers and 0.91 % for 15.
@@ -199,6 +199,14 @@ class Studies(Case):
                       done.err)
         self.study('set = ( "run.sede=1" );')
         self.assertIn("s.cfg:2: error: run.sede", self.run_it("sweep", "s.cfg").err)
+
+    def test_the_study_of_the_house_runs(self):
+        path = os.path.join(HERE, "..", "..", "scenarios", "tune-memory.cfg")
+        done = self.run_it("tune", path, "-q", "-r", "2", "--duration", "20 s", "--warm-up", "0 s",
+                           "--no-objectives", "-o", "none", "--set", "client.viewers.rate=20/s")
+        self.assertEqual(done.code, 0, done.err)
+        self.assertRegex(done.out, r"BALANCED (1536|1769|3008|3538) MB")
+        self.assertIn("--set 'lambda.thumbnail.memory_size=", done.out)
 
     def test_a_study_is_no_scenario(self):
         self.study()
