@@ -199,12 +199,25 @@ static void add_set(struct paper *p, const char *set)
     text_add(&p->text, "'");
 }
 
+/* The last of an address wins, so the others need not be said. */
+static bool is_overridden(const struct sweep *s, size_t set)
+{
+    size_t length = strcspn(s->set[set], "=");
+
+    for (size_t i = set + 1; i < s->sets; i++)
+        if (strcspn(s->set[i], "=") == length &&
+            strncmp(s->set[i], s->set[set], length) == 0)
+            return true;
+    return false;
+}
+
 void sweep_add_command(struct paper *p, const struct sweep *s,
                        const struct sweep_point *point)
 {
     text_add(&p->text, "headroom run %s", s->file);
     for (size_t i = 0; i < s->sets; i++)
-        add_set(p, s->set[i]);
+        if (!is_overridden(s, i))
+            add_set(p, s->set[i]);
     for (size_t i = 0; i < point->sets; i++)
         add_set(p, point->set[i]);
     text_add(&p->text, "\n");
