@@ -5,29 +5,33 @@
 
 /* dynamodb's [of][reason][side] throttle events: AWS's sixteen reasons (developer guide,
  * throttling, 2026-04-13). */
-#define REASON(row, word, cw, said, of_what)                                             \
+#define REASON(row, word, cw, said, of_what, by)                                         \
     [row] = {.name = "read_" word "_throttle_events",                                    \
              .cloudwatch = "AWS/DynamoDB Read" cw "ThrottleEvents",                      \
              .kind = METRIC_COUNT,                                                       \
              .units = "1",                                                               \
              .help = "reads turned away: " said,                                         \
+             .fed = by,                                                                  \
              .of = of_what},                                                             \
     [(row) + 1] = {.name = "write_" word "_throttle_events",                             \
                    .cloudwatch = "AWS/DynamoDB Write" cw "ThrottleEvents",               \
                    .kind = METRIC_COUNT,                                                 \
                    .units = "1",                                                         \
                    .help = "writes turned away: " said,                                  \
+                   .fed = by,                                                            \
                    .of = of_what}
 #define REASONS_OF(row, of_what)                                                         \
     REASON((row) + 2 * REASON_PROVISIONED, "provisioned_throughput",                     \
-           "ProvisionedThroughput", "beyond provisioned capacity", of_what),             \
+           "ProvisionedThroughput", "beyond provisioned capacity", of_what,              \
+           is_provisioned),                                                              \
         REASON((row) + 2 * REASON_KEY_RANGE, "key_range_throughput",                     \
                "KeyRangeThroughput",                                                     \
-               "beyond a key range, or what the table has grown to", of_what),           \
+               "beyond a key range, or what the table has grown to", of_what, NULL),     \
         REASON((row) + 2 * REASON_ACCOUNT, "account_limit", "AccountLimit",              \
-               "beyond the account's quota", of_what),                                   \
+               "beyond the account's quota", of_what, is_on_demand),                     \
         REASON((row) + 2 * REASON_MAXIMUM, "max_on_demand_throughput",                   \
-               "MaxOnDemandThroughput", "beyond on_demand_throughput", of_what)
+               "MaxOnDemandThroughput", "beyond on_demand_throughput", of_what,          \
+               is_on_demand)
 
 static bool has_stream(const void *config)
 {
@@ -39,6 +43,11 @@ static bool has_stream(const void *config)
 static bool is_provisioned(const void *config)
 {
     return ((const struct dynamodb_config *)config)->billing_mode == BILLING_PROVISIONED;
+}
+
+static bool is_on_demand(const void *config)
+{
+    return !is_provisioned(config);
 }
 
 const struct metric dynamodb_metrics[] = {
