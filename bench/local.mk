@@ -7,7 +7,7 @@ EXTRA_PROGRAMS += %D%/kernel
   %D%/on_heap.c tests/sim/heap.c tests/sim/heap_names.h
 %C%_kernel_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/bench
 %C%_kernel_LDADD = libheadroom.a $(ALL_LIBS)
-EXTRA_DIST += %D%/simpy_mm1.py
+EXTRA_DIST += %D%/simpy_mm1.py %D%/goals.py
 
 EXTRA_PROGRAMS += %D%/path
 benches += %D%/path
@@ -17,3 +17,5 @@ bench: all $(benches)
 	@for b in $(benches); do \
 	  HEADROOM_PKGDATADIR='$(abs_srcdir)/models' ./$$b || exit; done
 	@$(PYTHON) $(srcdir)/bench/simpy_mm1.py
+	@HEADROOM_PKGDATADIR='$(abs_srcdir)/models' $(PYTHON) $(srcdir)/bench/goals.py \
+	  $(abs_builddir)/headroom

@@ -227,6 +227,7 @@ static const char scenario[] =
     "1000000; "
     "};\n"
     "  dynamodb = { table_write_units = \"%.0f/s\"; partition_write_units = \"10M/s\"; "
+    "partition_read_units = \"30M/s\"; "
     "}; };\n"
     "client = { c = { target = \"apigateway.api\"; route = \"POST /x\"; rate = "
     "\"%.0f/s\";\n"
