@@ -37,7 +37,9 @@ const struct command commands[] = {
      "shows what was set, the objectives and what was asked for (--show), and the cost; "
      "the whole-run values go to sweep.h5, dimension `point` first.  FILE is a scenario, "
      "or "
-     "a study: the same options written down (headroom help studies).",
+     "a study: the same options written down (headroom help studies).  Exit 0 if some "
+     "point "
+     "meets all objectives, 99 if every one misses, 5 if that is undecided.",
      FOR_SWEEP, 1, 1, sweep_command},
     {"compare", "A [B...]", "paired differences of scenarios, or of settings",
      "Runs scenarios with the same random numbers and says by how much the second and "
