@@ -212,7 +212,7 @@ static void work_ended(struct sim *sim, void *ctx)
     if (failed) {
         http->failed++;
         meter_add(&meter[METRIC_ERRORS], 1);
-        call->error = "Http.Error";
+        call->error = http->config->error;
         call_reply(sim, call, CALL_FAILED, 0);
     } else {
         http->ok++;

@@ -9,6 +9,7 @@
 
 struct http_config {
     struct dist latency, error_rate, response_size;
+    const char *error;
     double rate_limit;         /* per second; NaN: none */
     int64_t rate_limit_burst;  /* tokens; ABSENT: those of one second */
     int64_t concurrency_limit; /* ABSENT: none */

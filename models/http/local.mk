@@ -5,4 +5,4 @@ libheadroom_a_SOURCES += \
 EXTRA_DIST += %D%/README.md
 
 facts += %D%/test_http
-%C%_test_http_SOURCES = %D%/test_http.c tests/trial.c
+%C%_test_http_SOURCES = %D%/test_http.c tests/trial.c tests/room.c

@@ -1,6 +1,9 @@
 /* test_http.c - an outside service, through calls whose instants are known. */
 #include "check.h"
+#include "room.h"
 #include "trial.h"
+
+#include <stdio.h>
 
 /* Calls every 100 ms, the first at 50 ms, ten of them. */
 #define TEN_CALLS(extra)                                                                 \
@@ -111,6 +114,29 @@ static void errors_are_answers_and_are_paid(void)
     trial_free(&t);
 }
 
+/* Its callers see them under that name, after the latency. */
+static void an_error_has_the_name_that_is_said(void)
+{
+    static const char *const said[] = {"", "error = \"Declined\"; "};
+    static const char *const name[] = {"Http.Error", "Declined"};
+
+    for (size_t i = 0; i < 2; i++) {
+        char text[300];
+        struct room r;
+        snprintf(text, sizeof text,
+                 "region = \"us-east-1\"; run = { duration = \"1 min\"; }; "
+                 "http = { s = { latency = \"37 ms\"; error_rate = 1; %s}; };",
+                 said[i]);
+        room_up(&r, text);
+        room_shoot(&r, &(struct shot){.to = "http.s"});
+        room_run(&r, SIM_SECOND);
+        CU_ASSERT_EQUAL(r.answers[CALL_FAILED], 1);
+        CU_ASSERT_STRING_EQUAL(r.error, name[i]);
+        CU_ASSERT_EQUAL(r.answered_at, 37 * SIM_MS);
+        room_down(&r);
+    }
+}
+
 /* A caller that gives up does not stop the work: its place is held to the end. */
 static void it_works_on_for_those_who_have_gone(void)
 {
@@ -160,6 +186,7 @@ FACTS(FACT(answers_come_after_the_latency), FACT(who_finds_no_place_waits_in_ord
       FACT(beyond_the_queue_it_refuses_by_the_limits_name),
       FACT(without_a_queue_the_places_refuse),
       FACT(a_rate_limit_serves_burst_and_then_its_rate),
-      FACT(errors_are_answers_and_are_paid), FACT(it_works_on_for_those_who_have_gone),
+      FACT(errors_are_answers_and_are_paid), FACT(an_error_has_the_name_that_is_said),
+      FACT(it_works_on_for_those_who_have_gone),
       FACT(a_raised_limit_lets_the_queue_in_at_once),
       FACT(a_queue_without_places_is_refused))

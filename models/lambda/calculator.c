@@ -138,7 +138,9 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
     const struct lambda_request *said = offered->target ? offered->target->options : NULL;
     bool later = said && said->invocation_type == INVOCATION_EVENT;
     double rate = offered->rate * (later ? forecast_events(f, c, offered->rate) : 1);
-    double seconds = forecast_steps(f, &c->steps, rate, work_seconds, &cpu);
+    double works = 1 - c->error_rate; /* who fails at first does nothing */
+    double seconds =
+        works * forecast_steps(f, &c->steps, works * rate, work_seconds, &cpu);
     double busy = seconds + forecast_mean(f, &c->extensions);
     struct flow flow = flow_of(c, account, rate, busy);
 

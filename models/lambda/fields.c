@@ -284,7 +284,15 @@ const struct field lambda_fields[] = {
      .min = "0",
      .max = "1",
      .flags = FIELD_MAY_CHANGE,
-     .help = "share of invocations that end in a function error, after all their work"},
+     .help = "share of invocations whose handler fails before its work: the short form "
+             "of a first step { fail = ..; }"},
+    {.name = "error",
+     .kind = KIND_TEXT,
+     .at = AT(error),
+     .fallback = "Unhandled",
+     .help = "name of the error by which error_rate fails; Runtime.ExitError and "
+             "Runtime.OutOfMemory end the process",
+     .source = "Lambda API reference, Invoke, X-Amz-Function-Error, 2026"},
     {.name = "post_runtime_extensions",
      .kind = KIND_LAW,
      .at = AT(extensions),

@@ -226,6 +226,15 @@ static void handler_begins(struct sim *sim, void *ctx)
         steps_begin(sim, env);
 }
 
+/* error_rate: the short form of a first `fail` step (language.md D12). */
+static bool errs(const struct function *fn, const struct env *env)
+{
+    if (!(fn->config->error_rate > 0))
+        return false;
+    return unit_of(draw_bits(&fn->errors, env->call->work.try, 0)) <
+           fn->config->error_rate;
+}
+
 static void steps_begin(struct sim *sim, void *ctx)
 {
     struct env *env = ctx;
@@ -241,7 +250,11 @@ static void steps_begin(struct sim *sim, void *ctx)
         .ended = handler_ended,
         .ctx = env,
     };
-    walk_begin(sim, &env->walk);
+    if (errs(fn, env))
+        handler_ended(sim, &env->walk,
+                      &(struct walked){CALL_FAILED, fn->config->error, NULL, true});
+    else
+        walk_begin(sim, &env->walk);
 }
 
 static void rest(struct sim *sim, struct function *fn, struct env *env)
@@ -330,15 +343,6 @@ static void answer(struct sim *sim, struct function *fn, struct env *env,
     sim_after(sim, &env->next, after, extensions_ended, env);
 }
 
-/* error_rate: after all work. */
-static bool errs(struct function *fn, const struct env *env)
-{
-    if (!(fn->config->error_rate > 0))
-        return false;
-    return unit_of(draw_bits(&fn->errors, env->call->work.try, 0)) <
-           fn->config->error_rate;
-}
-
 static void streamed(struct sim *sim, void *ctx)
 {
     struct env *env = ctx;
@@ -376,8 +380,6 @@ static void handler_ended(struct sim *sim, struct walk *walk, const struct walke
     if (walked->status != CALL_OK) {
         env->reset = walked->raised && lambda_crashes(walked->error);
         erred(sim, fn, env, walked->error);
-    } else if (errs(fn, env)) {
-        erred(sim, fn, env, "error_rate");
     } else if (env->response > lambda_response_most(fn, call)) {
         env->response = 0;
         erred(sim, fn, env, "Function.ResponseSizeTooLarge");

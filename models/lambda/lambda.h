@@ -56,6 +56,7 @@ struct lambda_config {
     struct dist response_size, extensions;
     struct function_url url;
     double error_rate;
+    const char *error;
     struct event_invoke events;
     struct target dead_letter; /* address NULL: none */
     struct list steps;

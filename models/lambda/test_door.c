@@ -9,9 +9,10 @@
 #define HEAD "profile = \"aws-2026\"; run = { duration = \"1 h\"; }; "
 #define MB INT64_C(1048576)
 #define URL 1 /* lambda_actions */
-#define QUICK                                                                            \
+#define BARE                                                                             \
     "memory_size = \"1769 MB\"; timeout = \"10 s\"; init = \"0 s\"; "                    \
-    "placement = \"0 s\"; first_invoke = \"0 s\"; steps = ( { wait = \"200 ms\"; } ); "
+    "placement = \"0 s\"; first_invoke = \"0 s\"; "
+#define QUICK BARE "steps = ( { wait = \"200 ms\"; } ); "
 #define ANSWERS(size) "response_size = \"" size "\"; "
 
 static void a_request_may_carry_6_mb(void)
@@ -116,8 +117,9 @@ static void its_concurrency_is_the_functions(void)
 {
     struct room r;
 
-    room_up(&r, HEAD "lambda = { f = { " QUICK "reserved_concurrent_executions = 7; "
-                     "function_url = { auth_type = \"NONE\"; }; error_rate = 1; }; };");
+    room_up(&r, HEAD "lambda = { f = { " BARE "reserved_concurrent_executions = 7; "
+                     "function_url = { auth_type = \"NONE\"; }; steps = ( { wait = "
+                     "\"200 ms\"; }, { fail = \"Broken\"; } ); }; };");
     room_shoot(&r, &(struct shot){.to = "lambda.f", .action = URL, .count = 9});
     room_run(&r, 1);
     CU_ASSERT_STRING_EQUAL(r.limit->name->address,

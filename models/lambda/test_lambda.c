@@ -10,10 +10,11 @@
     "profile = \"aws-2021-08\"; region = \"us-east-1\"; run = { duration = \"1 h\"; };"
 #define MB INT64_C(1048576)
 /* One vCPU, so that work takes as long as it says; cold starts take 400 ms + 137 ms. */
-#define PLAIN                                                                            \
+#define WITHOUT_FIRST                                                                    \
     "memory_size = \"1769 MB\"; timeout = \"10 s\"; init = \"137 ms\"; "                 \
-    "placement = \"400 ms\"; first_invoke = \"0 s\"; idle_expiry = \"60 s\"; "           \
-    "maximum_age = \"2 h\"; "
+    "placement = \"400 ms\"; idle_expiry = \"60 s\"; maximum_age = \"2 h\"; "
+#define PLAIN WITHOUT_FIRST "first_invoke = \"0 s\"; "
+#define FIRST_23 WITHOUT_FIRST "first_invoke = \"23 ms\"; "
 
 static void first_call_starts_cold_and_the_next_is_warm(void)
 {
@@ -238,6 +239,60 @@ static void the_request_rate_is_ten_times_the_quota(void)
     room_down(&r);
 }
 
+/* language.md D12: error_rate is the short form of a first step that fails.  Only whom it
+ * hits differs: it tosses by the attempt. */
+static void error_rate_fails_before_the_work_under_its_name(void)
+{
+    static const struct {
+        const char *said, *error;
+        int crashes;
+    } seen[] = {
+        {"error_rate = 1; ", "Unhandled", 0},
+        {"error_rate = 1; error = \"CardRefused\"; ", "CardRefused", 0},
+        {"error_rate = 1; error = \"Runtime.ExitError\"; ", "Runtime.ExitError", 1}};
+
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+        char text[700];
+        struct room r;
+        snprintf(text, sizeof text,
+                 HEAD "lambda = { f = { " FIRST_23 "%ssteps = ( { "
+                      "work = \"101 ms\"; }, { send = \"lambda.g\"; } ); }; "
+                      "g = { " PLAIN "steps = ( { work = \"1 ms\"; } ); }; };",
+                 seen[i].said);
+        room_up(&r, text);
+        room_shoot(&r, &(struct shot){.to = "lambda.f"});
+        room_shoot(&r, &(struct shot){.to = "lambda.f", .at = SIM_SECOND});
+        room_run(&r, 2 * SIM_SECOND);
+        CU_ASSERT_EQUAL(r.answers[CALL_FAILED], 2);
+        CU_ASSERT_STRING_EQUAL(r.error, seen[i].error);
+        CU_ASSERT_EQUAL(r.answered_at, (1000 + seen[i].crashes * (137 + 23)) * SIM_MS);
+        CU_ASSERT_EQUAL(room_count(&r, "lambda.f", "invocations"), 2);
+        CU_ASSERT_EQUAL(room_count(&r, "lambda.f", "errors"), 2);
+        CU_ASSERT_EQUAL(room_count(&r, "lambda.g", "invocations"), 0);
+        CU_ASSERT_EQUAL(room_usage(&r, "lambda.f", "gb_second"),
+                        (23 + seen[i].crashes * (137 + 23)) * 1769);
+        room_down(&r);
+    }
+}
+
+static void a_share_of_invocations_errs_and_the_rest_work(void)
+{
+    struct room r;
+    int64_t errors;
+
+    room_up(&r, HEAD "lambda = { f = { " PLAIN "warm_environments = 40; error_rate = "
+                     "\"17 %\"; steps = ( { wait = \"20 ms\"; } ); }; };");
+    room_shoot(
+        &r, &(struct shot){.to = "lambda.f", .count = 20000, .spread = 60 * SIM_SECOND});
+    room_run(&r, 61 * SIM_SECOND);
+    errors = room_count(&r, "lambda.f", "errors");
+    CHECK_NEAR((double)errors, 3400, 3.29 * 53.1); /* sqrt(20000 x 0.17 x 0.83) */
+    CU_ASSERT_EQUAL(r.answers[CALL_OK], 20000 - errors);
+    CHECK_NEAR(room_mean(&r, "lambda.f", "duration"),
+               (double)(20000 - errors) / 20000 * 20e6, 1);
+    room_down(&r);
+}
+
 static void a_timed_out_handler_is_an_error_and_resets_its_environment(void)
 {
     struct room r;
@@ -365,6 +420,8 @@ FACTS(FACT(first_call_starts_cold_and_the_next_is_warm),
       FACT(ten_thousand_at_once_find_3000_environments_in_2021),
       FACT(a_function_grows_by_1000_and_100_a_second_since_2023),
       FACT(the_request_rate_is_ten_times_the_quota),
+      FACT(error_rate_fails_before_the_work_under_its_name),
+      FACT(a_share_of_invocations_errs_and_the_rest_work),
       FACT(a_timed_out_handler_is_an_error_and_resets_its_environment),
       FACT(billed_time_is_rounded_up_to_a_millisecond), FACT(init_is_billed_since_2025),
       FACT(before_2025_init_of_managed_runtimes_in_zip_packages_was_free),
