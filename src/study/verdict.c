@@ -144,7 +144,7 @@ static enum verdict judge(const struct looking *k, struct judged *j, struct aren
 /* ---- max and min: run by run ---- */
 
 /* Met while the interval of the share of runs that meet it reaches all of them: one run
- * that does not is a counter-example. */
+ * that does not is a counter-example, one that does shows nothing of others. */
 static void judge_runs(struct looking *k, size_t window, struct judged *j)
 {
     size_t n = k->harvest->replications;
@@ -162,11 +162,12 @@ static void judge_runs(struct looking *k, size_t window, struct judged *j)
     if (!largest)
         j->observed.point = j->observed.low;
     j->share_met = estimate_proportion(j->runs_met, j->runs, k->alpha);
-    j->verdict = j->runs == 0             ? VERDICT_UNDECIDED
-                 : j->runs_met == j->runs ? VERDICT_MET
-                                          : VERDICT_MISSED;
-    if (j->runs == 0)
-        j->why = "there was no sample";
+    j->verdict = j->runs_met < j->runs ? VERDICT_MISSED
+                 : j->runs < 2         ? VERDICT_UNDECIDED
+                                       : VERDICT_MET;
+    if (j->verdict == VERDICT_UNDECIDED)
+        j->why = j->runs == 0 ? "there was no sample"
+                              : "one run that meets it shows nothing of others";
 }
 
 /* ---- all windows ---- */

@@ -189,6 +189,16 @@ class Runs(Case):
                            "--objective", "p50(client.callers.latency) < 20 ms")
         self.assertEqual(done.code, 0)
 
+    def test_one_run_that_meets_a_maximum_shows_nothing_of_others(self):
+        self.write("a.cfg", small())
+        for most, runs, code in ((1000, 1, 5), (1000, 2, 0), (4, 1, 99)):
+            done = self.run_it("run", "a.cfg", "-o", "none", "-q", "-r", str(runs), "--objective",
+                               "max(http.partner.concurrent_requests) < %d" % most)
+            self.assertEqual(done.code, code, done.out + done.err)
+            self.assertIn("(preview)", done.out)
+            self.assertEqual("one run that meets it shows nothing of others" in " ".join(done.out.split()),
+                             code == 5)
+
     def test_missed_goes_before_undecided(self):
         self.write("a.cfg", small('"p50(client.callers.latency) < 20 ms",'
                                   '"p99.9(client.callers.latency) < 2 s"'))
