@@ -122,6 +122,29 @@ static enum door apigateway_door(const struct resource *self)
     return endpoint_of(self->config) == ENDPOINT_EDGE ? DOOR_EDGE : DOOR_REGION;
 }
 
+static bool adds(const struct occasion *o, enum apigateway_type type)
+{
+    const struct apigateway_config *c = o->self->config;
+
+    return c->type == (int)type && c->overhead.law.kind == LAW_NONE;
+}
+
+static bool adds_as_rest(const struct occasion *o)
+{
+    return adds(o, API_REST);
+}
+
+static bool adds_as_http(const struct occasion *o)
+{
+    return adds(o, API_HTTP);
+}
+
+static const struct needed apigateway_needed[] = {
+    {"account.apigateway.overhead_rest", adds_as_rest},
+    {"account.apigateway.overhead_http", adds_as_http},
+    NEEDED_END,
+};
+
 /* ---- in a run ---- */
 
 /* A bucket without a burst limit holds one second's tokens. */
@@ -356,6 +379,7 @@ const struct model apigateway_model = {
     .request_size = sizeof(struct apigateway_request),
     .metrics = apigateway_metrics,
     .items = apigateway_items,
+    .needed = apigateway_needed,
     .actions = apigateway_actions,
     .declare = apigateway_declare,
     .check = apigateway_check,

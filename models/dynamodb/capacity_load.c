@@ -1,6 +1,7 @@
-/* capacity_load.c - what a scenario says of capacity: whether it can be, and for how long
- * it shows. */
+/* capacity_load.c - what a scenario says of capacity: whether it can be, for how long it
+ * shows, and what of the profile a table reads. */
 #include <math.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "dynamodb/table.h"
@@ -195,3 +196,69 @@ sim_time capacity_memory(const struct graph *graph, const struct resource *self,
     *what = "burst_seconds";
     return c->burst == ABSENT ? account->burst : c->burst;
 }
+
+/* ---- what is read of the profile ---- */
+
+static bool has_latency(const struct occasion *o)
+{
+    const struct dynamodb_config *c = o->self->config;
+
+    return c->latency.law.kind != LAW_NONE;
+}
+
+static bool is_read(const struct occasion *o)
+{
+    return o->call && !dynamodb_action_writes((enum dynamodb_action)o->call->action) &&
+           !has_latency(o);
+}
+
+static bool is_written(const struct occasion *o)
+{
+    return o->call && dynamodb_action_writes((enum dynamodb_action)o->call->action) &&
+           !has_latency(o);
+}
+
+static bool is_read_at_length(const struct occasion *o)
+{
+    return is_read(o) && (dynamodb_action_scans((enum dynamodb_action)o->call->action) ||
+                          o->call->action == ACTION_BATCH_GET_ITEM);
+}
+
+static bool is_provisioned(const struct occasion *o)
+{
+    const struct dynamodb_config *c = o->self->config;
+
+    return c->billing_mode == BILLING_PROVISIONED;
+}
+
+static bool is_tracked(const struct occasion *o)
+{
+    return is_provisioned(o) && is_scaled(o->self->config);
+}
+
+static bool is_updated(const struct occasion *o)
+{
+    bool asked = o->change && (strcmp(o->change->name, names[SIDE_READ]) == 0 ||
+                               strcmp(o->change->name, names[SIDE_WRITE]) == 0);
+
+    return is_provisioned(o) && (asked || is_scaled(o->self->config));
+}
+
+static bool may_split(const struct occasion *o)
+{
+    return dynamodb_may_split(o->self->config, graph_account(o->graph, "dynamodb"));
+}
+
+const struct needed dynamodb_needed[] = {
+    {"account.dynamodb.read_latency", is_read},
+    {"account.dynamodb.write_latency", is_written},
+    {"account.dynamodb.latency_per_64_kb", is_read_at_length},
+    {"account.dynamodb.update_time", is_updated},
+    {"account.dynamodb.split_time", is_updated},
+    {"account.dynamodb.auto_scaling", is_tracked},
+    {"account.dynamodb.partition_formula", is_provisioned},
+    {"account.dynamodb.partition_split_share", may_split},
+    {"account.dynamodb.partition_split_after", may_split},
+    {"account.dynamodb.partition_split_duration", may_split},
+    NEEDED_END,
+};

@@ -210,6 +210,7 @@ const struct model dynamodb_model = {
     .request_size = sizeof(struct dynamodb_request),
     .metrics = dynamodb_metrics,
     .items = dynamodb_items,
+    .needed = dynamodb_needed,
     .columns = dynamodb_columns,
     .actions = dynamodb_actions,
     .later_actions = dynamodb_later_actions,

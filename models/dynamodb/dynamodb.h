@@ -108,6 +108,9 @@ struct dynamodb_request { /* what a caller says */
 
 extern const struct model dynamodb_model;
 
+/* Whether the table's partitions split for heat. */
+bool dynamodb_may_split(const struct dynamodb_config *, const struct dynamodb_account *);
+
 /* Capacity units in halves, by the rules of the DynamoDB developer guide (2021-08-17,
  * ProvisionedThroughput): reads by 4 KB, half when eventually consistent; writes by 1 KB;
  * a query by the sum of its items.  An empty item counts as one. */

@@ -37,10 +37,9 @@ static struct limit *limit_named(const struct service *self, const char *field)
 
 /* Developer guide, 2021: no split for heat with local indexes, nor of a provisioned table
  * with a stream. */
-static bool may_split(const struct table *table)
+bool dynamodb_may_split(const struct dynamodb_config *c,
+                        const struct dynamodb_account *account)
 {
-    const struct dynamodb_config *c = table->config;
-    const struct dynamodb_account *account = table->account;
     bool streams = c->stream >= 0 && c->billing_mode == BILLING_PROVISIONED;
 
     return (c->locals.count == 0 || account->split_with_local_indexes) &&
@@ -57,7 +56,7 @@ static void start_index(struct sim *sim, struct table *table, size_t i)
             limit_named(table->self,
                         arena_text(arena, INDEX_LIMIT, index->config->name, words[side]));
     index->name = name_text(index->config->name);
-    index->ranges.may_split = may_split(table);
+    index->ranges.may_split = dynamodb_may_split(table->config, table->account);
     ranges_start(sim, &index->ranges, table, capacity_partitions(table, 1 + i),
                  arena_text(arena, "index %s/partition_split", index->config->name));
 }
@@ -66,7 +65,7 @@ void entrance_start(struct sim *sim, struct table *table)
 {
     for (size_t side = 0; side < SIDES; side++)
         table->ranges.limit[side] = limit_named(table->self, words[side]);
-    table->ranges.may_split = may_split(table);
+    table->ranges.may_split = dynamodb_may_split(table->config, table->account);
     ranges_start(sim, &table->ranges, table, capacity_partitions(table, 0),
                  "partition_split");
     for (size_t i = 0; i < table->indexes; i++)

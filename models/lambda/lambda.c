@@ -461,6 +461,7 @@ const struct model lambda_model = {
     .request_size = sizeof(struct lambda_request),
     .metrics = lambda_metrics,
     .items = lambda_items,
+    .needed = lambda_needed,
     .columns = lambda_columns,
     .caused = "cold_starts",
     .actions = lambda_actions,

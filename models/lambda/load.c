@@ -1,5 +1,5 @@
-/* load.c - a function before it runs: its limits, rules between its settings, and the
- * calculator's view of it. */
+/* load.c - a function before it runs: its limits, rules between its settings, and what of
+ * the profile it reads. */
 #include <math.h>
 #include <string.h>
 
@@ -202,3 +202,99 @@ void lambda_check(const struct graph *graph, const struct resource *self,
                    "instance steps = ( { work = \"20 ms\"; } )",
                    self->address);
 }
+
+/* ---- what is read of the profile ---- */
+
+static bool scales_with_region(const struct occasion *o)
+{
+    const struct lambda_config *c = o->self->config;
+
+    return c->scaling == SCALING_REGION;
+}
+
+static bool scales_alone(const struct occasion *o)
+{
+    return !scales_with_region(o);
+}
+
+static bool is_tracked(const struct occasion *o)
+{
+    const struct lambda_config *c = o->self->config;
+
+    return scaling_given(&c->tracking);
+}
+
+/* What is provisioned from the start is there from the start. */
+static bool provisions_more(const struct occasion *o)
+{
+    bool asked =
+        o->change && strcmp(o->change->name, "provisioned_concurrent_executions") == 0;
+
+    return asked || is_tracked(o);
+}
+
+/* Destinations too are sent events, but only of what came as one. */
+static bool takes_events(const struct occasion *o)
+{
+    const struct lambda_request *said = o->call ? o->call->options : NULL;
+
+    return said && said->invocation_type == INVOCATION_EVENT;
+}
+
+static bool is_placed_by_size(const struct occasion *o)
+{
+    const struct lambda_config *c = o->self->config;
+
+    return c->package_type != PACKAGE_IMAGE && c->package_bytes > (INT64_C(1) << 20);
+}
+
+static bool is_arm(const struct occasion *o)
+{
+    const struct lambda_config *c = o->self->config;
+
+    return c->architecture == ARCHITECTURE_ARM64;
+}
+
+static bool is_provisioned_arm(const struct occasion *o)
+{
+    return is_arm(o) && lambda_provisioned(o->self->config) != ABSENT;
+}
+
+static bool stores_more(const struct occasion *o)
+{
+    const struct lambda_config *c = o->self->config;
+    const struct lambda_account *account = graph_account(o->graph, "lambda");
+
+    return c->storage_bytes > account->storage_included;
+}
+
+static bool pays_for_snapshots(const struct occasion *o)
+{
+    return lambda_restores(o->self->config) && !lambda_runs(o->self->config, "java");
+}
+
+const struct needed lambda_needed[] = {
+    {"defaults.lambda.scaling_burst", scales_alone},
+    {"defaults.lambda.scaling_rate", scales_alone},
+    {"defaults.lambda.scaling_requests", scales_alone},
+    {"defaults.lambda.scaling_request_rate", scales_alone},
+    {"account.lambda.burst_concurrency", scales_with_region},
+    {"account.lambda.burst_rate", scales_with_region},
+    {"account.lambda.burst_refill", scales_with_region},
+    {"account.lambda.provisioned_delay", provisions_more},
+    {"account.lambda.provisioned_burst", provisions_more},
+    {"account.lambda.provisioned_rate", provisions_more},
+    {"account.lambda.auto_scaling", is_tracked},
+    {"account.lambda.vcpu_memory_arm64", is_arm},
+    {"account.lambda.event_delay", takes_events},
+    {"account.lambda.event_duplicate_share", takes_events},
+    {"account.lambda.event_jitter", takes_events},
+    {"account.lambda.placement_per_mb", is_placed_by_size},
+    {"prices.lambda.gb_second_arm", is_arm},
+    {"prices.lambda.provisioned_gb_second_arm", is_provisioned_arm},
+    {"prices.lambda.provisioned_duration_gb_second_arm", is_provisioned_arm},
+    {"prices.lambda.ephemeral_storage_gb_second", stores_more},
+    {"prices.lambda.snap_start_cache", pays_for_snapshots},
+    {"prices.lambda.snap_start_restore", pays_for_snapshots},
+    NEEDED_END,
+};

@@ -63,6 +63,27 @@ struct report_column {
         .title = NULL                                                                    \
     }
 
+/* When a value is read: for a resource as it stands, for a call that is made of it, or
+ * for a change that the timeline makes in it. */
+struct occasion {
+    const struct graph *graph;
+    const struct resource *self;
+    const struct target *call;  /* NULL: none */
+    const struct field *change; /* NULL: none */
+};
+
+/* A value of the profile that is read on some occasions only.  Where there is none, what
+ * it rests on is no assumption of the scenario (language.md D39). */
+struct needed {
+    const char *value; /* "account.lambda.event_delay"; of a group: all in it */
+    bool (*on)(const struct occasion *);
+};
+
+#define NEEDED_END                                                                       \
+    {                                                                                    \
+        .value = NULL                                                                    \
+    }
+
 enum door { DOOR_REGION, DOOR_EDGE, DOOR_PRIVATE }; /* where a client's network ends */
 
 struct model {
@@ -74,6 +95,7 @@ struct model {
     size_t config_size, account_size, request_size;
     const struct metric *metrics;
     const struct line_item *items;
+    const struct needed *needed; /* values without a row always are; NULL: all are */
     const struct report_column *columns; /* of its table in the summary; NULL: none */
     /* A count whose causes are metrics of their own ("cold_starts": "cold_starts_aged"
      * ..), told below the table where there are many; NULL: none. */

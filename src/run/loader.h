@@ -57,7 +57,6 @@ struct loader {
     struct head head;
     bool head_sound; /* it was read without a mistake */
     struct account_head account;
-    size_t room; /* for assumptions */
 };
 
 /* ---- scenario_tree.c ---- */
@@ -85,8 +84,12 @@ bool loader_fits(const char *value, const struct node *patterns);
  */
 bool loader_when(const struct node *rule, const struct node *group,
                  const struct node *defaults);
+
+/* ---- scenario_assume.c ---- */
 /* A value in force rests on an assumption; said once. */
 void loader_assume(struct loader *, const char *address, const struct node *value);
+/* The scenario is whole: leaves out what nothing in it reads. */
+void loader_assumptions(struct loader *);
 
 /* ---- scenario_dated.c ---- */
 /* False: it has a feature that came later than the profile; this was said. */

@@ -2,6 +2,7 @@
 libheadroom_a_SOURCES += \
   %D%/loader.h \
   %D%/scenario.c %D%/scenario.h \
+  %D%/scenario_assume.c \
   %D%/scenario_change.c \
   %D%/scenario_dated.c \
   %D%/scenario_graph.c \

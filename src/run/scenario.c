@@ -2,7 +2,7 @@
  *
  * tree (like, --set) -> profile -> head (run, timeline, objectives) -> resources -> links
  * -> timeline -> steps, limits, parts, rules -> plan (steady? how long? marks) -> warm
- * start -> prices -> objectives
+ * start -> prices -> objectives -> assumptions in force
  *
  * A pass goes on after mistakes wherever what it looks at is whole, so that all
  * mistakes of a file are told at once.
@@ -127,6 +127,7 @@ struct scenario *scenario_load(const struct loading *what, struct diag *diag)
                                  .request_table = loader_request_table};
     load(&l);
     if (diag->errors == mistakes && diag->failures == failures) {
+        loader_assumptions(&l);
         loader_warm(&l); /* what is not whole cannot be forecast */
         return s;
     }

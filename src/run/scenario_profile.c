@@ -40,27 +40,7 @@ bool loader_profile(struct loader *l)
                         l->arena, l->diag);
 }
 
-/* ---- assumptions in force ---- */
-
-void loader_assume(struct loader *l, const char *address, const struct node *value)
-{
-    struct scenario *s = l->scenario;
-
-    for (size_t i = 0; i < s->assumptions; i++)
-        if (strcmp(s->assumption[i].address, address) == 0)
-            return;
-    if (s->assumptions == l->room) {
-        size_t room = l->room ? 2 * l->room : 32;
-        struct assumption *grown = arena_get(l->arena, room * sizeof *grown);
-
-        if (l->room)
-            memcpy(grown, s->assumption, s->assumptions * sizeof *grown);
-        s->assumption = grown;
-        l->room = room;
-    }
-    s->assumption[s->assumptions++] =
-        (struct assumption){address, value->text, value->source};
-}
+/* ---- defaults ---- */
 
 /* Every marked value below `from` that `group` does not state itself. */
 static void note_assumptions(struct loader *l, const struct node *group,
@@ -83,8 +63,6 @@ static void fill(struct loader *l, struct node *group, const struct node *from,
     note_assumptions(l, group, from, address);
     profile_fill(l->arena, group, from);
 }
-
-/* ---- defaults ---- */
 
 /* "python3.9" fits "python3.9" and "python*". */
 static bool fits(const char *value, const char *pattern)

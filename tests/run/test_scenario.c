@@ -364,17 +364,90 @@ static void only_assumptions_in_force_are_listed(void)
     struct scenario *s = must_load(&l, forward, NULL);
 
     CU_ASSERT_TRUE(assumes(s, "defaults.lambda.placement"));
-    CU_ASSERT_TRUE(assumes(s, "account.dynamodb.read_latency"));
+    CU_ASSERT_TRUE(assumes(s, "account.dynamodb.write_latency"));
     CU_ASSERT_FALSE(assumes(s, "defaults.lambda.memory_size")); /* documented */
     loaded_free(&l);
     s = must_load(&l, forward,
-                  SET("lambda.f.placement=90 ms", "account.dynamodb.read_latency=3 ms"));
+                  SET("lambda.f.placement=90 ms", "account.dynamodb.write_latency=3 ms"));
     CU_ASSERT_FALSE(assumes(s, "defaults.lambda.placement"));
-    CU_ASSERT_FALSE(assumes(s, "account.dynamodb.read_latency"));
-    CU_ASSERT_TRUE(assumes(s, "account.dynamodb.write_latency"));
+    CU_ASSERT_FALSE(assumes(s, "account.dynamodb.write_latency"));
+    CU_ASSERT_TRUE(assumes(s, "account.dynamodb.throttle_latency"));
     loaded_free(&l);
     s = must_load(&l, small, NULL);
     CU_ASSERT_EQUAL(s->assumptions, 0);
+    loaded_free(&l);
+}
+
+/* Each value, and what it takes to need it. */
+static const char frugal[] =
+    "profile = \"aws-2026\"; run = { duration = \"10 min\"; };\n"
+    "client = { p = { target = \"apigateway.api\"; rate = \"7/s\"; };\n"
+    "e = { target = \"lambda.f\"; rate = \"3/s\"; };\n"
+    "q = { target = \"dynamodb.t\"; action = \"PutItem\"; item_size = \"1 KB\"; "
+    "rate = \"2/s\"; }; };\n"
+    "apigateway = { api = { type = \"REST\"; routes = ( { route = \"GET /\"; "
+    "integration = \"lambda.f\"; } ); }; };\n"
+    "lambda = { f = { runtime = \"python3.12\"; steps = ( { wait = \"20 ms\"; } ); }; "
+    "};\n" TABLE;
+
+#define HOURLY                                                                           \
+    "dynamodb.t.billing_mode=PROVISIONED", "dynamodb.t.read_capacity_units=9",           \
+        "dynamodb.t.write_capacity_units=11"
+#define TRACKED(what)                                                                    \
+    what ".min_capacity=3", what ".max_capacity=21", what ".target_value=70 %"
+#define TRACKED_TABLE HOURLY, TRACKED("dynamodb.t.auto_scaling.write_capacity_units")
+#define TRACKED_FUNCTION                                                                 \
+    "lambda.f.provisioned_concurrent_executions=3",                                      \
+        TRACKED("lambda.f.auto_scaling.provisioned_concurrent_executions")
+
+static void an_assumption_comes_into_force_with_what_reads_it(void)
+{
+    static const struct {
+        const char *value;
+        const char *set[8]; /* NULL-terminated */
+    } row[] = {
+        {"account.apigateway.overhead_http", {"apigateway.api.type=HTTP"}},
+        {"account.lambda.event_delay", {"client.e.invocation_type=Event"}},
+        {"account.lambda.event_duplicate_share", {"client.e.invocation_type=Event"}},
+        {"account.lambda.event_jitter", {"client.e.invocation_type=Event"}},
+        {"account.lambda.burst_refill", {"lambda.f.scaling=REGION"}},
+        {"account.lambda.placement_per_mb", {"lambda.f.package_size=1.5 MB"}},
+        {"account.lambda.provisioned_delay", {TRACKED_FUNCTION}},
+        {"account.lambda.auto_scaling.metric_lag", {TRACKED_FUNCTION}},
+        {"account.dynamodb.read_latency", {"client.q.action=Query"}},
+        {"account.dynamodb.latency_per_64_kb", {"client.q.action=Query"}},
+        {"account.dynamodb.partition_formula", {HOURLY}},
+        {"account.dynamodb.update_time", {TRACKED_TABLE}},
+        {"account.dynamodb.auto_scaling.activity_delay", {TRACKED_TABLE}},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct loaded l;
+        CU_ASSERT_FALSE(assumes(must_load(&l, frugal, NULL), row[i].value));
+        CU_ASSERT_TRUE(assumes(l.scenario, "account.apigateway.overhead_rest"));
+        CU_ASSERT_TRUE(assumes(l.scenario, "account.dynamodb.write_latency"));
+        loaded_free(&l);
+        CU_ASSERT_TRUE(assumes(must_load(&l, frugal, row[i].set), row[i].value));
+        loaded_free(&l);
+    }
+}
+
+/* What is provisioned at the start is there; what a timeline asks for has to come. */
+static void a_timeline_reads_what_its_changes_take(void)
+{
+    static const char change[] = "timeline = ( { at = \"4 min\"; set = ( "
+                                 "\"lambda.f.provisioned_concurrent_executions = 8\" ); "
+                                 "} );\n";
+    char text[sizeof frugal + sizeof change];
+    struct loaded l;
+
+    must_load(&l, frugal, SET("lambda.f.provisioned_concurrent_executions=3"));
+    CU_ASSERT_FALSE(assumes(l.scenario, "account.lambda.provisioned_delay"));
+    loaded_free(&l);
+    snprintf(text, sizeof text, "%s%s", frugal, change);
+    must_load(&l, text, SET("lambda.f.provisioned_concurrent_executions=3"));
+    CU_ASSERT_TRUE(assumes(l.scenario, "account.lambda.provisioned_delay"));
+    CU_ASSERT_FALSE(assumes(l.scenario, "account.lambda.auto_scaling.metric_lag"));
     loaded_free(&l);
 }
 
@@ -388,4 +461,6 @@ FACTS(FACT(a_link_leads_to_its_resource), FACT(the_order_of_members_means_nothin
       FACT(a_file_that_cannot_be_read_is_no_mistake_of_the_user),
       FACT(features_come_with_their_date), FACT(a_profile_narrows_bounds),
       FACT(unknown_quotas_and_prices_are_refused),
-      FACT(only_assumptions_in_force_are_listed))
+      FACT(only_assumptions_in_force_are_listed),
+      FACT(an_assumption_comes_into_force_with_what_reads_it),
+      FACT(a_timeline_reads_what_its_changes_take))
