@@ -148,6 +148,8 @@ const struct metric dynamodb_metrics[] = {
                                 .kind = METRIC_COUNT,
                                 .units = "1",
                                 .fed = is_provisioned,
+                                .refuses = "capacity beyond its quotas, or one "
+                                           "decrease too many",
                                 .help = "changes of capacity beyond decreases a day or "
                                         "quotas: LimitExceededException"},
     REASONS_OF(METRIC_REASONS, OF_SERVICE),

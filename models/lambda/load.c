@@ -10,6 +10,8 @@
 #include "lambda/provisioned.h"
 #include "lambda/tables.h"
 
+#define ON_DEMAND "environments on demand"
+
 const char *lambda_default_retry(const struct graph *graph, const struct resource *self)
 {
     const struct lambda_config *c = self->config;
@@ -32,8 +34,11 @@ void lambda_declare(struct catalogue *all, const struct resource *self)
         declare_limit(all, LIMIT_BUCKET, "scaling_requests");
     }
     if (lambda_provisioned(c) != ABSENT) {
-        declare_limit(all, LIMIT_LEVEL, "provisioned_concurrent_executions");
-        declare_limit(all, LIMIT_BUCKET, "provisioned_request_rate");
+        declare_spill(
+            all, declare_limit(all, LIMIT_LEVEL, "provisioned_concurrent_executions"),
+            ON_DEMAND);
+        declare_spill(all, declare_limit(all, LIMIT_BUCKET, "provisioned_request_rate"),
+                      ON_DEMAND);
     }
     if (lambda_url_is_rated(c))
         declare_limit(all, LIMIT_BUCKET, "function_url_request_rate");

@@ -353,8 +353,10 @@ bool provisioned_ask(struct sim *sim, struct provisioned *p, int64_t environment
 
     if (environments == before)
         return true;
-    if (!admission_claim(sim, p->admission, environments))
+    if (!admission_claim(sim, p->admission, environments)) {
+        meter_add(&p->self->meter[METRIC_UPDATES_REFUSED], 1);
         return false;
+    }
     p->asked = environments;
     if (environments > before)
         raise(sim, p, environments - before, minute);

@@ -203,6 +203,14 @@ const struct metric lambda_metrics[] = {
                             .help = "from a request's arrival at the function URL to its "
                                     "answer, throttled ones not",
                             .fed = has_url},
+    [METRIC_UPDATES_REFUSED] = {.name = "refused_updates",
+                                .kind = METRIC_COUNT,
+                                .units = "1",
+                                .refuses = "more provisioned concurrency than its "
+                                           "reserve or the account's pool leaves",
+                                .help = "changes of provisioned concurrency beyond its "
+                                        "reserve or the account's pool: nothing changes",
+                                .fed = provisions},
     METRIC_END,
 };
 

@@ -188,6 +188,31 @@ static void limit_row(struct checking *k, struct table *t, size_t limit)
     }
 }
 
+/* What it means that the calculator sees more than a limit has. */
+static void say_binding(struct checking *k, const struct ranked *rank, size_t limits)
+{
+    const struct limit_name *name = k->scenario->graph.limit;
+    struct text line = {0};
+    bool turns_away = false;
+
+    for (size_t i = 0; i < limits && rank[i].use > 1; i++)
+        turns_away |= !name[rank[i].limit].spills_to;
+    if (turns_away)
+        text_add(&k->paper.text,
+                 "above 100 %% a limit binds: it turns work away, or what "
+                 "its depth lends is used up\n");
+    for (size_t i = 0; i < limits && rank[i].use > 1; i++) {
+        const struct limit_name *full = &name[rank[i].limit];
+        if (!full->spills_to)
+            continue;
+        text_add(&line,
+                 "%s: what is above 100 %% is not turned away: it spills over to %s",
+                 full->address, full->spills_to);
+        paper_wrap(&k->paper, text_of(&line), 0, 4);
+        text_free(&line);
+    }
+}
+
 static void say_limits(struct checking *k)
 {
     size_t limits = k->scenario->graph.limits, shown = 0;
@@ -211,10 +236,7 @@ static void say_limits(struct checking *k)
     if (shown > 0)
         table_add(&t, &k->paper.text, k->paper.columns);
     table_free(&t);
-    if (limits > 0 && rank[0].use > 1)
-        text_add(&k->paper.text,
-                 "above 100 %% a limit binds: it turns work away, or what "
-                 "its depth lends is used up\n");
+    say_binding(k, rank, limits);
     if (shown < limits)
         text_add(&k->paper.text, "%zu %sbelow 1 %% or not foreseeable (--limits)\n",
                  limits - shown, shown ? "more " : "limits, all ");

@@ -137,6 +137,11 @@ size_t declare_limit(struct catalogue *c, enum limit_kind kind, const char *fiel
     return self->limits++;
 }
 
+void declare_spill(struct catalogue *c, size_t place, const char *to)
+{
+    c->limit[c->self->limit[place]].name.spills_to = to;
+}
+
 size_t declare_account_limit(struct catalogue *c, enum limit_kind kind, const char *field)
 {
     struct model_account *account = c->account;

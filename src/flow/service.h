@@ -183,6 +183,7 @@ struct limit_name {
     const char *address;
     enum limit_kind { LIMIT_LEVEL, LIMIT_BUCKET } kind;
     const struct resource *owner; /* NULL: an account's */
+    const char *spills_to;        /* where work beyond it goes; NULL: it is turned away */
 };
 
 struct model_account {
@@ -213,6 +214,8 @@ const void *graph_account(const struct graph *, const char *model);
  * account->limit[], shared by all resources of the model: declared once). */
 size_t declare_limit(struct catalogue *, enum limit_kind, const char *field);
 size_t declare_account_limit(struct catalogue *, enum limit_kind, const char *field);
+/* Work beyond this limit of self is not turned away: it goes there. */
+void declare_spill(struct catalogue *, size_t place, const char *to);
 size_t declare_part(struct catalogue *, const char *label);
 
 /* ---- one run ---- */

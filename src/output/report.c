@@ -213,6 +213,28 @@ static void add_drains(struct paper *p, const struct summary *s)
     table_free(&t);
 }
 
+/* What AWS would have refused to change, which else would go unseen. */
+static void add_refusals(struct paper *p, const struct summary *s)
+{
+    struct text line = {0};
+
+    for (size_t i = 0; i < s->measures; i++) {
+        const struct measured *m = &s->measured[i];
+        const struct metric *row = place_row(m->place);
+        double count = m->is[MEASURE_COUNT].point;
+
+        if (m->phase || !row->refuses || !(count > 0))
+            continue;
+        text_add(&line, "%s: AWS refuses ", m->address);
+        number_add(&line, count);
+        text_add(&line, " change%s a run, and nothing changes: %s", count > 1 ? "s" : "",
+                 row->refuses);
+        text_add(&p->text, "\n");
+        paper_wrap(p, text_of(&line), 0, 4);
+        text_free(&line);
+    }
+}
+
 static void add_series(struct paper *p, const struct summary *s)
 {
     size_t count = s->layout->periods, most = 0;
@@ -344,6 +366,7 @@ void report_text(struct paper *p, const struct reporting *what)
 
     add_identity(p, s);
     add_verdict(p, s);
+    add_refusals(p, s);
     report_objectives(p, s);
     report_limits(p, what);
     report_models(p, s);

@@ -38,6 +38,9 @@ struct metric {
      * file holds float64. */
     double scale;
     bool backlog; /* LEVEL: of what waits; how long it takes to drain is told */
+    /* COUNT: of changes that AWS refuses, what was wrong with them; each is told, because
+     * a run then goes on as if nobody had asked. */
+    const char *refuses;
 };
 
 static inline double metric_scale(const struct metric *m)

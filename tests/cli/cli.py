@@ -332,6 +332,36 @@ http = { s = { latency = "25 ms"; concurrency_limit = 1; queue_limit = 100000; }
         page = self.run_it("run", "a.cfg", "-o", "none").out
         self.assertRegex(page, r"queued of http\.s +late +never +– +never +10 of 10")
 
+    PROVISIONED = """
+profile = "aws-2026"; run = { duration = "30 min"; };
+client = { c = { target = "lambda.f"; rate = "20/s"; }; };
+lambda = { f = { runtime = "python3.12"; steps = ( { wait = "700 ms"; } ); reserved_concurrent_executions = 40;
+           provisioned_concurrent_executions = 7; }; };
+timeline = ( { name = "ready"; at = "9 min"; set = ( "lambda.f.provisioned_concurrent_executions = %d" ); } );
+"""
+
+    def test_what_is_beyond_provisioned_concurrency_spills_over(self):
+        self.write("a.cfg", self.PROVISIONED % 8)
+        page = " ".join(self.run_it("check", "a.cfg").out.split())
+        self.assertIn("provisioned_concurrent_executions 7 200 %", page)
+        self.assertIn("it spills over to environments on demand", page)
+        self.assertNotIn("a limit binds", page)
+        limits = json.loads(self.run_it("check", "a.cfg", "-f", "json").out)["limits"]
+        self.assertEqual({limit["limit"].split(".")[-1] for limit in limits if limit["spills_over_to"]},
+                         {"provisioned_concurrent_executions", "provisioned_request_rate"})
+        # 7 of 14 spill over, and 2 are left: that limit does turn work away
+        page = " ".join(self.run_it("check", "a.cfg", "--set", "lambda.f.reserved_concurrent_executions=9").out.split())
+        self.assertIn("reserved_concurrent_executions 2 350 %", page)
+        self.assertIn("above 100 % a limit binds", page)
+        self.assertIn("it spills over to environments on demand", page)
+
+    def test_a_change_that_aws_refuses_is_told(self):
+        for wanted, refused in ((40, False), (41, True)):
+            self.write("a.cfg", self.PROVISIONED % wanted)
+            page = " ".join(self.run_it("run", "a.cfg", "-o", "none").out.split())
+            self.assertEqual("lambda.f: AWS refuses 1 change a run, and nothing changes: more provisioned "
+                             "concurrency than its reserve or the account's pool leaves" in page, refused, page)
+
     def test_prices_of_another_region_are_an_assumption(self):
         text = self.FUNCTION.replace('run =', 'region = "eu-central-1"; run =') % ""
         self.write("eu.cfg", text)
