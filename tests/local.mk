@@ -1,6 +1,6 @@
 # tests: what is not of one room.  golden_tests are scripts that rewrite with UPDATE=1.
 EXTRA_DIST += %D%/check.h %D%/no_cunit.sh \
-  %D%/determinism/lib.sh %D%/determinism/everything.cfg
+  %D%/determinism/lib.sh %D%/determinism/everything.cfg %D%/determinism/tables.cfg
 scripts += %D%/determinism/same_bytes.sh
 golden_tests =
 

@@ -316,6 +316,7 @@ void ranges_refused(struct sim *sim, struct ranges *r, enum side side, struct ke
         r->watched[side].halves = 0;
     }
     r->watched[side].to = now;
+    r->watched[side].by_then = r->watched[side].halves;
 }
 
 /* Use of a limit: units of a second by those a partition serves in one. */
@@ -367,7 +368,7 @@ void ranges_ending(struct ranges *r)
         limit->culprit.key = most->name - 1;
         limit->culprit.rejections = most->refused - most->at_most_before;
         limit->culprit.asked_per_s =
-            seconds > 0 ? (double)r->watched[side].halves / HALF / seconds : 0;
+            seconds < 1 ? (double)NAN : (double)r->watched[side].by_then / HALF / seconds;
     }
 }
 

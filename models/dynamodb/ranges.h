@@ -51,7 +51,7 @@ struct ranges {
     struct { /* what the one most suspected asked for */
         uint64_t name;
         sim_time from, to;
-        int64_t halves;
+        int64_t halves, by_then; /* so far; up to `to` */
     } watched[SIDES];
     int64_t taken[SIDES]; /* halves */
 };

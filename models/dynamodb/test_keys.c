@@ -98,7 +98,14 @@ static void the_key_behind_the_rejections_is_named(void)
     read_key(&r, 24, 2, 3600);
     for (uint64_t key = 2; key < 22; key++)
         read_key(&r, key, 2, 20);
-    room_run(&r, 3 * SIM_MINUTE);
+    room_shoot(&r, &(struct shot){.to = "dynamodb.t", /* later, and served */
+                                  .action = ACTION_GET_ITEM,
+                                  .bytes = 4 * KB,
+                                  .key = 24,
+                                  .at = 3 * SIM_MINUTE,
+                                  .count = 100000,
+                                  .spread = 5 * SIM_MINUTE});
+    room_run(&r, 9 * SIM_MINUTE);
     r.world.service[0].model->ending(r.sim, &r.world.service[0]);
     limit = limit_of(&r, "dynamodb.t.read_key_range");
     CU_ASSERT_TRUE(limit->culprit.given);

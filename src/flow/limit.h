@@ -27,7 +27,8 @@ struct limit {
         bool given;
         uint64_t key;
         int64_t rejections; /* since the run began, at least */
-        double asked_per_s; /* what it asked for from its first rejection to its last */
+        double
+            asked_per_s; /* from its first rejection to its last; NaN: within a second */
     } culprit;
 
     /* LIMIT_LEVEL */

@@ -55,7 +55,7 @@ void report_add_limit_value(struct text *text, const struct limit_use *u)
 
 static bool has_culprit(const struct limit_use *u)
 {
-    return !isnan(u->key) && u->key_share >= 0.5;
+    return !isnan(u->key) && u->key_share >= 0.5 && u->key_rate > u->value;
 }
 
 /* A key that asks for more than one range of keys serves: capacity of the whole is not
