@@ -92,7 +92,7 @@ bool sweeping_add(struct sweeping *s, const size_t *at, size_t *point)
     w->point = arena_room(s->arena, w->point, n, sizeof *w->point);
     s->columns = arena_room(s->arena, s->columns, n, sizeof *s->columns);
     w->point[n] =
-        (struct sweep_point){.at = arena_copy(s->arena, at, (w->axes + 1) * sizeof *at)};
+        (struct sweep_point){.at = arena_copy(s->arena, at, w->axes * sizeof *at)};
     s->columns[n] = (struct columns){0};
     *point = w->points++;
     return load_point(s, &w->point[n]);
