@@ -159,6 +159,7 @@ void capacity_plan(struct plan *plan, const struct resource *self)
 
     if (c->billing_mode == BILLING_PAY_PER_REQUEST)
         return;
+    plan_activities(plan);
     plan_part(plan, &c->throughput);
     for (size_t i = 0; i < c->indexes.count; i++)
         plan_part(plan, &index[i].throughput);

@@ -109,6 +109,8 @@ static void in_force(struct sim *sim, void *ctx)
                 capacity_partitions(t->table, t->part));
     if (scaled)
         scaling_settled(sim, &p->scaling);
+    else
+        activity_settled(sim, p->activity, p->units);
     if (c->updating == 0)
         capacity_changed(sim, t->table); /* what has waited */
 }
@@ -193,8 +195,15 @@ void provision_changed(struct sim *sim, struct throughput *t)
     if (wanted == p->asked || busy || event_pending(&p->done))
         return;
     p->asked = wanted;
-    if (wanted != p->units)
-        update(sim, t, wanted, (uint64_t)(world_clock(sim) / SIM_MINUTE));
+    if (wanted == p->units)
+        return;
+    p->activity = activity_begins(
+        sim, &(struct activity){.limit = t->limit[BUCKET_PROVISIONED]->name,
+                                .cause = CAUSE_TIMELINE,
+                                .from = p->units,
+                                .to = wanted});
+    if (!update(sim, t, wanted, (uint64_t)(world_clock(sim) / SIM_MINUTE)))
+        activity_refused(sim, p->activity);
 }
 
 /* ---- for auto scaling ---- */
@@ -261,6 +270,7 @@ void provision_start(struct sim *sim, struct throughput *t)
         scaling_start(sim, &p->scaling, &said->scaling[t->side],
                       &table->account->auto_scaling,
                       &(struct scaled){.rules = &rules,
+                                       .limit = t->limit[BUCKET_PROVISIONED]->name,
                                        .current = current,
                                        .is_busy = is_busy,
                                        .datapoint = served_in_minute,

@@ -14,6 +14,7 @@ struct provision {
     int64_t charged;   /* the most of this hour */
     int64_t at_minute; /* halves served when this minute began */
     bool by_scaling;   /* the change under way */
+    uint64_t activity; /* an operator's, in the log */
     struct event done;
     struct source update,
         split; /* time of UpdateTable: as it is, or with new partitions */

@@ -423,8 +423,7 @@ static void lambda_changed(struct sim *sim, struct service *self, const struct f
 
     admission_changed(sim, &fn->admission);
     if (strcmp(row->name, "provisioned_concurrent_executions") == 0)
-        provisioned_ask(sim, &fn->provisioned, fn->config->provisioned,
-                        (uint64_t)(world_clock(sim) / SIM_MINUTE));
+        provisioned_changed(sim, &fn->provisioned);
 }
 
 static void lambda_audit(struct sim *sim, struct service *self, struct diag *diag)

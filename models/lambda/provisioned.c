@@ -285,8 +285,11 @@ static void allocate(struct sim *sim, struct provisioned *p, int64_t change)
     else
         limit_resize_bucket(sim, p->rate, rate, rate);
     show(sim, p);
-    if (p->allocated == p->asked)
-        scaling_settled(sim, &p->scaling);
+    if (p->allocated != p->asked)
+        return;
+    scaling_settled(sim, &p->scaling);
+    activity_settled(sim, p->activity, p->allocated);
+    p->activity = 0;
 }
 
 /* None of them is usable before all are. */
@@ -399,7 +402,8 @@ void provisioned_start(struct sim *sim, struct provisioned *p, struct pool *pool
                               .config = self->config,
                               .account = self->account->config,
                               .pool = pool,
-                              .admission = admission};
+                              .admission = admission,
+                              .scaling = {.wanted = -1}}; /* none under way */
     if (lambda_provisioned(p->config) == ABSENT)
         return;
     p->name = name_kind(name_text(self->address), "provisioned");

@@ -35,6 +35,7 @@ struct provisioned {
     sim_time next_birth; /* see birth_of in provisioned.c */
     uint64_t created, alive, disabled, aged;
     struct scaling scaling; /* tracking.c */
+    uint64_t activity;      /* an operator's change, in the log */
     struct {                /* as of the last minute's end */
         uint64_t busy_area, allocated_area;
         int64_t invocations;
@@ -57,6 +58,8 @@ bool provisioned_ask(struct sim *, struct provisioned *, int64_t environments,
 void provisioned_settle(struct sim *, struct provisioned *); /* areas, up to now */
 /* Auto scaling, if the function has it: tracking.c. */
 void tracking_start(struct sim *, struct provisioned *);
+/* An operator has changed the setting: tracking.c. */
+void provisioned_changed(struct sim *, struct provisioned *);
 
 /* created = alive + disabled + aged; alive = allocated or still to be, and leaving. */
 bool provisioned_audit(struct sim *, struct provisioned *, struct diag *);

@@ -1,4 +1,4 @@
-/* tracking.c - auto scaling of provisioned concurrency.
+/* tracking.c - auto scaling of provisioned concurrency, and changes of it by hand.
  *
  * An alarm sees ProvisionedConcurrencyUtilization, minute by minute, and sees nothing of
  * a minute in which nobody came; three above the target, fifteen below 90 % of it
@@ -7,6 +7,7 @@
  */
 #include <math.h>
 
+#include "flow/plan.h"
 #include "lambda/provisioned.h"
 #include "lambda/tables.h"
 
@@ -53,21 +54,39 @@ static bool change(struct sim *sim, void *ctx, int64_t wanted, uint64_t minute)
 void tracking_start(struct sim *sim, struct provisioned *p)
 {
     const struct scaled scaled = {.rules = &rules,
+                                  .limit = p->at_once->name,
                                   .current = current,
                                   .is_busy = is_busy,
                                   .datapoint = datapoint,
                                   .change = change,
                                   .ctx = p};
 
-    p->scaling.wanted = -1;
     if (scaling_given(&p->config->tracking))
         scaling_start(sim, &p->scaling, &p->config->tracking, &p->account->tracking,
                       &scaled);
+}
+
+void provisioned_changed(struct sim *sim, struct provisioned *p)
+{
+    const struct activity asked = {.limit = p->at_once->name,
+                                   .cause = CAUSE_TIMELINE,
+                                   .from = p->asked,
+                                   .to = p->config->provisioned};
+
+    if (asked.from == asked.to)
+        return;
+    p->activity = activity_begins(sim, &asked);
+    if (provisioned_ask(sim, p, asked.to, (uint64_t)(world_clock(sim) / SIM_MINUTE)))
+        return;
+    activity_refused(sim, p->activity);
+    p->activity = 0;
 }
 
 void lambda_plan(struct plan *plan, const struct resource *self)
 {
     const struct lambda_config *c = self->config;
 
+    if (lambda_provisioned(c) != ABSENT)
+        plan_activities(plan);
     scaling_plan(plan, &c->tracking);
 }

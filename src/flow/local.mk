@@ -1,5 +1,6 @@
 # src/flow: what is built here.
 libheadroom_a_SOURCES += \
+  %D%/activity.c %D%/activity.h \
   %D%/ask.c %D%/ask.h %D%/ask_fields.c \
   %D%/body.c %D%/body.h \
   %D%/breaker.c %D%/breaker.h \

@@ -32,6 +32,9 @@ void plan_end(struct plan *, sim_time at);
 /* Requests of this client have a value for "request(NAME)". */
 void plan_attribute(struct plan *, const char *name);
 
+/* Has a capacity that changes while a run goes on: the log of activities is kept. */
+void plan_activities(struct plan *);
+
 /* A file that was read beside the scenario, and the CRC-32 of its bytes. */
 void plan_input(struct plan *, const char *path, uint32_t crc);
 

@@ -37,12 +37,29 @@ static void act(struct sim *sim, void *ctx)
     } else if (s->cause != CAUSE_HIGH && s->cause != CAUSE_LOW) {
         s->unmet = true;
     }
+    activity_refused(sim, s->activity);
     s->wanted = -1;
 }
 
-static void ask(struct sim *sim, struct scaling *s, int64_t wanted,
-                enum scaling_cause cause)
+static size_t points_of(const struct scaling *s, enum activity_cause cause)
 {
+    const struct scaling_rules *rules = s->scaled.rules;
+
+    return cause == CAUSE_HIGH  ? rules->high_points
+           : cause == CAUSE_LOW ? rules->low_points
+                                : 0;
+}
+
+static void ask(struct sim *sim, struct scaling *s, int64_t wanted,
+                enum activity_cause cause)
+{
+    const struct activity asked = {.limit = s->scaled.limit,
+                                   .cause = cause,
+                                   .points = points_of(s, cause),
+                                   .from = s->scaled.current(s->scaled.ctx),
+                                   .to = wanted};
+
+    s->activity = activity_begins(sim, &asked);
     s->wanted = wanted;
     s->cause = cause;
     s->decided = (uint64_t)(world_clock(sim) / SIM_MINUTE);
@@ -53,6 +70,7 @@ void scaling_settled(struct sim *sim, struct scaling *s)
 {
     if (s->wanted < 0)
         return;
+    activity_settled(sim, s->activity, s->scaled.current(s->scaled.ctx));
     if (s->cause == CAUSE_HIGH) {
         s->out_wanted = s->wanted;
         s->out_at = sim_now(sim);
@@ -64,7 +82,7 @@ void scaling_settled(struct sim *sim, struct scaling *s)
 }
 
 /* Capacity outside the bounds is brought to them at once. */
-static void keep_bounds(struct sim *sim, struct scaling *s, enum scaling_cause cause)
+static void keep_bounds(struct sim *sim, struct scaling *s, enum activity_cause cause)
 {
     int64_t now = s->scaled.current(s->scaled.ctx);
     int64_t wanted = now < s->min ? s->min : now > s->max ? s->max : now;
@@ -177,10 +195,24 @@ static void wait_for_next(struct sim *sim, struct due *due, sim_time after)
         sim_at(sim, &due->event, w->origin + next, action_due, due);
 }
 
+static void tell_bound(struct sim *sim, const struct scaling *s,
+                       enum activity_moved moved, int64_t from, int64_t to)
+{
+    const struct activity asked = {.limit = s->scaled.limit,
+                                   .cause = CAUSE_SCHEDULE,
+                                   .moved = moved,
+                                   .from = from,
+                                   .to = to};
+
+    if (from != to)
+        activity_settled(sim, activity_begins(sim, &asked), to);
+}
+
 static void action_due(struct sim *sim, void *ctx)
 {
     struct due *due = ctx;
     struct scaling *s = due->scaling;
+    int64_t min = s->min, max = s->max;
 
     if (due->action->min_capacity != ABSENT)
         s->min = due->action->min_capacity;
@@ -189,6 +221,8 @@ static void action_due(struct sim *sim, void *ctx)
     if (s->max < s->min) /* the one that this action has not set gives way [A] */
         *(due->action->min_capacity != ABSENT ? &s->max : &s->min) =
             due->action->min_capacity != ABSENT ? s->min : s->max;
+    tell_bound(sim, s, MOVED_MINIMUM, min, s->min);
+    tell_bound(sim, s, MOVED_MAXIMUM, max, s->max);
     keep_bounds(sim, s, CAUSE_SCHEDULE);
     wait_for_next(sim, due, sim_now(sim) - world_of(sim)->origin);
 }

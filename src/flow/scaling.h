@@ -8,7 +8,7 @@
 #define SCALING_H
 
 #include "config/schedule.h"
-#include "flow/service.h"
+#include "flow/activity.h"
 
 struct scheduled_action {
     const char *name;
@@ -46,6 +46,7 @@ struct scaling;
 
 struct scaled { /* the room's side */
     const struct scaling_rules *rules;
+    const struct limit_name *limit; /* the setting's, for the log of activities */
     int64_t (*current)(void *ctx);
     /* A change is under way: alarms are not acted upon. */
     bool (*is_busy)(void *ctx);
@@ -57,9 +58,6 @@ struct scaled { /* the room's side */
     bool (*change)(struct sim *, void *ctx, int64_t wanted, uint64_t minute);
     void *ctx;
 };
-
-/* Why it acted, for the log of activities. */
-enum scaling_cause { CAUSE_HIGH, CAUSE_LOW, CAUSE_SCHEDULE, CAUSE_BOUNDS };
 
 enum { SCALING_MINUTES = 64 }; /* datapoints kept: 15 low, and the lag */
 
@@ -73,7 +71,8 @@ struct scaling {
     int64_t minutes;               /* datapoints so far: the newest is [minutes - 1] */
     struct event minute, act;
     int64_t wanted; /* of the activity under way, -1: none */
-    enum scaling_cause cause;
+    enum activity_cause cause;
+    uint64_t activity;  /* its handle in the log */
     uint64_t decided;   /* its minute */
     bool unmet;         /* outside min and max, and not asked for yet */
     int64_t out_wanted; /* of the last scale-out, and when it took effect; -1: none */

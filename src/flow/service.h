@@ -25,6 +25,7 @@ struct service;
 struct resource;
 struct catalogue;
 struct plan;
+struct activity_log;
 
 /* What use is paid for: run/price.c multiplies, rooms count (architecture 9). */
 struct line_item {
@@ -256,13 +257,14 @@ struct world { /* sim_owner() of every sim of a scenario */
     bool antithetic;
     sim_time
         origin; /* the scenario's t = 0 on the sim's clock (a pre-roll lies before) */
-    int64_t start_s;              /* the wall clock of t = 0, UTC, s since 1970 */
-    sim_time arrivals_end;        /* no arrivals from here on (drain), sim clock */
-    uint64_t open;                /* requests whose last effect is still to come */
-    struct limit *limit;          /* by index in the graph */
-    struct ledger *ledger;        /* all zero at the start; never NULL */
-    FILE *trace;                  /* golden traces; NULL: none */
-    struct request_log *requests; /* NULL: not kept */
+    int64_t start_s;                 /* the wall clock of t = 0, UTC, s since 1970 */
+    sim_time arrivals_end;           /* no arrivals from here on (drain), sim clock */
+    uint64_t open;                   /* requests whose last effect is still to come */
+    struct limit *limit;             /* by index in the graph */
+    struct ledger *ledger;           /* all zero at the start; never NULL */
+    FILE *trace;                     /* golden traces; NULL: none */
+    struct request_log *requests;    /* NULL: not kept */
+    struct activity_log *activities; /* NULL: nothing has a capacity that changes */
 };
 
 static inline struct world *world_of(const struct sim *sim)

@@ -370,6 +370,7 @@ void report_text(struct paper *p, const struct reporting *what)
     report_objectives(p, s);
     report_limits(p, what);
     report_models(p, s);
+    report_activities(p, s);
     add_series(p, s);
     add_drains(p, s);
     report_costs(p, s);

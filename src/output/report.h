@@ -17,6 +17,7 @@ void report_json(FILE *out, const struct reporting *);
 /* Parts of report_text. */
 void report_objectives(struct paper *, const struct summary *);
 void report_limits(struct paper *, const struct reporting *);
+void report_activities(struct paper *, const struct summary *);
 void report_models(struct paper *, const struct summary *);
 void report_times(struct paper *, const struct summary *, const struct resource *client);
 void report_costs(struct paper *, const struct summary *);

@@ -212,6 +212,46 @@ static void put_times(struct json *j, const struct summary *s)
     json_close(j, '}');
 }
 
+/* The words of the file's flag_meanings. */
+static void put_activity(struct json *j, const struct changed_capacity *c)
+{
+    static const char *const cause[CAUSES] = {"high_alarm", "low_alarm", "schedule",
+                                              "bounds", "timeline"};
+    static const char *const moved[MOVED] = {"capacity", "min_capacity", "max_capacity"};
+    static const char *const outcome[ACTIVITY_OUTCOMES] = {"under_way", "in_force",
+                                                           "refused", "overtaken"};
+
+    json_open(j, NULL, '{');
+    json_text(j, "setting", c->address);
+    json_text(j, "moved", moved[c->moved]);
+    json_text(j, "cause", cause[c->cause]);
+    if (c->points > 0)
+        json_number(j, "alarm_minutes", (double)c->points);
+    json_number(j, "at_s", c->at);
+    json_number(j, "from", c->from);
+    json_number(j, "to", c->to);
+    json_text(j, "outcome", outcome[c->outcome]);
+    json_number(j, "settled_s", c->settled);
+    json_number(j, "times", (double)c->times);
+    json_close(j, '}');
+}
+
+static void put_activities(struct json *j, const struct summary *s)
+{
+    if (!s->layout->scenario->has_activities)
+        return;
+    json_open(j, "auto_scaling", '{');
+    json_number(j, "replication", s->alone >= 0 ? (double)s->alone : 0);
+    json_number(j, "count", s->changes_first);
+    json_estimate(j, "count_a_replication", &s->changes, 1);
+    json_estimate(j, "refused_a_replication", &s->refusals, 1);
+    json_open(j, "activities", '[');
+    for (size_t i = 0; i < s->activities; i++)
+        put_activity(j, &s->activity[i]);
+    json_close(j, ']');
+    json_close(j, '}');
+}
+
 static void put_costs(struct json *j, const struct summary *s)
 {
     json_open(j, "cost", '{');
@@ -288,6 +328,7 @@ void report_json(FILE *out, const struct reporting *what)
     put_limits(&j, s);
     put_metrics(&j, s);
     put_times(&j, s);
+    put_activities(&j, s);
     put_costs(&j, s);
     put_series(&j, s);
     json_end(&j);

@@ -155,7 +155,8 @@ static void declare(struct h5 *h5, const struct variable *v)
     const struct h5_label label = {.units = v->units,
                                    .long_name = v->long_name,
                                    .cloudwatch = v->cloudwatch,
-                                   .cell_methods = v->cell_methods};
+                                   .cell_methods = v->cell_methods,
+                                   .flag_meanings = v->flag_meanings};
 
     text_add(&axes, "replication");
     for (size_t i = 0; i < v->rank; i++)

@@ -47,6 +47,8 @@ bool sweep_stores(const struct sweep *s, const struct variable *v)
 {
     if (v->hidden)
         return false;
+    if (is_along(v, "activity")) /* of one run each */
+        return false;
     if (is_along(v, "time"))
         return s->series;
     return s->histograms || !is_along(v, "bin") ||

@@ -7,6 +7,7 @@
 #ifndef SUMMARY_H
 #define SUMMARY_H
 
+#include "flow/activity.h"
 #include "output/estimate.h"
 #include "run/objective.h"
 
@@ -82,6 +83,16 @@ struct drained { /* a backlog after a burst (methods.md 4); s */
     size_t runs, open;           /* how many there were, and had not drained */
 };
 
+struct changed_capacity { /* flow/activity.h, in a summary's words */
+    const char *address;  /* of the setting */
+    enum activity_cause cause;
+    enum activity_moved moved;
+    enum activity_outcome outcome;
+    size_t points, times;
+    double at, settled; /* s after t = 0; NaN: not settled */
+    double from, to;
+};
+
 struct warm_up { /* MSER-5 (methods.md 2); steady runs without one */
     bool asked, settled;
     sim_time seen;      /* what the series show; 0: nothing to be cut */
@@ -126,6 +137,11 @@ struct summary {
     double *requests;                     /* per second, by period; NULL: no clients */
     size_t drains;                        /* of those that any run has seen */
     struct drained *drained;
+    /* Of the first replication alone: others change at other times to other values. */
+    size_t activities;
+    struct changed_capacity *activity;
+    double changes_first;              /* how many it had, those not listed too */
+    struct estimate changes, refusals; /* a replication: all, and those refused */
     struct warm_up warm_up;
     struct batch_means batches;
 };

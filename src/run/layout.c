@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "flow/activity.h"
 #include "flow/call.h"
 
 static const char *const STATISTIC[STATISTICS] = {
@@ -140,12 +141,25 @@ static void add_lines(struct making *m)
     m->line = axis;
 }
 
+static void add_activities(struct making *m)
+{
+    double *number = arena_get(m->arena, ACTIVITIES * sizeof *number);
+    struct axis *axis =
+        add_axis(m, "activity", ACTIVITIES, "changes of capacity, the first of the run");
+
+    for (size_t i = 0; i < ACTIVITIES; i++)
+        number[i] = (double)i;
+    axis->value = number;
+    axis->units = "1";
+    m->activity = axis;
+}
+
 static void add_axes(struct making *m)
 {
     const struct graph *g = &m->scenario->graph;
 
     m->layout->axis =
-        arena_get(m->arena, (2 * g->accounts + 7) * sizeof *m->layout->axis);
+        arena_get(m->arena, (2 * g->accounts + 8) * sizeof *m->layout->axis);
     for (size_t a = 0; a < g->accounts; a++) {
         add_resources(m, g->account[a].model);
         add_parts(m, g->account[a].model);
@@ -158,6 +172,8 @@ static void add_axes(struct making *m)
     m->part_statistic = add_labels(m, "part_statistic", PART_STATISTICS, PART_STATISTIC,
                                    "which requests the mean is over");
     add_bins(m);
+    if (m->scenario->has_activities)
+        add_activities(m);
 }
 
 /* ---- all of it ---- */

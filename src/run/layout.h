@@ -29,8 +29,9 @@ struct variable {
     enum stored store;
     size_t rank; /* without replication (and point) */
     const struct axis *axis[VARIABLE_RANK];
-    size_t at, count; /* in the vector */
-    bool hidden;      /* for objectives and reports only: not in the file */
+    size_t at, count;          /* in the vector */
+    const char *flag_meanings; /* of a code from 0 on; NULL: it is none */
+    bool hidden;               /* for objectives and reports only: not in the file */
 };
 
 /* Where one metric of one model is kept; -1: not there. */

@@ -13,7 +13,8 @@ struct making {
     struct layout *layout;
     struct arena *arena;
     const struct scenario *scenario;
-    const struct axis *time, *statistic, *bin, *limit, *line, *part, *part_statistic;
+    const struct axis *time, *statistic, *bin, *limit, *line, *part, *part_statistic,
+        *activity;
 };
 
 void layout_add_variables(struct making *);

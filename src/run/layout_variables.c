@@ -6,7 +6,7 @@
 #include "run/layout_parts.h"
 
 struct wanted {
-    const char *name, *units, *long_name, *cloudwatch, *cell_methods;
+    const char *name, *units, *long_name, *cloudwatch, *cell_methods, *flags;
     enum stored store;
     const struct axis *axis[VARIABLE_RANK]; /* NULL ones are left out */
 };
@@ -21,6 +21,7 @@ static int add(struct making *m, struct wanted w)
                            .long_name = w.long_name,
                            .cloudwatch = w.cloudwatch,
                            .cell_methods = w.cell_methods,
+                           .flag_meanings = w.flags,
                            .store = w.store,
                            .at = l->values,
                            .count = 1};
@@ -121,6 +122,7 @@ struct row { /* a variable along one axis, and along time too or not */
     const char *name, *units, *long_name, *cell_methods;
     enum stored stored;
     bool timed;
+    const char *flags;
 };
 
 static const struct row LIMITS[] = {
@@ -166,8 +168,41 @@ static void add_rows(struct making *m, const struct axis *along, const struct ro
                                .units = row[i].units,
                                .long_name = row[i].long_name,
                                .cell_methods = row[i].cell_methods,
+                               .flags = row[i].flags,
                                .store = row[i].stored,
                                .axis = {along, row[i].timed ? m->time : NULL}});
+}
+
+/* Codes are those of flow/activity.h; -1, and no time: there were not so many. */
+static const struct row ACTIVITY[] = {
+    {"activity_limit", "1", "whose capacity: place along limit", NULL, STORE_I64},
+    {"activity_cause", "1", "why", NULL, STORE_I64,
+     .flags = "high_alarm low_alarm schedule bounds timeline"},
+    {"activity_moved", "1", "what was to change", NULL, STORE_I64,
+     .flags = "capacity min_capacity max_capacity"},
+    {"activity_outcome", "1", "what came of it", NULL, STORE_I64,
+     .flags = "under_way in_force refused overtaken"},
+    {"activity_points", "1", "minutes that the alarm looked at, 0: no alarm", NULL,
+     STORE_I64},
+    {"activity_times", "1", "how often in a row it was refused; else 1", NULL, STORE_I64},
+    {"activity_at", "s", "when it was decided, after t = 0", NULL, STORE_F64},
+    {"activity_settled", "s", "when it was in force or refused, after t = 0", NULL,
+     STORE_F64},
+    {"activity_from", "1", "the value that was in force", NULL, STORE_F64},
+    {"activity_to", "1", "the value asked for", NULL, STORE_F64},
+};
+
+static void add_activity(struct making *m)
+{
+    add_rows(m, m->activity, ACTIVITY, sizeof ACTIVITY / sizeof *ACTIVITY);
+    add(m, (struct wanted){.name = "activity_count",
+                           .units = "1",
+                           .long_name = "changes of capacity that were decided",
+                           .store = STORE_I64});
+    add(m, (struct wanted){.name = "activity_refused",
+                           .units = "1",
+                           .long_name = "those of them that were refused",
+                           .store = STORE_I64});
 }
 
 /* A month is known if runs_per_month is given, or every hour is like this one (D21). */
@@ -182,7 +217,7 @@ void layout_add_variables(struct making *m)
     struct layout *l = m->layout;
 
     l->metrics = metric_places(g, m->arena, &l->metric);
-    l->variable = arena_get(m->arena, (4 * l->metrics + 2 * g->accounts + 20) *
+    l->variable = arena_get(m->arena, (4 * l->metrics + 2 * g->accounts + 40) *
                                           sizeof *l->variable);
     for (size_t i = 0; i < l->metrics; i++)
         add_metric(m, &l->metric[i]);
@@ -193,4 +228,6 @@ void layout_add_variables(struct making *m)
     add_rows(m, m->line, COSTS, sizeof COSTS / sizeof *COSTS);
     if (has_month(m->scenario))
         add_rows(m, m->line, MONTH, sizeof MONTH / sizeof *MONTH);
+    if (m->activity)
+        add_activity(m);
 }

@@ -17,6 +17,7 @@ libheadroom_a_SOURCES += \
 
 # A run, and the place of its numbers.
 libheadroom_a_SOURCES += \
+  %D%/activities.c \
   %D%/bill.c %D%/bill.h \
   %D%/layout.c %D%/layout.h %D%/layout_parts.h \
   %D%/layout_variables.c %D%/layout_windows.c \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "flow/activity.h"
 #include "flow/breakdown.h"
 #include "flow/limit.h"
 #include "run/bill.h"
@@ -387,6 +388,7 @@ void recorder_reached(struct recorder *r, sim_time t)
         for (size_t i = 0; i < r->tracks; i++)
             track_begin(&r->track[i], r->sim, r->origin);
         begin_limits(r);
+        activities_begin(r->sim);
         bill_begin(r->bill);
     }
     if (is_period_end(r, t))
@@ -445,6 +447,7 @@ void recorder_end(struct recorder *r, sim_time t)
         track_end(&r->track[i], s->run.duration - s->measured_from);
     end_limits(r);
     end_breakdowns(r);
+    result_activities(r->result, r->world, r->origin);
     bill_end(r->bill, t);
 }
 

@@ -84,6 +84,7 @@ struct scenario {
     struct graph graph;
     struct run_settings run;
     bool steady;                 /* methods.md 2; else terminating */
+    bool has_activities;         /* something's capacity changes: flow/activity.h */
     const char *why_terminating; /* "client.travellers has a burst" */
     sim_time origin;             /* pre-roll before t = 0 (terminating), 0 if steady */
     sim_time measured_from;      /* after t = 0: the summary's start (steady: warm_up) */

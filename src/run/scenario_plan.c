@@ -90,6 +90,11 @@ void plan_attribute(struct plan *plan, const char *name)
     plan->given[plan->wishes++] = (struct wish){name, plan->self->index};
 }
 
+void plan_activities(struct plan *plan)
+{
+    plan->l->scenario->has_activities = true;
+}
+
 void plan_input(struct plan *plan, const char *path, uint32_t crc)
 {
     text_add(&plan->inputs, "%s %08x\n", path, (unsigned)crc);

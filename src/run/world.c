@@ -1,5 +1,6 @@
 #include "run/world.h"
 
+#include "flow/activity.h"
 #include "flow/breakdown.h"
 #include "flow/limit.h"
 #include "flow/usage.h"
@@ -118,6 +119,8 @@ void world_make(struct sim *sim, struct world *world, const struct layout *l)
     struct account *account;
 
     world->ledger = sim_get(sim, sizeof *world->ledger);
+    if (l->scenario->has_activities)
+        world->activities = sim_get(sim, sizeof *world->activities);
     world->service = sim_get(sim, (g->resources + 1) * sizeof *world->service);
     world->limit = sim_get(sim, (g->limits + 1) * sizeof *world->limit);
     for (size_t i = 0; i < g->limits; i++) {

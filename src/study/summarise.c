@@ -242,5 +242,6 @@ void summarise(const struct harvest *harvest, double alpha, struct arena *arena,
     sum_costs(&s);
     sum_requests(&s);
     sum_drains(&s);
+    sum_activities(&s);
     sum_warm_up(&s);
 }

@@ -19,5 +19,6 @@ struct summing {
 
 void sum_metrics(struct summing *);
 void sum_limits(struct summing *);
+void sum_activities(struct summing *);
 
 #endif
