@@ -244,7 +244,8 @@ static const char scenario[] =
     "      timeout = \"1 s\"; retry = \"none\"; },\n"
     "    { work = \"lognormal(p50=30 ms, sigma=0.5)\"; } ); }; };\n"
     "dynamodb = { t = { billing_mode = \"PAY_PER_REQUEST\"; latency = \"lognormal(p50=5 "
-    "ms, sigma=0.5)\"; }; };\n";
+    "ms, sigma=0.5)\";\n"
+    "  previous_peak = { write_units = \"%.0f/s\"; }; }; };\n";
 
 struct measured {
     double began, requests_from;
@@ -276,7 +277,7 @@ static struct scenario *load(double concurrent, double seconds, struct diag *dia
     if (!out)
         exit(1);
     fprintf(out, scenario, seconds, seconds / 4, fmin(2 * rate, 1e6), 2 * rate, rate,
-            fmin(2 * rate, 1e6), floor(1.5 * concurrent));
+            fmin(2 * rate, 1e6), floor(1.5 * concurrent), rate);
     fclose(out);
     text_add(&profiles, "%s/profiles", source ? source : "models");
     s = scenario_load(
@@ -343,10 +344,12 @@ static void measure(double concurrent, size_t rounds, double requests, double fl
     p = median(product, rounds);
     printf("%10.0f %10.0f %10.0f %8.2f %8.1f %8.2f  %s\n", concurrent, b, p, p / b,
            floor_ratio, 1e3 / p, p / b <= floor_ratio ? "held" : "MISSED");
-    if (errors > 0)
-        printf("  %.0f errors: not the same simulation\n", errors);
     free(bare);
     free(product);
+    if (errors > 0) { /* then it is not the same simulation */
+        fprintf(stderr, "path: %.0f requests failed: a limit is in the way\n", errors);
+        exit(1);
+    }
 }
 
 int main(int argc, char **argv)
