@@ -259,7 +259,7 @@ static void add_suggestion(struct text *text, const struct summary *s)
     const struct memory *m = &s->layout->scenario->memory;
 
     if (s->warm_up.seen > 0) {
-        text_add(text, "by MSER-5 the run has settled after ");
+        text_add(text, "by MSER the run has settled after ");
         number_add_time(text, (double)s->warm_up.seen / 1e9);
     }
     if (s->warm_up.suggested > s->warm_up.seen) {
@@ -304,15 +304,23 @@ static void add_batches(struct paper *p, const struct summary *s)
     text_free(&text);
 }
 
+static void add_unsettled(struct text *text, const struct warm_up *w)
+{
+    text_add(text, "no steady state was found of %s", w->what);
+    if (w->unsettled > 1)
+        text_add(text, " and %zu other%s", w->unsettled - 1, w->unsettled > 2 ? "s" : "");
+    text_add(text, ": a longer run may, a queue that grows never does");
+}
+
 static void add_warm_up(struct paper *p, const struct summary *s)
 {
     struct text text = {0};
 
-    if (!s->warm_up.asked || (s->warm_up.settled && s->warm_up.suggested == 0))
+    if (!s->warm_up.asked || (s->warm_up.unsettled == 0 && s->warm_up.suggested == 0))
         return;
     text_add(&text, "warm-up: nothing was cut; ");
-    if (!s->warm_up.settled)
-        text_add(&text, "by MSER-5 the run has found no steady state");
+    if (s->warm_up.unsettled > 0)
+        add_unsettled(&text, &s->warm_up);
     else
         add_suggestion(&text, s);
     text_add(&p->text, "\n");

@@ -310,7 +310,9 @@ static void put_series(struct json *j, const struct summary *s)
     json_open(j, "warm_up", '{');
     json_flag(j, "asked", s->warm_up.asked);
     if (s->warm_up.asked) {
-        json_flag(j, "settled", s->warm_up.settled);
+        json_flag(j, "settled", s->warm_up.unsettled == 0);
+        json_number(j, "unsettled", (double)s->warm_up.unsettled);
+        json_text(j, "unsettled_first", s->warm_up.what);
         json_number(j, "seen_s", (double)s->warm_up.seen / 1e9);
         json_number(j, "suggested_s", (double)s->warm_up.suggested / 1e9);
     }

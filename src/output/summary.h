@@ -24,6 +24,7 @@ struct judged { /* an objective */
     struct estimate share_met; /* of runs, Clopper-Pearson */
     double events, base;       /* shares: over all replications of the worst window */
     double any_run;            /* none was seen: a run has any with at most this chance */
+    bool unsettled;            /* what it is about has found no steady state */
     const char *why;           /* undecided: what is missing; NULL */
 };
 
@@ -93,9 +94,11 @@ struct changed_capacity { /* flow/activity.h, in a summary's words */
     double from, to;
 };
 
-struct warm_up { /* MSER-5 (methods.md 2); steady runs without one */
-    bool asked, settled;
-    sim_time seen;      /* what the series show; 0: nothing to be cut */
+struct warm_up { /* MSER (methods.md 2); steady runs without one */
+    bool asked;
+    size_t unsettled;   /* how many metrics and limits have found no steady state .. */
+    const char *what;   /* .. and the first of them: "client.shop.latency" */
+    sim_time seen;      /* what the others show; 0: nothing to be cut */
     sim_time suggested; /* that, or the longest memory of what began empty */
 };
 

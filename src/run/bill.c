@@ -5,12 +5,15 @@
 
 #include "flow/usage.h"
 #include "run/price.h"
+#include "run/strides.h"
 
 #define MONTH_HOURS 730.0 /* AWS's: 365 x 24 / 12 */
 
 struct line { /* units since the run began, as of .. */
     struct line_place place;
     double begun, closed, measured, over; /* t = 0, last period, window's ends */
+    double price;                         /* of a unit, in the month */
+    double *stride, strode;               /* used in each, and as of the last */
 };
 
 struct bill {
@@ -59,8 +62,10 @@ struct bill *bill_new(struct sim *sim, const struct layout *l, struct result *re
                        .origin = l->scenario->origin};
     b->lines = line_places(l->scenario, sim_arena(sim), &place);
     b->line = sim_get(sim, (b->lines + 1) * sizeof *b->line);
-    for (size_t i = 0; i < b->lines; i++)
+    for (size_t i = 0; i < b->lines; i++) {
         b->line[i].place = place[i];
+        b->line[i].stride = sim_get(sim, (l->strides + 1) * sizeof *b->line[i].stride);
+    }
     return b;
 }
 
@@ -73,7 +78,7 @@ void bill_begin(struct bill *b)
 void bill_measure(struct bill *b, sim_time t)
 {
     for (size_t i = 0; i < b->lines; i++)
-        b->line[i].measured = now_units(b, &b->line[i], t);
+        b->line[i].measured = b->line[i].strode = now_units(b, &b->line[i], t);
 }
 
 void bill_duration(struct bill *b, sim_time t)
@@ -98,6 +103,16 @@ void bill_period(struct bill *b, size_t k, sim_time t)
         double now = now_units(b, line, t);
         used[i * b->layout->periods + k] = now - line->closed;
         line->closed = now;
+    }
+}
+
+void bill_stride(struct bill *b, size_t k, sim_time t)
+{
+    for (size_t i = 0; i < b->lines; i++) {
+        struct line *line = &b->line[i];
+        double now = now_units(b, line, t);
+        line->stride[k] = now - line->strode;
+        line->strode = now;
     }
 }
 
@@ -130,11 +145,12 @@ static double usd_of(const struct bill *b, const struct line *line, double units
 
 static void charge(const struct bill *b, size_t i, double run)
 {
-    const struct line *line = &b->line[i];
+    struct line *line = &b->line[i];
     double month = month_of(b, line, run), units = priced_at(month, run);
     double price = units > 0 ? usd_of(b, line, units) / units : 0;
     double *used = place_of(b, "usage"), *cost = place_of(b, "cost");
 
+    line->price = price;
     place_of(b, "usage_run")[i] = run;
     place_of(b, "cost_run")[i] = run * price;
     for (size_t k = 0; k < b->layout->periods; k++)
@@ -145,11 +161,24 @@ static void charge(const struct bill *b, size_t i, double run)
     }
 }
 
+/* What all that was used in a stride costs. */
+static void charge_strides(const struct bill *b)
+{
+    for (size_t k = 0; k < b->layout->strides; k++) {
+        double *to = stride_at(b->result, stride_row_of_cost(b->layout), k);
+        to[STRIDE_SUM] = 0;
+        to[STRIDE_BASE] = stride_seconds(b->layout, k);
+        for (size_t i = 0; i < b->lines; i++)
+            to[STRIDE_SUM] += b->line[i].stride[k] * b->line[i].price;
+    }
+}
+
 void bill_end(struct bill *b, sim_time t)
 {
     b->end = t;
     for (size_t i = 0; i < b->lines; i++)
         charge(b, i, now_units(b, &b->line[i], t) - b->line[i].begun);
+    charge_strides(b);
 }
 
 /* ---- the ledger's ---- */

@@ -18,6 +18,7 @@ void bill_begin(struct bill *);                /* t = 0: money on */
 void bill_measure(struct bill *, sim_time t);  /* a steady run's window begins .. */
 void bill_duration(struct bill *, sim_time t); /* .. and ends */
 void bill_period(struct bill *, size_t k, sim_time t);
+void bill_stride(struct bill *, size_t k, sim_time t);
 void bill_end(struct bill *, sim_time t);
 
 /* Each line item again, from the final meters and by another road (methods.md 9.9). */

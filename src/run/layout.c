@@ -7,6 +7,7 @@
 
 #include "flow/activity.h"
 #include "flow/call.h"
+#include "run/strides.h"
 
 static const char *const STATISTIC[STATISTICS] = {
     "sample_count", "average", "minimum", "maximum", "p50", "p90", "p95", "p99", "p99.9",
@@ -192,6 +193,9 @@ struct layout *layout_make(const struct scenario *scenario, struct arena *arena)
     add_axes(&m);
     layout_add_variables(&m);
     layout_add_windows(&m);
+    l->strides = strides_of(scenario);
+    l->stride_values = l->values;
+    l->values += stride_rows(l) * l->strides * STRIDE_VALUES;
     return l;
 }
 

@@ -80,6 +80,8 @@ struct layout {
     size_t periods;           /* the last one may be shorter */
     sim_time period;
     sim_time covered; /* by the periods: duration, and a drain of fixed length */
+    size_t strides,
+        stride_values; /* how many; where they begin in the vector: strides.h */
 };
 
 struct result {
@@ -123,6 +125,10 @@ const struct metric *place_row(const struct metric_place *);
  * value observed: the counts of what has no value and is over whatever share() asks for.
  */
 const char *place_base(const struct metric_place *);
+/* Those counts: indices of layout->metric, of the same member; how many. */
+enum { PLACE_COUNTS = 4 };
+size_t place_counts(const struct layout *, const struct metric_place *, const char *names,
+                    size_t count[PLACE_COUNTS]);
 /* Whether what had not ended by then counts as infinite: a client's completion (D26). */
 bool place_is_censored(const struct metric_place *);
 /* "client.shop", "client.shop[book]", "account.lambda": whose numbers a member's are. */

@@ -22,13 +22,15 @@ libheadroom_a_SOURCES += \
   %D%/layout.c %D%/layout.h %D%/layout_parts.h \
   %D%/layout_variables.c %D%/layout_windows.c \
   %D%/ledger.c %D%/ledger.h \
+  %D%/limit_reads.c %D%/limit_reads.h \
   %D%/objective.c %D%/objective.h %D%/objective_parts.h \
   %D%/objective_metric.c %D%/objective_sample.c \
   %D%/objective_time.c \
   %D%/places.c \
   %D%/price.c %D%/price.h \
-  %D%/culprit.c %D%/recorder.c %D%/recorder.h \
+  %D%/recorder.c %D%/recorder.h \
   %D%/result.c \
   %D%/run.c %D%/run.h \
+  %D%/strides.c %D%/strides.h \
   %D%/track.c %D%/track.h \
   %D%/world.c %D%/world.h

@@ -1,6 +1,7 @@
 /* places.c - which metrics and line items a graph can feed, and in which order. */
 #include "run/layout.h"
 
+#include <assert.h>
 #include <string.h>
 
 static size_t rows_of(const struct model *model)
@@ -74,6 +75,28 @@ const char *place_base(const struct metric_place *place)
         strcmp(row->name, "latency") == 0)
         return "errors";
     return row->base;
+}
+
+size_t place_counts(const struct layout *l, const struct metric_place *place,
+                    const char *names, size_t count[PLACE_COUNTS])
+{
+    enum metric_of of = place_row(place)->of;
+    size_t n = 0;
+
+    while (names && *names) {
+        size_t length = strcspn(names, "+");
+        for (size_t i = 0; i < l->metrics; i++) {
+            const struct metric_place *p = &l->metric[i];
+            const struct metric *row = place_row(p);
+            if (p->model != place->model || row->of != of || row->kind != METRIC_COUNT ||
+                strlen(row->name) != length || strncmp(row->name, names, length) != 0)
+                continue;
+            assert(n < PLACE_COUNTS);
+            count[n++] = i;
+        }
+        names += length + (names[length] == '+');
+    }
+    return n;
 }
 
 bool place_is_censored(const struct metric_place *place)

@@ -8,16 +8,10 @@
 #include "base/sort.h"
 #include "flow/activity.h"
 #include "flow/breakdown.h"
-#include "flow/limit.h"
 #include "run/bill.h"
+#include "run/limit_reads.h"
+#include "run/strides.h"
 #include "run/track.h"
-
-struct limit_track { /* counts as of the last period's end, and of the measured run's
-                        start */
-    int64_t rejections, delays;
-    int64_t rejections_before, delays_before;
-    double peak; /* of the open period, before the measured run began in it */
-};
 
 struct edge { /* of a window */
     sim_time at;
@@ -36,7 +30,8 @@ struct recorder {
     struct edge *begins, *ends; /* of the windows, by time */
     size_t begun, ended;        /* how many of them are past */
     struct watch *watch;        /* one a window */
-    struct limit_track *limit;
+    struct limit_reads *limits;
+    size_t stride; /* that is open */
     struct bill *bill;
     size_t stops, next;
     sim_time *stop; /* rising, each once */
@@ -93,25 +88,13 @@ static struct track *track_of(const struct recorder *r, size_t metric, size_t me
     return &r->track[r->first_track[metric] + member];
 }
 
-/* Of "invocations+throttles", the counts of the same member. */
 static void find_base(const struct recorder *r, struct watch *w, const char *names)
 {
     const struct metric_place *mine = &r->layout->metric[w->window->metric];
-    size_t n = 0;
+    size_t count[PLACE_COUNTS], n = place_counts(r->layout, mine, names, count);
 
-    while (names && *names) {
-        size_t length = strcspn(names, "+");
-        for (size_t i = 0; i < r->layout->metrics; i++) {
-            const struct metric_place *p = &r->layout->metric[i];
-            const struct metric *row = place_row(p);
-            if (p->model == mine->model && row->of == place_row(mine)->of &&
-                strlen(row->name) == length && !strncmp(row->name, names, length)) {
-                assert(n < sizeof w->base / sizeof *w->base);
-                w->base[n++] = track_of(r, i, w->window->member);
-            }
-        }
-        names += length + (names[length] == '+');
-    }
+    for (size_t i = 0; i < n; i++)
+        w->base[i] = track_of(r, count[i], w->window->member);
 }
 
 static void make_watches(struct recorder *r)
@@ -166,9 +149,12 @@ static void make_stops(struct recorder *r)
     const struct layout *l = r->layout;
     size_t n = 0;
 
-    r->stop = sim_get(r->sim, (l->periods + 2 * l->windows + 5) * sizeof *r->stop);
+    r->stop =
+        sim_get(r->sim, (l->periods + 2 * l->windows + l->strides + 5) * sizeof *r->stop);
     for (size_t k = 0; k < l->periods; k++)
         add_stop(r, (sim_time)k * l->period);
+    for (size_t k = 0; k < l->strides; k++)
+        add_stop(r, stride_from(l, k + 1));
     for (size_t i = 0; i < l->windows; i++) {
         add_stop(r, l->window[i].from);
         add_stop(r, l->window[i].to);
@@ -211,7 +197,7 @@ struct recorder *recorder_new(struct sim *sim, const struct layout *l,
     make_watches(r);
     make_edges(r);
     make_stops(r);
-    r->limit = sim_get(sim, (r->world->graph->limits + 1) * sizeof *r->limit);
+    r->limits = limit_reads_new(sim, l, result);
     r->bill = bill_new(sim, l, result);
     return r;
 }
@@ -219,83 +205,6 @@ struct recorder *recorder_new(struct sim *sim, const struct layout *l,
 sim_time recorder_next(const struct recorder *r)
 {
     return r->next < r->stops ? r->stop[r->next] : SIM_FOREVER;
-}
-
-/* ---- limits ---- */
-
-static double *limit_place(const struct recorder *r, const char *name)
-{
-    return result_at(r->result, layout_find(r->layout, name));
-}
-
-static void close_limits(struct recorder *r, size_t k)
-{
-    size_t n = r->world->graph->limits, periods = r->layout->periods;
-    double *rejections, *delayed, *utilization, *value;
-
-    if (n == 0)
-        return;
-    rejections = limit_place(r, "limit_rejections") + k;
-    delayed = limit_place(r, "limit_delayed") + k;
-    utilization = limit_place(r, "limit_utilization") + k;
-    value = limit_place(r, "limit_value") + k;
-    for (size_t i = 0; i < n; i++) {
-        struct limit *limit = &r->world->limit[i];
-        struct limit_track *track = &r->limit[i];
-        rejections[i * periods] = (double)(limit->rejections - track->rejections);
-        delayed[i * periods] = (double)(limit->delays - track->delays);
-        utilization[i * periods] = fmax(limit->peak, track->peak);
-        value[i * periods] = limit->name->kind == LIMIT_LEVEL
-                                 ? (double)limit->size
-                                 : (double)limit->rate / (double)TOKEN;
-        track->rejections = limit->rejections;
-        track->delays = limit->delays;
-        track->peak = 0;
-        limit_next_period(r->sim, limit);
-    }
-}
-
-static void begin_limits(struct recorder *r)
-{
-    for (size_t i = 0; i < r->world->graph->limits; i++) {
-        struct limit *limit = &r->world->limit[i];
-        r->limit[i].rejections = limit->rejections;
-        r->limit[i].delays = limit->delays;
-        limit->first = -1;
-        limit_next_period(r->sim, limit);
-    }
-}
-
-static void measure_limits(struct recorder *r)
-{
-    for (size_t i = 0; i < r->world->graph->limits; i++) {
-        struct limit *limit = &r->world->limit[i];
-        r->limit[i].rejections_before = limit->rejections;
-        r->limit[i].delays_before = limit->delays;
-        r->limit[i].peak = limit->peak;
-        limit_next_period(r->sim, limit);
-        limit->run_peak = limit->peak;
-        limit->run_peak_at = limit->peak > 0 ? sim_now(r->sim) : -1;
-    }
-}
-
-static void end_limits(struct recorder *r)
-{
-    sim_time origin = r->origin;
-
-    for (size_t i = 0; i < r->world->graph->limits; i++) {
-        const struct limit *limit = &r->world->limit[i];
-        limit_place(r, "limit_first")[i] =
-            limit->first < 0 ? NAN : (double)(limit->first - origin) / 1e9;
-        limit_place(r, "limit_rejections_summary")[i] =
-            (double)(limit->rejections - r->limit[i].rejections_before);
-        limit_place(r, "limit_delayed_summary")[i] =
-            (double)(limit->delays - r->limit[i].delays_before);
-        limit_place(r, "limit_utilization_summary")[i] = limit->run_peak;
-        result_culprit(r->result, limit, i);
-        limit_place(r, "limit_peak_at")[i] =
-            limit->run_peak_at < 0 ? NAN : (double)(limit->run_peak_at - origin) / 1e9;
-    }
 }
 
 /* ---- stops ---- */
@@ -313,9 +222,21 @@ static void close_period(struct recorder *r, sim_time t)
     read_all(r, t);
     for (size_t i = 0; i < r->tracks; i++)
         track_close(&r->track[i], r->period, t - from);
-    close_limits(r, r->period);
+    limit_reads_period(r->limits, r->period);
     bill_period(r->bill, r->period, t);
     r->period++;
+}
+
+static void close_stride(struct recorder *r, sim_time t)
+{
+    double seconds = stride_seconds(r->layout, r->stride);
+
+    read_all(r, t);
+    for (size_t i = 0; i < r->tracks; i++)
+        track_stride(&r->track[i], seconds, stride_at(r->result, i, r->stride));
+    limit_reads_stride(r->limits, r->stride);
+    bill_stride(r->bill, r->stride, t);
+    r->stride++;
 }
 
 static void clear_breakdowns(const struct recorder *r)
@@ -334,7 +255,7 @@ static void measured_run_begins(struct recorder *r, sim_time t)
     read_all(r, t);
     for (size_t i = 0; i < r->tracks; i++)
         track_measure(&r->track[i]);
-    measure_limits(r);
+    limit_reads_measure(r->limits);
     clear_breakdowns(r);
     bill_measure(r->bill, t);
 }
@@ -387,13 +308,15 @@ void recorder_reached(struct recorder *r, sim_time t)
     if (t == 0) {
         for (size_t i = 0; i < r->tracks; i++)
             track_begin(&r->track[i], r->sim, r->origin);
-        begin_limits(r);
+        limit_reads_begin(r->limits);
         activities_begin(r->sim);
         bill_begin(r->bill);
     }
     if (is_period_end(r, t))
         close_period(r, t);
     end_windows(r, t);
+    if (r->stride < r->layout->strides && t == stride_from(r->layout, r->stride + 1))
+        close_stride(r, t);
     if (t == r->layout->scenario->run.duration)
         duration_is_over(r, t);
     if (t == r->layout->scenario->measured_from)
@@ -413,6 +336,11 @@ static void write_breakdown(const struct breakdown *b, double *out)
                 breakdown_mean(b, (enum part_of_time)part, SHARE[s]) / 1e9;
 }
 
+static double *named(const struct recorder *r, const char *variable)
+{
+    return result_at(r->result, layout_find(r->layout, variable));
+}
+
 static void end_breakdowns(const struct recorder *r)
 {
     const struct graph *g = r->world->graph;
@@ -425,12 +353,12 @@ static void end_breakdowns(const struct recorder *r)
         if (!s->breakdown)
             continue;
         write_breakdown(s->breakdown,
-                        limit_place(r, arena_text(arena, "%s_latency_part", m->name)) +
+                        named(r, arena_text(arena, "%s_latency_part", m->name)) +
                             client++ * each);
         for (size_t p = 0; p < s->resource->parts; p++)
             write_breakdown(s->part[p].breakdown,
-                            limit_place(r, arena_text(arena, "%s_%s_latency_part",
-                                                      m->name, m->part_dimension)) +
+                            named(r, arena_text(arena, "%s_%s_latency_part", m->name,
+                                                m->part_dimension)) +
                                 (s->resource->first_part + p) * each);
     }
 }
@@ -445,7 +373,7 @@ void recorder_end(struct recorder *r, sim_time t)
             watch_end(&r->watch[i], t);
     for (size_t i = 0; i < r->tracks; i++)
         track_end(&r->track[i], s->run.duration - s->measured_from);
-    end_limits(r);
+    limit_reads_end(r->limits);
     end_breakdowns(r);
     result_activities(r->result, r->world, r->origin);
     bill_end(r->bill, t);

@@ -29,7 +29,4 @@ bool recorder_audit(const struct recorder *, struct diag *);
 /* What changed capacities since the log began (activities.c); times after `origin`. */
 void result_activities(struct result *, const struct world *, sim_time origin);
 
-/* Of limit `i` of the graph, at the end (culprit.c). */
-void result_culprit(struct result *, const struct limit *, size_t i);
-
 #endif

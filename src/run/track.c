@@ -4,6 +4,8 @@
  */
 #include "run/track.h"
 
+#include "run/strides.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -131,6 +133,7 @@ void track_read(struct track *t, struct sim *sim, sim_time now)
     }
     t->total += piece.n;
     tally_add(&t->period, &piece);
+    tally_add(&t->stride, &piece);
     if (t->measured)
         tally_add(&t->run, &piece);
     for (struct watch *w = t->watch; w; w = w->next)
@@ -174,7 +177,7 @@ void track_begin(struct track *t, struct sim *sim, sim_time now)
 void track_measure(struct track *t)
 {
     t->measured = true;
-    t->run = (struct tally){0};
+    t->run = t->stride = (struct tally){0};
     t->before = t->total;
     if (t->row->kind == METRIC_OBSERVED)
         empty_run(t);
@@ -252,6 +255,27 @@ void track_close(struct track *t, size_t k, sim_time length)
         break;
     }
     t->period = (struct tally){0};
+}
+
+void track_stride(struct track *t, double seconds, double *out)
+{
+    double scale = metric_scale(t->row), sum = wide_value(t->stride.sum);
+
+    switch (t->row->kind) {
+    case METRIC_COUNT:
+        out[STRIDE_SUM] = (double)t->stride.n * scale;
+        out[STRIDE_BASE] = seconds;
+        break;
+    case METRIC_LEVEL:
+        out[STRIDE_SUM] = exact(t, sum / 1e9) * scale;
+        out[STRIDE_BASE] = seconds;
+        break;
+    case METRIC_OBSERVED:
+        out[STRIDE_SUM] = exact(t, sum);
+        out[STRIDE_BASE] = (double)t->stride.n;
+        break;
+    }
+    t->stride = (struct tally){0};
 }
 
 static void write_run(const struct track *t, double *out)

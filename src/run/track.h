@@ -19,7 +19,7 @@ struct track {
     struct meter *meter;
     size_t member;
     int64_t counted; /* COUNT: up to here the meter has been read */
-    struct tally period, run;
+    struct tally period, stride, run;
     int64_t total, before;         /* tally.n since t = 0; when the measured run began */
     struct histogram_period *open; /* values of the open period */
     struct watch *watch;           /* windows that are open */
@@ -29,7 +29,7 @@ struct track {
 struct watch { /* an open window */
     const struct window *window;
     struct track *track;
-    const struct track *base[4]; /* counts that share() divides by */
+    const struct track *base[PLACE_COUNTS]; /* counts that share() divides by */
     int64_t base_before;
     sim_time from;
     struct tally tally;
@@ -44,6 +44,8 @@ void track_begin(struct track *, struct sim *, sim_time now);
 void track_measure(struct track *);
 /* Closes period `k` of this length (ns). */
 void track_close(struct track *, size_t k, sim_time length);
+/* Closes a stride of so many seconds (strides.h). */
+void track_stride(struct track *, double seconds, double *out);
 /* The measured run is over (`length`: of its levels). */
 void track_end(struct track *, sim_time length);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "run/objective.h"
+#include "run/strides.h"
 #include "study/estimate.h"
 #include "study/summarise.h"
 #include "study/verdict.h"
@@ -49,32 +50,40 @@ static bool fill_gaps(double *series, size_t count)
     return count > 1 && (double)n >= 0.9 * (double)count;
 }
 
-/* The metric's period means in the measured run; false: they do not tell. */
-static bool read_series(const struct batching *b, const struct measured *m, size_t *count)
+/* What the strides say of a metric, `many` of them at a time; false: too little. */
+static bool read_series(const struct batching *b, const struct measured *m, size_t many)
 {
     const struct layout *l = b->run->whole->layout;
-    const struct scenario *s = l->scenario;
-    size_t from = (size_t)((s->measured_from + l->period - 1) / l->period);
-    size_t to = (size_t)(s->run.duration / l->period);
-    bool counts = place_row(m->place)->kind == METRIC_COUNT;
+    size_t row = stride_row_of_metric(l, (size_t)(m->place - l->metric), m->member);
 
-    *count = to > from ? to - from : 0;
-    for (size_t k = from; k < to; k++)
-        b->series[k - from] =
-            harvest_series(b->run->whole, &l->variable[m->place->series], k, m->member,
-                           counts ? 0 : STAT_AVERAGE);
-    return fill_gaps(b->series, *count);
+    for (size_t k = 0; k < l->strides / many; k++) {
+        double sum = 0, base = 0;
+        for (size_t i = 0; i < many; i++) {
+            const double *one = harvest_stride(b->run->whole, 0, row, k * many + i);
+            sum += one[STRIDE_SUM];
+            base += one[STRIDE_BASE];
+        }
+        b->series[k] = sum / base;
+    }
+    return fill_gaps(b->series, l->strides / many);
 }
 
+/* Of the finest strides that have samples; more than three at a time could not show that
+ * a batch is long enough. */
 static void fit_series(const struct batching *b, const struct measured *m, struct fit *f)
 {
-    size_t count;
+    enum { MANY_MOST = 3 };
+    const struct layout *l = b->run->whole->layout;
+    size_t many = 1;
 
     f->relaxation = NAN;
-    if (place_is_censored(m->place) || !read_series(b, m, &count))
+    if (place_is_censored(m->place))
         return;
-    f->relaxation = estimate_relaxation(b->series, count) *
-                    (double)b->run->whole->layout->period / 1e9;
+    while (!read_series(b, m, many))
+        if (many++ == MANY_MOST)
+            return;
+    f->relaxation = estimate_relaxation(b->series, l->strides / many) *
+                    stride_seconds(l, 0) * (double)many;
     f->long_enough =
         (double)b->length / 1e9 >= BATCH_RELAXATIONS * f->relaxation * (1 - 1e-9);
 }
@@ -219,9 +228,8 @@ static const char *too_short(const struct batching *b, const struct fit *f)
     char time[40];
 
     if (!(wanted < 1e18))
-        return "one run: its periods do not tell how long it remembers; --replications "
-               "10, "
-               "or a longer --period";
+        return "one run: too few samples to tell how long it remembers; --replications "
+               "10, or a longer --duration";
     unit_write(UNIT_TIME, ceil(wanted / 60e9) * 60e9, time, sizeof time);
     return arena_text(
         b->run->arena,
@@ -298,11 +306,12 @@ static void judge(struct batching *b)
     s->met = s->missed = s->undecided = 0;
     for (size_t i = 0; i < s->objectives; i++) {
         struct judged *j = &s->judged[i];
-        const char *why = j->by_run ? NULL : refusal(b, j->objective);
+        bool told = j->by_run || j->unsettled;
+        const char *why = told ? NULL : refusal(b, j->objective);
         if (why) {
             j->verdict = VERDICT_UNDECIDED;
             j->why = why;
-        } else if (!j->by_run) {
+        } else if (!told) {
             judge_batches(b, i);
         }
         s->met += j->verdict == VERDICT_MET;
@@ -372,11 +381,11 @@ bool batches_estimate(const struct long_run *run, struct summary *summary,
 
     *ran = (struct ran){0};
     b.length = measured(&b) / BATCHES;
-    if (b.length == 0)
+    if (b.length == 0 || run->whole->layout->strides == 0)
         return true;
     b.fit = arena_get(run->arena, (summary->measures + 1) * sizeof *b.fit);
     b.series =
-        arena_get(run->arena, (run->whole->layout->periods + 1) * sizeof *b.series);
+        arena_get(run->arena, (run->whole->layout->strides + 1) * sizeof *b.series);
     summary->batches = (struct batch_means){.count = BATCHES, .length = b.length};
     if (any_long_enough(&b)) {
         make_batch(&b);

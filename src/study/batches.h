@@ -2,9 +2,10 @@
  *
  * A steady run of one replication is cut into 30 batches of equal time, which stand for
  * replications: means, ratios and quantiles by sections.  An interval is given only where
- * a batch is 30 relaxation times of its metric, estimated from the period means, and the
- * batch means do not hang together; else replications are advised.  The run is
- * simulated a second time for its batches, and only if some are long enough.
+ * a batch is 30 relaxation times of its metric, estimated from its strides
+ * (run/strides.h), and the batch means do not hang together; else replications are
+ * advised.  The run is simulated a second time for its batches, and only if some are long
+ * enough.
  */
 #ifndef BATCHES_H
 #define BATCHES_H

@@ -62,14 +62,4 @@ double estimate_lag1(const double *x, size_t n);
  * shorter. */
 double estimate_relaxation(const double *x, size_t n);
 
-/* MSER-5 (White 1997): how many of the first values to leave out; n: more than half, so
- * no steady state was found. */
-size_t estimate_mser5(const double *series, size_t n);
-
-/* The same where it means something: on a series that has settled from the start MSER-5
- * cuts anywhere.  0 unless what is cut (half the run, if no steady state was found)
- * differs from the rest by more than 4 standard errors of batch means; n where what is
- * kept still rises or falls. */
-size_t estimate_warm_up(const double *series, size_t n);
-
 #endif

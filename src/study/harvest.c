@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "run/strides.h"
 #include "study/sections.h"
 
 const double window_quantile[WINDOW_QUANTILES] = {0.5, 0.9, 0.95, 0.99, 0.999};
@@ -62,6 +63,8 @@ static void place_windows(struct harvest *h)
     h->drains = drains_find(l, &h->drain);
     h->drain_place = h->width;
     h->width += h->drains;
+    h->stride_place = h->width;
+    h->width += stride_rows(l) * l->strides * STRIDE_VALUES;
 }
 
 static void place_pools(struct harvest *h)
@@ -215,6 +218,8 @@ void harvest_add(struct harvest *h, const struct result *result)
     keep_objectives(h, result, kept);
     for (size_t i = 0; i < h->drains; i++)
         kept[h->drain_place + i] = drain_time(result, &h->drain[i]);
+    memcpy(kept + h->stride_place, result->value + h->layout->stride_values,
+           stride_rows(h->layout) * h->layout->strides * STRIDE_VALUES * sizeof *kept);
     keep_pools(h, result);
     h->kept[h->replications++] = kept;
 }
@@ -242,6 +247,13 @@ void harvest_objective(const struct harvest *h, size_t objective, size_t window,
 void harvest_drain(const struct harvest *h, size_t drain, double *x)
 {
     column(h, h->drain_place + drain, x);
+}
+
+const double *harvest_stride(const struct harvest *h, size_t replication, size_t row,
+                             size_t k)
+{
+    return h->kept[replication] + h->stride_place +
+           (row * h->layout->strides + k) * (size_t)STRIDE_VALUES;
 }
 
 void harvest_window(const struct harvest *h, size_t window, enum window_value what,

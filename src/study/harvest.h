@@ -25,6 +25,7 @@ struct harvest {
     size_t *objective_place;    /* of each objective's first window: value, numerator,
                                    denominator, samples each */
     size_t drains, drain_place; /* one value each: drains.h */
+    size_t stride_place;        /* as the vector has them: run/strides.h */
     struct drain *drain;
     struct histogram_run **pooled; /* by first_pooled[metric] + member */
     size_t *first_pooled, pools;
@@ -55,6 +56,10 @@ void harvest_objective(const struct harvest *, size_t objective, size_t window,
 void harvest_window(const struct harvest *, size_t window, enum window_value, double *x);
 void harvest_window_quantile(const struct harvest *, size_t window, size_t which,
                              double *x);
+
+/* A replication's numbers of stride k, by enum stride_value. */
+const double *harvest_stride(const struct harvest *, size_t replication, size_t row,
+                             size_t k);
 
 /* How long the backlog took to drain, s (drains.h). */
 void harvest_drain(const struct harvest *, size_t drain, double *x);

@@ -10,6 +10,8 @@ libheadroom_a_SOURCES += \
   %D%/jobs.c %D%/jobs.h \
   %D%/replicate.c %D%/replicate.h \
   %D%/sections.c %D%/sections.h \
+  %D%/settle.c %D%/settle.h \
+  %D%/settling.c %D%/settling.h \
   %D%/summarise.c %D%/summarise.h %D%/summing.h \
   %D%/summarise_activities.c %D%/summarise_limits.c %D%/summarise_metrics.c \
   %D%/sweeping.c %D%/sweeping.h \

@@ -11,6 +11,7 @@
 #include "study/batches.h"
 #include "study/estimate.h"
 #include "study/jobs.h"
+#include "study/settling.h"
 #include "study/summarise.h"
 #include "study/verdict.h"
 
@@ -219,6 +220,23 @@ static bool run_round(struct crew_state *crew, size_t first, size_t end)
     return jobs_run(&jobs);
 }
 
+/* Of a steady run whose metric never settles nothing is decided (methods.md 2); what else
+ * the run is about may have. */
+static void void_unsettled(const struct harvest *h, struct judged *j, struct arena *arena)
+{
+    const struct objective *o = j->objective;
+    struct settled settled = {.steady = true};
+
+    if (h->layout->scenario->run.warm_up == 0)
+        settled = settling_of_objective(h, o);
+    j->unsettled = !settled.steady;
+    if (settled.steady)
+        return;
+    j->verdict = VERDICT_UNDECIDED;
+    j->why = arena_text(arena, "no steady state was found: it %s by %.0f %% of its mean",
+                        settled.drift > 0 ? "rises" : "falls", fabs(settled.drift) * 100);
+}
+
 /* Verdicts and sums at this look. */
 static void look(struct crew_state *crew, double alpha, struct arena *arena,
                  struct summary *s)
@@ -230,6 +248,7 @@ static void look(struct crew_state *crew, double alpha, struct arena *arena,
     s->judged = arena_get(arena, (s->objectives + 1) * sizeof *s->judged);
     for (size_t i = 0; i < s->objectives; i++) {
         verdict_of(crew->harvest, i, alpha, &s->judged[i], arena);
+        void_unsettled(crew->harvest, &s->judged[i], arena);
         s->met += s->judged[i].verdict == VERDICT_MET;
         s->missed += s->judged[i].verdict == VERDICT_MISSED;
         s->undecided += s->judged[i].verdict == VERDICT_UNDECIDED;
@@ -239,15 +258,6 @@ static void look(struct crew_state *crew, double alpha, struct arena *arena,
     for (size_t i = 0; i < s->wishes; i++)
         verdict_of(crew->harvest, s->objectives + i, alpha, &s->wished[i], arena);
     summarise(crew->harvest, alpha, arena, s);
-    /* a steady run that never settles decides nothing (methods.md 2) */
-    if (!s->warm_up.asked || s->warm_up.settled)
-        return;
-    for (size_t i = 0; i < s->objectives; i++) {
-        s->judged[i].verdict = VERDICT_UNDECIDED;
-        s->judged[i].why = "no steady state was found";
-    }
-    s->undecided = s->objectives;
-    s->met = s->missed = 0;
 }
 
 /* What is judged is narrow enough; where nothing is, the clients' latency and the cost.
@@ -304,7 +314,7 @@ static bool look_at_batches(struct crew_state *crew, struct arena *arena,
     struct long_run what = {crew->harvest, &how, 1 - run->confidence, arena};
     struct ran ran;
 
-    if (!crew->layout->scenario->steady || !s->warm_up.settled)
+    if (!crew->layout->scenario->steady)
         return true;
     bool fine = batches_estimate(&what, s, &ran, crew->diag);
     crew->events += ran.events;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "flow/call.h"
+#include "study/settling.h"
 #include "study/summing.h"
 
 static const struct estimate nothing = {.point = NAN, .low = NAN, .high = NAN};
@@ -165,25 +166,6 @@ static void sum_requests(struct summing *s)
     }
 }
 
-/* How much of a series is still settling, in periods. */
-static size_t settling(struct summing *s, const struct variable *v, size_t index,
-                       size_t statistic)
-{
-    const struct layout *l = s->layout;
-    size_t whole = (size_t)(l->scenario->run.duration / l->period), cut = 0;
-    double *series = arena_get(s->arena, (whole + 1) * sizeof *series);
-    bool sampled = true;
-
-    for (size_t k = 0; k < whole; k++) {
-        series[k] = harvest_series(s->harvest, v, k, index, statistic);
-        sampled = sampled && isfinite(series[k]);
-    }
-    if (sampled)
-        cut = estimate_warm_up(series, whole);
-    arena_put(s->arena, series, (whole + 1) * sizeof *series);
-    return cut;
-}
-
 /* Levels, and times that requests took: what may still be settling (methods.md 2). */
 static bool settles(const struct metric_place *p)
 {
@@ -193,28 +175,37 @@ static bool settles(const struct metric_place *p)
            (row->kind == METRIC_OBSERVED && layout_breaks_down(p->model));
 }
 
-static size_t longer(size_t a, size_t b)
+/* Its name: "client.shop" and ".latency". */
+static void sum_settling(struct summing *s, struct settled settled, const char *of,
+                         const char *name)
 {
-    return a > b ? a : b;
+    struct warm_up *w = &s->summary->warm_up;
+    sim_time seen = (sim_time)settled.cut * settling_stride(s->layout);
+
+    if (!settled.steady && w->unsettled++ == 0)
+        w->what = arena_text(s->arena, "%s%s", of, name);
+    if (settled.steady && seen > w->seen)
+        w->seen = seen;
 }
 
 static void sum_warm_up(struct summing *s)
 {
     const struct layout *l = s->layout;
+    const struct graph *g = &l->scenario->graph;
     struct warm_up *w = &s->summary->warm_up;
-    size_t whole = (size_t)(l->scenario->run.duration / l->period), cut = 0;
 
-    w->asked = l->scenario->steady && l->scenario->run.warm_up == 0;
+    w->asked = l->strides > 0 && l->scenario->run.warm_up == 0;
     for (size_t i = 0; w->asked && i < l->metrics; i++) {
         const struct metric_place *p = &l->metric[i];
         for (size_t m = 0; settles(p) && m < p->members; m++)
-            cut = longer(cut, settling(s, &l->variable[p->series], m, STAT_AVERAGE));
+            sum_settling(s, settling_of_metric(s->harvest, i, m),
+                         place_member(g, p, m, s->arena),
+                         arena_text(s->arena, ".%s", place_row(p)->name));
     }
-    for (size_t i = 0; w->asked && i < l->scenario->graph.limits; i++)
-        if (l->scenario->graph.limit[i].kind == LIMIT_BUCKET) /* how full it is */
-            cut = longer(cut, settling(s, layout_find(l, "limit_utilization"), i, 0));
-    w->settled = cut < whole || cut == 0;
-    w->suggested = w->seen = (sim_time)cut * l->period;
+    for (size_t i = 0; w->asked && i < g->limits; i++)
+        if (g->limit[i].kind == LIMIT_BUCKET) /* how full it is */
+            sum_settling(s, settling_of_limit(s->harvest, i), g->limit[i].address, "");
+    w->suggested = w->seen;
     if (l->scenario->run.initial == INITIAL_EMPTY &&
         l->scenario->memory.length > w->suggested)
         w->suggested = l->scenario->memory.length;

@@ -22,30 +22,19 @@ static void values(struct summing *s, int variable, size_t index, double *x)
 /* Adds the counts of "a+b", of the same member, to `base`; false: there is none. */
 static bool add_base(struct summing *s, const struct metric_place *place, size_t member)
 {
-    const struct metric *row = place_row(place);
-    bool found = false;
+    size_t count[PLACE_COUNTS];
+    size_t n = place_counts(s->layout, place, place_row(place)->base, count);
+    double *x = arena_get(s->arena, (s->n + 1) * sizeof *x);
 
     for (size_t r = 0; r < s->n; r++)
         s->base[r] = 0;
-    for (const char *at = row->base; at && *at; at += strspn(at, "+ ")) {
-        size_t length = strcspn(at, "+ ");
-        for (size_t m = 0; m < s->layout->metrics; m++) {
-            const struct metric_place *p = &s->layout->metric[m];
-            const struct metric *other = place_row(p);
-            if (p->model != place->model || other->of != row->of ||
-                other->kind != METRIC_COUNT || strlen(other->name) != length ||
-                memcmp(other->name, at, length) != 0)
-                continue;
-            double *x = arena_get(s->arena, (s->n + 1) * sizeof *x);
-            values(s, p->summary, member, x);
-            for (size_t r = 0; r < s->n; r++)
-                s->base[r] += x[r];
-            arena_put(s->arena, x, (s->n + 1) * sizeof *x);
-            found = true;
-        }
-        at += length;
+    for (size_t i = 0; i < n; i++) {
+        values(s, s->layout->metric[count[i]].summary, member, x);
+        for (size_t r = 0; r < s->n; r++)
+            s->base[r] += x[r];
     }
-    return found;
+    arena_put(s->arena, x, (s->n + 1) * sizeof *x);
+    return n > 0;
 }
 
 static struct estimate divided(struct estimate e, double by)

@@ -48,6 +48,13 @@ http = { partner = { latency = "%s"; %s }; };
 objectives = ( %s );
 """
 
+FUNCTION = """
+profile = "aws-2026"; run = { duration = "30 min"; %s };
+client = { c = { target = "lambda.f"; rate = "20/s"; }; };
+lambda = { f = { runtime = "python3.12"; memory_size = "1 GB"; timeout = "9 s"; idle_expiry = "5 min";
+           maximum_age = "40 min"; steps = ( { work = "exponential(mean=200 ms)"; } ); }; };
+"""
+
 
 def small(objectives="", latency="exponential(mean=100 ms)", more=""):
     return SMALL % (latency, more, objectives)

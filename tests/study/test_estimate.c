@@ -213,69 +213,6 @@ static void relaxation_of_an_autoregression_is_known(void)
     free(x);
 }
 
-static void mser_cuts_a_ramp_and_leaves_a_plateau(void)
-{
-    double series[200];
-
-    for (int i = 0; i < 200; i++)
-        series[i] = (i < 37 ? i : 37) + (i * 7 % 5) * 0.1;
-    CHECK_NEAR((double)estimate_mser5(series, 200), 37, 5);
-    for (int i = 0; i < 200; i++)
-        series[i] = 4.5;
-    CU_ASSERT_EQUAL(estimate_mser5(series, 200), 0);
-    for (int i = 0; i < 200; i++)
-        series[i] = i * 1.5; /* never settles */
-    CU_ASSERT_EQUAL(estimate_mser5(series, 200), 200);
-    CU_ASSERT_EQUAL(estimate_mser5(series, 20), 20); /* too short to say */
-}
-
-/* Noise around a level: whatever MSER-5 would cut, nothing has to be. */
-static void noise_needs_no_warm_up(void)
-{
-    struct stream stream = stream_named(7, 0, "noise");
-    double series[300];
-    unsigned cut = 0;
-
-    for (unsigned k = 0; k < 200; k++) {
-        for (unsigned i = 0; i < 300; i++)
-            series[i] = 40 + unit_of(draw_bits(&stream, k * 1000 + i, 0));
-        cut += estimate_warm_up(series, 300) != 0;
-    }
-    CU_ASSERT(cut <= 2);
-    for (int i = 0; i < 300; i++)
-        series[i] += i < 60 ? (60 - i) * 0.2 : 0;
-    CU_ASSERT(estimate_warm_up(series, 300) >= 40);
-    CU_ASSERT(estimate_warm_up(series, 300) <= 80);
-    for (int i = 0; i < 300; i++)
-        series[i] += i * 0.1;
-    CU_ASSERT_EQUAL(estimate_warm_up(series, 300), 300);
-}
-
-/* A queue that grows: however short the series, there is no steady part. */
-static void what_grows_all_the_time_is_never_settled(void)
-{
-    struct stream stream = stream_named(8, 0, "growing");
-    double series[60];
-    unsigned alarms = 0;
-
-    for (size_t n = 25; n <= 60; n += 5) {
-        for (size_t i = 0; i < n; i++)
-            series[i] = 110 * (double)i + 90 * unit_of(draw_bits(&stream, i, 0));
-        CU_ASSERT_EQUAL(estimate_warm_up(series, n), n);
-    }
-    /* and one that wanders about its mean is not taken for it */
-    for (unsigned k = 0; k < 400; k++) {
-        double x = 0;
-        for (size_t i = 0; i < 60; i++) {
-            x = 0.9 * x + unit_of(draw_bits(&stream, 1000 + k * 60 + i, 0)) - 0.5;
-            series[i] = 4 + x;
-        }
-        alarms += estimate_warm_up(series, 60) == 60;
-    }
-    printf("  taken for growing: %u of 400\n", alarms);
-    CU_ASSERT(alarms <= 20);
-}
-
 FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact),
       FACT(one_replication_has_no_interval),
       FACT(replications_without_a_sample_are_left_out),
@@ -290,6 +227,4 @@ FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact)
       FACT(largest_of_ten_runs_supports_the_74th_percentile),
       FACT(order_statistics_bear_what_never_ended),
       FACT(shares_of_runs_are_those_of_clopper_and_pearson),
-      FACT(relaxation_of_an_autoregression_is_known),
-      FACT(mser_cuts_a_ramp_and_leaves_a_plateau), FACT(noise_needs_no_warm_up),
-      FACT(what_grows_all_the_time_is_never_settled))
+      FACT(relaxation_of_an_autoregression_is_known))
