@@ -98,12 +98,16 @@ const struct topic topics[] = {
      "  kind       steady: every client has one constant rate; else terminating\n"
      "  warm-up    steady: cut from the front; terminating: a pre-roll of the first\n"
      "             load, metrics and money off.  Nothing is cut unless run.warm_up says\n"
-     "             so; what MSER-5 and the longest memory suggest is printed\n"
+     "             so; what MSER and the longest memory suggest is printed\n"
+     "  settled    steady, no warm-up: what still rises or falls beyond chance, by more\n"
+     "             than a tenth of its mean, up to half of the run left out, has no\n"
+     "             steady state: objectives about it are undecided, no others.  It is\n"
+     "             read from 60 equal strides of the run, whatever the period is\n"
      "  start      run.initial = \"warm\": as if the load of t = 0 had been there for\n"
      "             long; headroom check says what each resource makes of it\n"
      "  10 runs    at least, for a verdict; --precision repeats until all is decided\n"
      "  1 long run steady, replications = 1: its 30 batches stand for replications\n"
-     "             where each is 30 relaxation times of the metric, by its period means\n"
+     "             where each is 30 relaxation times of the metric\n"
      "  -, short   under 100, under 300 values beyond a quantile in a replication\n"
      "  none of N  never seen: at most 3 in N if events come singly; a share is met\n"
      "             only if 30 would have been expected at its threshold\n"
@@ -114,10 +118,11 @@ const struct topic topics[] = {
      "  0    done, and every objective is met\n"
      "  1    the world failed: a file, a full disk\n"
      "  2    usage, or a mistake in the scenario\n"
-     "  5    an objective is undecided at this precision\n"
+     "  4    tune: no point meets all objectives\n"
+     "  5    an objective is undecided at this precision; tune: so is the best point\n"
      "  99   an objective is missed\n"
      "  130  interrupted (143: terminated)\n\n"
-     "When several apply: 130, 1, 2, 99, 5, 0 in this order.\n"},
+     "When several apply: 130, 1, 2, 4, 99, 5, 0 in this order.\n"},
     {NULL, NULL, NULL},
 };
 /* clang-format on */

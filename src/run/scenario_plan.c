@@ -130,6 +130,25 @@ static void settle_duration(struct plan *plan)
     }
 }
 
+/* Of a duration on the command line and a warm-up in the file the first is to blame. */
+static void refuse_warm_up(const struct loader *l)
+{
+    const struct run_settings *run = &l->scenario->run;
+    struct where warm_up = run_member(l, "warm_up"), at = run_member(l, "duration");
+    char length[40], cut[40];
+
+    unit_write(UNIT_TIME, (double)run->duration, length, sizeof length);
+    unit_write(UNIT_TIME, (double)run->warm_up, cut, sizeof cut);
+    if (at.line == 0 && warm_up.line > 0)
+        diag_error(l->diag, at,
+                   "run.duration: %s leaves nothing after the warm-up of %s (%s:%d)",
+                   length, cut, warm_up.file, warm_up.line);
+    else
+        diag_error(l->diag, warm_up,
+                   "run.warm_up: nothing is left after it: %s of a run of %s", cut,
+                   length);
+}
+
 static int compare_instants(const void *a, const void *b)
 {
     const struct instant *x = a, *y = b;
@@ -150,8 +169,7 @@ static void settle_kind(struct plan *plan)
     s->origin = s->steady ? 0 : s->run.warm_up;
     s->measured_from = s->steady ? s->run.warm_up : 0;
     if (s->steady && s->run.duration > 0 && s->run.warm_up >= s->run.duration)
-        diag_error(l->diag, run_member(l, "warm_up"),
-                   "run.warm_up: nothing is left of the run after it");
+        refuse_warm_up(l);
     if (s->steady || plan->change[0].at >= s->run.warm_up)
         return;
     unit_write(UNIT_TIME, (double)plan->change[0].at, at, sizeof at);

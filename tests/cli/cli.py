@@ -2,6 +2,7 @@
 """Commands, options, exit codes, what goes to stdout and what to stderr."""
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -75,6 +76,34 @@ class Commands(Case):
                          "0 values differ from aws-2026 to aws-2026\n")
         self.assertIn(" -> ", self.run_it("profile", "diff", "aws-2021-08", "aws-2026").out)
         self.assertEqual(self.run_it("profile", "show", "aws-1999").code, 2)
+
+    def test_what_is_asked_for_on_the_command_line_is_blamed_there(self):
+        self.write("a.cfg", small())  # warm_up = "1 min" in line 3
+        for words, said in ((("--duration", "40 s"), "--duration: error: run.duration: 40 s leaves nothing after the "
+                                                     "warm-up of 1 min (a.cfg:3)\n"),
+                            (("--set", "run.duration=1 min"), "--set 1: error: run.duration: 1 min leaves nothing after "
+                                                              "the warm-up of 1 min (a.cfg:3)\n"),
+                            (("--warm-up", "11 min"), "--warm-up: error: run.warm_up: nothing is left after it: 11 min "
+                                                      "of a run of 10 min\n"),
+                            (("--duration", "3 min", "--warm-up", "5 min"),
+                             "--warm-up: error: run.warm_up: nothing is left after it: 5 min of a run of 3 min\n")):
+            done = self.run_it("run", "a.cfg", "-o", "none", *words)
+            self.assertEqual((done.code, done.err), (2, said))
+        self.write("a.cfg", small().replace('"10 min"', '"50 s"'))
+        self.assertEqual(self.run_it("run", "a.cfg", "-o", "none").err,
+                         "a.cfg:3: error: run.warm_up: nothing is left after it: 1 min of a run of 50 s\n")
+
+    def test_every_exit_code_that_a_command_speaks_of_has_its_line(self):
+        told = self.run_it("help", "exit").out
+        spoken = {"0", "1", "2", "130"}
+        for command in "check run sweep compare tune".split():
+            for some in re.findall(r"Exit (.*)", " ".join(self.run_it("help", command).out.split())):
+                spoken |= set(re.findall(r"\b(\d+)(?=:| if)", some))
+        self.assertTrue({"4", "5", "99"} <= spoken, spoken)
+        for code in spoken:
+            self.assertRegex(told, r"(?m)^  %s +\w" % code)
+        order = [int(n) for n in re.search(r"When several apply: ([\d, ]+) in", told)[1].split(",")]
+        self.assertEqual(order, [130, 1, 2, 4, 99, 5, 0])
 
     def test_help_of_a_setting_comes_from_its_row(self):
         done = self.run_it("help", "lambda.memory_size")

@@ -115,7 +115,8 @@ static void a_warm_up_may_not_reach_over_a_change(void)
     must_load(&l, burst, SET("run.warm_up=200 s"));
     loaded_free(&l);
     REFUSED(small, SET("run.warm_up=10 min"),
-            "--set 1: error: run.warm_up: nothing is left of the run after it\n");
+            "--set 1: error: run.warm_up: nothing is left after it: 10 min of a run of "
+            "10 min\n");
 }
 
 static void a_month_of_a_terminating_run_must_be_said(void)
