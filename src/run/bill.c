@@ -116,6 +116,19 @@ void bill_stride(struct bill *b, size_t k, sim_time t)
     }
 }
 
+/* What a steady run's window used.  Work that is under way when it ends stands for what
+ * was when it began; where nothing was, and a drain lets it end, it is the window's own.
+ * What is held is charged by time, so by that of the window. */
+static double window_of(const struct bill *b, const struct line *line, double run)
+{
+    const struct scenario *s = b->layout->scenario;
+    bool whole = s->measured_from == 0 && s->run.drain != 0;
+
+    return whole && !line->place.model->items[line->place.item].level
+               ? run
+               : line->over - line->measured;
+}
+
 /* A month's use (D21); where no month is known, this run's. */
 static double month_of(const struct bill *b, const struct line *line, double run)
 {
@@ -125,7 +138,7 @@ static double month_of(const struct bill *b, const struct line *line, double run
     if (isfinite(s->run.runs_per_month))
         return run * s->run.runs_per_month;
     if (s->steady)
-        return (line->over - line->measured) / window * MONTH_HOURS;
+        return window_of(b, line, run) / window * MONTH_HOURS;
     return run;
 }
 

@@ -2,9 +2,10 @@
  *
  * Rooms count use (flow/usage.h).  At each period's end the bill reads it; when the run
  * is over it knows the month (language.md D21): the run times runs_per_month, or the
- * measured window of a steady run scaled to 730 h, or, where there is no month, just this
- * run.  The tiers of that month give each item one effective price, at which periods and
- * run are charged, so that the parts add up to the month.
+ * measured window of a steady run scaled to 730 h (with a drain and no warm-up: what its
+ * arrivals used until the last had ended), or, where there is no month, just this run.
+ * The tiers of that month give each item one effective price, at which periods and run
+ * are charged, so that the parts add up to the month.
  */
 #ifndef BILL_H
 #define BILL_H

@@ -151,5 +151,38 @@ objectives = ( "mean(client.c.latency) < 1 s" );
                                    r"--replications 10")
 
 
+class Month(Case):
+    """By hand: 4 invocations a second of 2.6 s at 1769 MB, 0.20 USD a million and 0.0000166667 USD a GB-second; the same
+    held for 30 provisioned, at 0.0000041667 and 0.0000097222 USD (AWS Lambda pricing, us-east-1, x86, 2026)."""
+    TEXT = """
+profile = "aws-2026"; run = { duration = "10 min"; %s };
+client = { c = { target = "lambda.f"; rate = "4/s"; arrivals = "constant"; }; };
+lambda = { f = { runtime = "python3.12"; memory_size = "1769 MB"; timeout = "9 s"; init = "0 s"; placement = "0 s";
+           first_invoke = "0 s"; %s steps = ( { work = "2.6 s"; } ); }; };
+"""
+    REQUESTS, SECONDS = 4 * 3600 * 730, 2.6 * 1769 / 1024 * 4 * 3600 * 730
+
+    def month(self, run, function=""):
+        self.write("a.cfg", self.TEXT % (run, function))
+        done = self.run_it("run", "a.cfg", "-o", "none", "-f", "json", "-r", "10")
+        self.assertEqual(done.code, 0, done.err)
+        return json.loads(done.out)["cost"]["month_usd"]["value"]
+
+    def test_costs_what_its_arrivals_use(self):
+        usd = self.REQUESTS * 0.2e-6 + self.SECONDS * 0.0000166667
+        for run in ('drain = "all";', 'drain = "3 s";', 'warm_up = "1 min";', 'warm_up = "1 min"; drain = "all";'):
+            self.assertAlmostEqual(self.month(run) / usd, 1, delta=1e-9, msg=run)
+
+    def test_costs_less_by_what_is_under_way_where_nothing_drains(self):
+        # 2 400 began, 10 or 11 of them in the last 2.6 s, and the time of these is not paid for
+        usd = self.REQUESTS * 0.2e-6 + self.SECONDS * 0.0000166667
+        self.assertAlmostEqual(1 - self.month("") / usd, 10.5 / 2400, delta=0.6 / 2400)
+
+    def test_is_not_charged_for_what_is_held_in_the_drain(self):
+        usd = self.REQUESTS * 0.2e-6 + self.SECONDS * 0.0000097222 + 30 * 1769 / 1024 * 3600 * 730 * 0.0000041667
+        for run in ('drain = "all";', 'drain = "5 min";'):
+            self.assertAlmostEqual(self.month(run, "provisioned_concurrent_executions = 30;") / usd, 1, delta=1e-9, msg=run)
+
+
 if __name__ == "__main__":
     unittest.main()
