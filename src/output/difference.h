@@ -12,6 +12,7 @@ struct difference { /* b - a */
     bool unpaired;               /* pairing did not help: the interval is without it */
     bool refused, short_, below; /* too few tail values; below a histogram's bucket */
     bool exact;
+    bool none;    /* shares of none, or of all, in both */
     bool differs; /* from 0, with the errors of all differences of its row together */
     size_t n;
 };

@@ -35,8 +35,8 @@ static void add_difference(struct text *text, const struct difference *d,
     }
     add_signed(text, d->point, scale);
     if (!d->exact && d->n > 1) {
-        text_add(text, " ± ");
-        number_add(text, (d->high - d->low) / 2 / scale->unit);
+        text_add(text, d->none ? ", none seen ± " : " ± ");
+        number_add(text, fmax(d->high - d->point, d->point - d->low) / scale->unit);
     }
     text_add(text, "%s%s%s", d->unpaired ? " unpaired" : "", d->short_ ? " short" : "",
              d->differs ? " *" : "  ");
@@ -95,6 +95,15 @@ static void add_point(struct paper *p, const struct comparison_of_points *c, siz
     table_free(&t);
 }
 
+static bool any_none(const struct comparison_of_points *c)
+{
+    for (size_t r = 0; r < c->rows; r++)
+        for (size_t k = 0; k + 1 < c->sweep->points; k++)
+            if (c->row[r].differs[k].none)
+                return true;
+    return false;
+}
+
 void compared_report(struct paper *p, const struct comparison_of_points *c)
 {
     struct text line = {0};
@@ -112,6 +121,9 @@ void compared_report(struct paper *p, const struct comparison_of_points *c)
         text_add(&line, " with all %zu differences of its row together (Holm)",
                  c->sweep->points - 1);
     text_add(&line, ". reduction: by how much pairing made the variance smaller.");
+    if (any_none(c))
+        text_add(&line, " none seen: of none (or all) in both; ± as if 3 in so many had "
+                        "been, singly.");
     paper_wrap(p, text_of(&line), 0, 0);
     text_free(&line);
 }
@@ -145,6 +157,8 @@ static void put_difference(struct json *j, const struct compared_row *row, size_
     json_flag(j, "paired", !d->unpaired);
     json_flag(j, "differs", d->differs);
     json_flag(j, "below_resolution", d->below);
+    if (d->none)
+        json_flag(j, "none_seen", true);
     if (d->refused || d->short_)
         json_flag(j, d->refused ? "refused" : "short", true);
     json_close(j, '}');

@@ -51,11 +51,27 @@ static const char *mark_of(const struct paper *p, enum verdict verdict)
     return p->utf8 ? utf8[verdict] : ascii[verdict];
 }
 
+/* Of none or of all: a point, and how far from it 3 in so many would be. */
+static void add_bound(struct text *text, const struct paper *p, const struct estimate *e,
+                      const struct scale *scale)
+{
+    double far = (e->high - e->low) / scale->unit;
+
+    text_add(text, p->utf8 ? " (%s " : " (%s= ",
+             e->point > 0 ? (p->utf8 ? "≥" : ">") : (p->utf8 ? "≤" : "<"));
+    if (e->point > 0) /* 99.9919 */
+        text_add(text, "%.*f", (int)fmax(0, 3 - ceil(log10(far))),
+                 e->point / scale->unit - far);
+    else
+        number_add(text, far);
+    text_add(text, ")");
+}
+
 void sweep_add_cell(struct text *text, const struct paper *p,
                     const struct sweep_shown *shown, const struct scale *scale)
 {
     const struct estimate *e = &shown->is;
-    double half = (e->high - e->low) / 2;
+    double half = fmax(e->high - e->point, e->point - e->low);
 
     if (shown->judged)
         text_add(text, "%s", mark_of(p, shown->judged->verdict));
@@ -66,6 +82,8 @@ void sweep_add_cell(struct text *text, const struct paper *p,
     number_add(text, e->point / scale->unit);
     if (shown->judged && shown->judged->by_run) {
         text_add(text, " %zu/%zu", shown->judged->runs_met, shown->judged->runs);
+    } else if (e->none) {
+        add_bound(text, p, e, scale);
     } else if (!e->exact && isfinite(half) && e->n > 1) {
         text_add(text, " ± ");
         number_add(text, half / scale->unit);
@@ -239,6 +257,19 @@ static size_t best_of(const struct sweep *s)
     return best;
 }
 
+void sweep_add_none_seen(struct paper *p, const struct sweep *s)
+{
+    for (size_t i = 0; i < s->points; i++)
+        for (size_t c = 0; s->point[i].done && c < shown_columns(s); c++)
+            if (sweep_cell(s, i, c).is.none) {
+                text_add(&p->text,
+                         "%s: none (or nothing else) was seen; 3 in so many, "
+                         "if such things come singly\n",
+                         p->utf8 ? "(≤ ..)" : "(<= ..)");
+                return;
+            }
+}
+
 void sweep_report(struct paper *p, const struct sweep *s)
 {
     sweep_add_identity(p, s);
@@ -251,6 +282,8 @@ void sweep_report(struct paper *p, const struct sweep *s)
                  sweep_columns(s) - shown_columns(s));
     text_add(&p->text, "intervals: each row ");
     number_add_percent(&p->text, s->point[0].summary.confidence);
-    text_add(&p->text, " %% alone; differences between rows: headroom compare\nnext   ");
+    text_add(&p->text, " %% alone; differences between rows: headroom compare\n");
+    sweep_add_none_seen(p, s);
+    text_add(&p->text, "next   ");
     sweep_add_command(p, s, &s->point[best_of(s)]);
 }

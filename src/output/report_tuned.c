@@ -314,6 +314,7 @@ void tuned_report(struct paper *p, const struct tuned *t)
         add_steps(p, t);
     add_legend(p, t);
     add_table(p, t);
+    sweep_add_none_seen(p, t->sweep);
     add_picture(p, t);
     if (t->best < 0)
         return;

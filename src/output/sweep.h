@@ -83,6 +83,9 @@ void sweep_add_command(struct paper *, const struct sweep *, const struct sweep_
 void sweep_add_cell(struct text *, const struct paper *, const struct sweep_shown *,
                     const struct scale *);
 
+/* What "0 (≤ 0.3)" means, where any cell has it. */
+void sweep_add_none_seen(struct paper *, const struct sweep *);
+
 /* On the terminal, as JSON, as CSV. */
 void sweep_report(struct paper *, const struct sweep *);
 void sweep_json(FILE *, const struct sweep *);

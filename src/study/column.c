@@ -63,6 +63,15 @@ static void take_ratio(struct taking *t, struct column *c)
         c->off[r] = (t->x[r] - c->point * t->base[r]) / (base / (double)t->n);
 }
 
+/* As estimate_share has it. */
+static void take_share(struct taking *t, struct column *c)
+{
+    struct estimate e = estimate_share(t->x, t->base, t->n, 0.05);
+
+    take_ratio(t, c);
+    c->unseen = e.none ? e.high - e.low : 0;
+}
+
 /* x: the runs' quantiles, base: how many values each had. */
 static void take_quantile(struct taking *t, struct column *c, double p, double pooled)
 {
@@ -102,7 +111,10 @@ static void take_objective(struct taking *t, size_t i)
     if (o->aggregate == AGG_SHARE || o->aggregate == AGG_MEAN) {
         harvest_objective(t->harvest, i, 0, SAMPLED_NUMERATOR, t->x);
         harvest_objective(t->harvest, i, 0, SAMPLED_DENOMINATOR, t->base);
-        take_ratio(t, c);
+        if (o->aggregate == AGG_SHARE)
+            take_share(t, c);
+        else
+            take_ratio(t, c);
         return;
     }
     harvest_objective(t->harvest, i, 0, SAMPLED_VALUE, t->x);
@@ -158,7 +170,9 @@ static void take_latency(struct taking *t, const struct metric_place *p, size_t 
         {STAT_P50, "p50", 0.5}, {STAT_P95, "p95", 0.95}, {STAT_P99, "p99", 0.99}};
 
     observed(t, p, member);
-    take_ratio(t, add(t, arena_text(t->arena, "mean(%s.latency)", address), UNIT_TIME));
+    const char *mean = arena_text(t->arena, "mean(%s.latency)", address);
+    if (!columns_find(t->to, mean))
+        take_ratio(t, add(t, mean, UNIT_TIME));
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
         const char *name = arena_text(t->arena, "%s(%s.latency)", shown[i].word, address);
         const struct histogram_run *pooled =
@@ -190,7 +204,7 @@ static void take_clients(struct taking *t)
             continue;
         values(t, errors, m, t->x);
         values(t, requests, m, t->base);
-        take_ratio(t, add(t, name, UNIT_SHARE));
+        take_share(t, add(t, name, UNIT_SHARE));
     }
 }
 
@@ -381,6 +395,18 @@ static void set_interval(struct difference *d, const struct spread *s, double al
                              : 0;
 }
 
+/* Where a share was of none or of all, every run says the same, which is no certainty:
+ * the interval reaches as far as 3 in so many would. */
+static void widen(struct difference *d, const struct column *a, const struct column *b)
+{
+    bool none_a = a->point == 0, none_b = b->point == 0;
+
+    d->low -= (none_a ? a->unseen : 0) + (none_b ? 0 : b->unseen);
+    d->high += (none_a ? 0 : a->unseen) + (none_b ? b->unseen : 0);
+    d->exact = d->exact && a->unseen == 0 && b->unseen == 0;
+    d->none = a->unseen > 0 && b->unseen > 0;
+}
+
 static bool below_bucket(const struct column *a, const struct column *b, double point)
 {
     double most = fmax(fabs(a->point), fabs(b->point));
@@ -414,6 +440,7 @@ struct difference column_difference(const struct column *a, const struct column 
     d.reduction = s.d > 0 ? (s.a + s.b) / s.d : s.a + s.b > noise ? INFINITY : NAN;
     d.unpaired = d.reduction < 1;
     set_interval(&d, &s, alpha);
+    widen(&d, a, b);
     return d;
 }
 

@@ -17,7 +17,8 @@ struct column {
     double point; /* in the unit's base; NaN: no sample */
     double *off;  /* of each replication: how far from the point, in its own weight */
     size_t n;
-    double tail; /* quantiles: tail values in the poorest replication */
+    double tail;   /* quantiles: tail values in the poorest replication */
+    double unseen; /* a share of none, or of all: so far from that it may be; else 0 */
 };
 
 struct columns {

@@ -53,6 +53,29 @@ class Sweeps(Case):
         self.assertEqual(done.code, code, done.err)
         return done
 
+    def test_a_share_of_none_has_a_bound_and_no_interval(self):
+        self.write("x.cfg", small('"share(client.callers.errors) < 0.1 %"'))
+        words = ("--vary", "http.partner.error_rate=0 %,0.2 %")
+        done = self.sweep("-o", "none", *words, code=0)
+        told = json.loads(self.sweep("-o", "none", "-f", "json", *words).out)
+        seen = told["points"][0]["columns"][0]["observed"]
+        requests = 10 * 20 * 540  # 10 runs of 540 s at 20/s, Poisson
+        self.assertEqual((seen["value"], seen["low"], seen["none_seen"]), (0, 0, True))
+        self.assertAlmostEqual(seen["high"], 3 / requests, delta=0.02 * 3 / requests)
+        self.assertRegex(done.out, r"\n0 % +✓ 0 \(≤ 0\.00(27|28)\d?\)")
+        self.assertRegex(done.out, r"\n0\.2 % +✗ 0\.2\d\d ± ")
+        self.assertIn("(≤ ..): none (or nothing else) was seen; 3 in so many", done.out)
+        plain = self.run_it("sweep", "x.cfg", "-q", "-o", "none", *words, env=dict(self.environment(), LC_ALL="C"))
+        self.assertRegex(plain.out, r"ok 0 \(<= 0\.00(27|28)\d?\)")
+        # 20 ms less of latency fails nothing either
+        words = ("compare", "x.cfg", "-q", "--set", "http.partner.latency=exponential(mean=80 ms)")
+        row = json.loads(self.run_it(*words, "-f", "json").out)["comparisons"][0]["rows"][0]
+        self.assertEqual((row["name"], row["difference"], row["none_seen"], row["differs"]),
+                         ("share(client.callers.errors)", 0, True, False))
+        self.assertAlmostEqual(-row["low"], row["high"], delta=0.02 * row["high"])
+        self.assertAlmostEqual(row["high"], 3 / requests, delta=0.02 * 3 / requests)
+        self.assertRegex(self.run_it(*words).out, r"share\(client\.callers\.errors\)  % +0 +0 +0, none seen ± 0\.00(27|28)")
+
     def test_the_bytes_do_not_depend_on_the_number_of_threads(self):
         self.write("x.cfg", small('"p95(client.callers.latency) < 400 ms"'))
         seen = set()

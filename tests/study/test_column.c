@@ -50,6 +50,34 @@ static void pairing_that_does_not_help_is_left_out(void)
     CU_ASSERT_DOUBLE_EQUAL(d.high, 3.0704100957553946, 1e-7);
 }
 
+/* Runs that all say "none" agree, which is no certainty: each side reaches as far as 3 in
+ * its tries. */
+static void a_difference_of_what_was_never_seen_has_bounds(void)
+{
+    double none[] = {0, 0, 0, 0}, some[] = {0.0002, -0.0001, 0.0003, -0.0004};
+    struct column a = column_of(0, none, 4), b = column_of(0, none, 4),
+                  c = column_of(0.004, some, 4), all = column_of(1, none, 4);
+
+    a.unseen = 0.0007;
+    b.unseen = 0.0003;
+    all.unseen = 0.0005;
+    struct difference d = column_difference(&a, &b, 0.05);
+    CU_ASSERT(d.none && !d.exact && !d.differs);
+    CU_ASSERT_DOUBLE_EQUAL(d.low, -0.0007, 1e-15);
+    CU_ASSERT_DOUBLE_EQUAL(d.high, 0.0003, 1e-15);
+    d = column_difference(&a, &all, 0.05);
+    CU_ASSERT_DOUBLE_EQUAL(d.low, 1 - 0.0007 - 0.0005, 1e-15);
+    CU_ASSERT_DOUBLE_EQUAL(d.high, 1, 1e-15);
+    /* scipy: t.ppf(.975, 3) * sqrt(30e-8 / 3 / 4) = 0.000503189 */
+    d = column_difference(&a, &c, 0.05);
+    CU_ASSERT(!d.none);
+    CU_ASSERT_DOUBLE_EQUAL(d.low, 0.004 - 0.0007 - 0.000503189, 1e-8);
+    CU_ASSERT_DOUBLE_EQUAL(d.high, 0.004 + 0.000503189, 1e-8);
+    d = column_difference(&c, &b, 0.05);
+    CU_ASSERT_DOUBLE_EQUAL(d.low, -0.004 - 0.000503189, 1e-8);
+    CU_ASSERT_DOUBLE_EQUAL(d.high, -0.004 + 0.0003 + 0.000503189, 1e-8);
+}
+
 static void a_quantile_needs_its_tail(void)
 {
     double a[] = {-1, 0, 1}, b[] = {-1, 0.1, 0.9};
@@ -151,6 +179,7 @@ static void coordinates_are_names(void)
 }
 
 FACTS(FACT(a_paired_interval_is_students), FACT(pairing_that_does_not_help_is_left_out),
+      FACT(a_difference_of_what_was_never_seen_has_bounds),
       FACT(a_quantile_needs_its_tail), FACT(holm_judges_a_family),
       FACT(an_axis_says_its_unit_once), FACT(ranges_step_or_multiply),
       FACT(coordinates_are_names))
