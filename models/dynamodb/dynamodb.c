@@ -195,6 +195,7 @@ static void dynamodb_audit(struct sim *sim, struct service *self, struct diag *d
     (void)sim;
     capacity_audit(self->state, diag);
     entrance_audit(self->state, diag);
+    requests_audit(self->state, diag);
 }
 
 const struct model dynamodb_model = {

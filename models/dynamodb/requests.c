@@ -164,6 +164,8 @@ static void count_throttle(struct table *table, const struct limit *limit, size_
     meter_add(&meter[first[part > 0] + SIDES * reason + side], 1);
 }
 
+/* Counts an event where it is short, not yet the rejection: that is the call's or, of a
+ * batch, each item's own. */
 static struct limit *refuses(struct sim *sim, struct table *table,
                              const struct cost *cost)
 {
@@ -175,12 +177,18 @@ static struct limit *refuses(struct sim *sim, struct table *table,
     return limit;
 }
 
-static void turn_away(struct sim *sim, struct table *table, struct call *call,
-                      struct limit *limit)
+static void say_throttled(struct sim *sim, const struct table *table, struct call *call)
 {
     meter_add(&table->self->meter[METRIC_THROTTLED], 1);
     work_spent(&call->work, TIME_CALL, table->account->throttle_latency);
-    call_refuse(sim, call, limit, table->account->throttle_latency);
+    call_reply(sim, call, CALL_THROTTLED, table->account->throttle_latency);
+}
+
+static void turn_away(struct sim *sim, struct table *table, struct call *call,
+                      struct limit *limit)
+{
+    call_turn_away(sim, call, limit);
+    say_throttled(sim, table, call);
 }
 
 /* ---- one item, or a page ---- */
@@ -217,41 +225,49 @@ static bool is_asked_for(const struct call *call, uint64_t i)
     return all || (call->left[i / 64] >> (i % 64) & 1);
 }
 
+/* Whether item i, of this cost, comes in; `full` if the answer holds no more. */
+static bool accept_item(struct sim *sim, struct table *table, struct call *call,
+                        const struct cost *cost, bool full)
+{
+    struct limit *limit = full ? NULL : refuses(sim, table, cost);
+
+    if (limit)
+        call_turn_away(sim, call, limit);
+    if (full || limit)
+        return false;
+    consume(sim, table, cost);
+    return true;
+}
+
 /* A batch that was done in part is answered as throttled, with what is left: whoever
  * tries again tries those (developer guide, BatchWriteItem: UnprocessedItems). */
 static void accept_batch(struct sim *sim, struct table *table, struct call *call)
 {
     uint64_t left[CALL_LEFT] = {0};
     struct handled all = {0, 0};
-    struct limit *limit = NULL;
     int64_t unprocessed = 0;
 
     for (uint64_t i = 0; i < items_of(call); i++) {
-        struct limit *short_of = NULL;
-        struct cost cost;
         bool full = all.bytes > table->account->batch_size;
+        struct cost cost;
 
         if (!is_asked_for(call, i))
             continue;
         units_of(sim, table, call, i, &cost);
-        short_of = full ? NULL : refuses(sim, table, &cost);
-        if (full || short_of) {
+        if (accept_item(sim, table, call, &cost, full)) {
+            handle(table, call, &cost, &all);
+        } else {
             left[i / 64] |= UINT64_C(1) << (i % 64);
             unprocessed++;
-            limit = limit ? limit : short_of;
-            continue;
         }
-        consume(sim, table, &cost);
-        handle(table, call, &cost, &all);
     }
     for (size_t word = 0; word < CALL_LEFT; word++)
         call->left[word] = left[word];
     meter_add(&table->self->meter[METRIC_UNPROCESSED], unprocessed);
     if (unprocessed > 0 && all.items == 0) {
-        turn_away(sim, table, call, limit);
+        say_throttled(sim, table, call);
         return;
     }
-    call->limit = limit;
     reply(sim, table, call, &all, unprocessed > 0 ? CALL_THROTTLED : CALL_OK);
 }
 
@@ -301,4 +317,32 @@ void requests_accept(struct sim *sim, struct service *self, struct call *call)
         accept_transaction(sim, table, call);
     else
         accept_one(sim, table, call);
+}
+
+/* ---- the ledger's: an event in CloudWatch is a rejection at a limit, and the other way
+ * round (methods.md 9.2) ---- */
+
+static int64_t events_of(const struct meter *meter, size_t throttles, size_t reasons,
+                         int64_t *by_reason)
+{
+    for (size_t i = 0; i < (size_t)REASONS * SIDES; i++)
+        *by_reason += meter[reasons + i].count;
+    return meter[throttles].count + meter[throttles + 1].count;
+}
+
+void requests_audit(const struct table *table, struct diag *diag)
+{
+    const struct service *self = table->self;
+    int64_t by_reason = 0, rejections = 0, events;
+
+    events = events_of(self->meter, METRIC_READ_THROTTLES, METRIC_REASONS, &by_reason);
+    for (size_t i = 0; i < table->indexes; i++)
+        events += events_of(table->index[i].meter, METRIC_INDEX_READ_THROTTLES,
+                            METRIC_INDEX_REASONS, &by_reason);
+    for (size_t i = 0; i < self->resource->limits; i++)
+        rejections += self->limit[i]->rejections;
+    if (events != rejections || by_reason != rejections)
+        diag_failure(diag, (struct where){self->address, 0},
+                     "%lld throttle events, %lld by reason, %lld rejections at limits",
+                     (long long)events, (long long)by_reason, (long long)rejections);
 }

@@ -53,6 +53,7 @@ void units_of(struct sim *, const struct table *, const struct call *, uint64_t 
 
 /* requests.c */
 void requests_accept(struct sim *, struct service *self, struct call *);
+void requests_audit(const struct table *, struct diag *);
 
 /* entrance.c: asked in the order table, indexes, partitions; a request is let in while no
  * bucket is empty, and may leave each in debt. */

@@ -230,12 +230,18 @@ void call_reply(struct sim *sim, struct call *call, enum call_status status,
     }
 }
 
-void call_refuse(struct sim *sim, struct call *call, struct limit *limit, sim_time delay)
+void call_turn_away(struct sim *sim, struct call *call, struct limit *limit)
 {
     limit_rejected(sim, limit, 1);
     limit->refusals++;
     call->to->traffic.refused++;
-    call->limit = limit;
+    if (!call->limit)
+        call->limit = limit;
+}
+
+void call_refuse(struct sim *sim, struct call *call, struct limit *limit, sim_time delay)
+{
+    call_turn_away(sim, call, limit);
     call_reply(sim, call, CALL_THROTTLED, delay);
 }
 

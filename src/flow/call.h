@@ -146,6 +146,9 @@ void call_reply(struct sim *, struct call *, enum call_status, sim_time delay);
 /* Turns a call away: counts it once at the limit, replies THROTTLED and names the limit.
  * A relay that passes on a THROTTLED answer copies call->limit and replies. */
 void call_refuse(struct sim *, struct call *, struct limit *, sim_time delay);
+/* The same of one item of a batch, without the reply: that comes, THROTTLED, when the
+ * callee has been through them all, and names the limit that was the first. */
+void call_turn_away(struct sim *, struct call *, struct limit *);
 
 /* Whether somebody still waits for this call's answer. */
 bool call_is_awaited(const struct call *);

@@ -5,7 +5,8 @@
  *
  * For each service that is called (service->traffic):
  *     sent = travelling + arrived
- *     arrived = replied + running, of which replied = accepted and finished + refused
+ *     arrived = replied + running, of which replied = accepted and finished + refused (of
+ *     a batch that is done in part each item that is not: those are refused beside it)
  *     sent = answered + timed out + awaited
  * In the whole world:
  *     calls = sum over services of (awaited + timed out and not yet given back)
@@ -21,7 +22,7 @@ struct traffic {
     int64_t sent;      /* calls sent here */
     int64_t arrived;   /* handed to model->accept */
     int64_t replied;   /* call_reply, call_refuse */
-    int64_t refused;   /* call_refuse */
+    int64_t refused;   /* calls and items of batches: call_refuse, call_turn_away */
     int64_t answered;  /* `done` came with an answer */
     int64_t timed_out; /* `done` came at the deadline */
     int64_t late;      /* timed out before; its work has ended since */

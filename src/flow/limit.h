@@ -16,7 +16,7 @@ struct limit {
     const struct limit_name *name;
     /* What the recorder reads. */
     int64_t rejections, delays; /* since the run began */
-    int64_t refusals;           /* rejections that were calls: call_refuse */
+    int64_t refusals;           /* rejections of calls and their items: call_turn_away */
     sim_time first;             /* the first rejection or delay; -1: none yet */
     double peak;                /* of the open period: use / size, 0 .. */
     double run_peak;
@@ -79,7 +79,7 @@ void limit_reached(struct sim *, struct limit *, double share);
  * read `peak`. */
 void limit_next_period(struct sim *, struct limit *);
 
-/* Counting; call_refuse (call.h) does it for a call that is turned away. */
+/* Counting; call_refuse and call_turn_away (call.h) do it for calls and their items. */
 void limit_rejected(struct sim *, struct limit *, int64_t n);
 void limit_delayed(struct sim *, struct limit *, int64_t n);
 
