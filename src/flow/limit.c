@@ -10,11 +10,18 @@ __extension__ typedef unsigned __int128 u128; /* the products of long refills */
 
 #define NANO INT64_C(1000000000)
 
+double limit_value(const struct limit *l)
+{
+    return l->name->kind == LIMIT_LEVEL ? (double)l->size
+                                        : (double)l->rate / (double)TOKEN;
+}
+
 static void reached(struct sim *sim, struct limit *l)
 {
     if (l->peak > l->run_peak) {
         l->run_peak = l->peak;
         l->run_peak_at = sim_now(sim);
+        l->run_peak_value = limit_value(l);
     }
 }
 
@@ -83,17 +90,23 @@ void limit_set_bucket(struct sim *sim, struct limit *l, double rate_per_s, doubl
 {
     set_rate(l, rate_per_s);
     l->depth = whole(depth);
-    l->tokens = l->initial = whole(depth * initial_share);
+    l->tokens = l->initial = l->fullest = whole(depth * initial_share);
     l->since = sim_now(sim);
     l->first = -1;
 }
 
+/* What is owed counts by the depth: the fullest may have been next to nothing. */
 static void bucket_used(struct sim *sim, struct limit *l)
 {
-    int64_t missing = l->depth - l->tokens;
+    double used = (double)(l->fullest - l->tokens), share;
 
-    if ((double)missing > l->peak * (double)l->depth) {
-        l->peak = (double)missing / (double)(l->depth > 0 ? l->depth : TOKEN);
+    if (l->tokens >= 0 && used <= l->peak * (double)l->fullest)
+        return;
+    share = l->tokens >= 0
+                ? used / (double)l->fullest
+                : 1 - (double)l->tokens / (double)(l->depth ? l->depth : TOKEN);
+    if (share > l->peak) {
+        l->peak = share;
         reached(sim, l);
     }
 }
@@ -107,6 +120,8 @@ static void add(struct limit *l, int64_t micro)
         l->tokens = l->depth;
         l->remainder = 0;
     }
+    if (l->tokens > l->fullest)
+        l->fullest = l->tokens;
 }
 
 /* So long a refill that its product needs 128 bits: what is more than enough to fill the
@@ -145,7 +160,8 @@ void limit_resize_bucket(struct sim *sim, struct limit *l, double rate_per_s,
     set_rate(l, rate_per_s);
     l->depth = whole(depth);
     add(l, 0);
-    bucket_used(sim, l);
+    if (l->fullest > l->depth)
+        l->fullest = l->depth;
 }
 
 void limit_grow_bucket(struct sim *sim, struct limit *l, double rate_per_s, double depth)
@@ -156,6 +172,7 @@ void limit_grow_bucket(struct sim *sim, struct limit *l, double rate_per_s, doub
     limit_settle(sim, l);
     set_rate(l, rate_per_s);
     l->depth += more;
+    l->fullest += more;
     add(l, more);
 }
 
@@ -227,8 +244,10 @@ void limit_next_period(struct sim *sim, struct limit *l)
 
 static void noted(struct sim *sim, struct limit *l)
 {
-    if (l->first < 0)
+    if (l->first < 0) {
         l->first = sim_now(sim);
+        l->first_value = limit_value(l);
+    }
     if (l->name->kind == LIMIT_LEVEL && l->size == 0 && l->peak < 1) {
         l->peak = 1; /* nothing at all is allowed, and it was wanted */
         reached(sim, l);

@@ -18,9 +18,13 @@ struct limit {
     int64_t rejections, delays; /* since the run began */
     int64_t refusals;           /* rejections of calls and their items: call_turn_away */
     sim_time first;             /* the first rejection or delay; -1: none yet */
-    double peak;                /* of the open period: use / size, 0 .. */
+    double first_value;         /* what it was worth then: limit_value */
+    /* Use, 0 ..: of a level what is in it by its size; of a bucket how far it is from
+     * the fullest that it has been, so that beginning or growing empty is no use. */
+    double peak; /* of the open period */
     double run_peak;
     sim_time run_peak_at; /* when it was reached first */
+    double run_peak_value;
 
     /* The key behind most of the rejections, where the owner can tell; set at the end. */
     struct {
@@ -36,7 +40,8 @@ struct limit {
 
     /* LIMIT_BUCKET: micro-tokens; `rate` in micro-tokens per second. */
     int64_t rate, depth, tokens, remainder;
-    int64_t soon; /* ns whose refill is sure to fit 64 bits */
+    int64_t fullest; /* most tokens there have been, of what the depth has room for */
+    int64_t soon;    /* ns whose refill is sure to fit 64 bits */
     sim_time since;
     int64_t initial, refilled, spilled, taken; /* the ledger's */
     int64_t debt_most;                         /* largest request admitted on debt */
@@ -51,6 +56,9 @@ void limit_resize_level(struct sim *, struct limit *, int64_t size);
 void limit_resize_bucket(struct sim *, struct limit *, double rate_per_s, double depth);
 /* Larger, and what it is larger by is there at once. */
 void limit_grow_bucket(struct sim *, struct limit *, double rate_per_s, double depth);
+
+/* So many at once, or so many tokens a second. */
+double limit_value(const struct limit *);
 
 bool limit_has_room(const struct limit *, int64_t n);
 void limit_enter(struct sim *, struct limit *, int64_t n); /* asserts room */

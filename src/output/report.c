@@ -47,9 +47,10 @@ static void add_identity(struct paper *p, const struct summary *s)
 
 /* ---- the verdict, in a sentence ---- */
 
-void report_add_limit_value(struct text *text, const struct limit_use *u)
+/* What a limit was worth at some instant; changes of capacity move it. */
+static void add_worth(struct text *text, const struct limit_use *u, double worth)
 {
-    number_add(text, u->value);
+    number_add(text, worth);
     text_add(text, u->kind == LIMIT_BUCKET ? "/s" : " at once");
 }
 
@@ -73,7 +74,7 @@ static void add_culprit(struct text *text, const struct summary *s)
     text_add(text, u == s->first ? " Key %.0f asks for " : " key %.0f asks for ", u->key);
     number_add(text, u->key_rate);
     text_add(text, "/s, retries included; one range of keys serves ");
-    report_add_limit_value(text, u);
+    add_worth(text, u, u->value);
     text_add(text, ". More capacity of the table does not help it: ");
     number_add_percent(text, u->key_share);
     text_add(text, " %% of these rejections are of this key.");
@@ -84,7 +85,11 @@ static void add_first(struct text *text, const struct summary *s)
     const struct limit_use *u = s->first;
 
     text_add(text, " First to give way: %s, ", u->address);
-    report_add_limit_value(text, u);
+    if (u->first_low < u->first_high) {
+        number_add(text, u->first_low);
+        text_add(text, " to ");
+    }
+    add_worth(text, u, u->first_high);
     text_add(text, ", at ");
     number_add_clock(text, u->first);
     if (s->during)
@@ -113,7 +118,7 @@ static void add_nearest(struct text *text, const struct summary *s)
         text_add(text, "; nearest is %s, ", s->limit[0].address);
         number_add_percent(text, s->limit[0].peak.point);
         text_add(text, " %% of ");
-        report_add_limit_value(text, &s->limit[0]);
+        add_worth(text, &s->limit[0], s->limit[0].peak_value);
         text_add(text, " in use at ");
         number_add_clock(text, s->limit[0].peak_at);
     }

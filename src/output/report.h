@@ -22,8 +22,6 @@ void report_models(struct paper *, const struct summary *);
 void report_times(struct paper *, const struct summary *, const struct resource *client);
 void report_costs(struct paper *, const struct summary *);
 
-/* "1 000/s", "200 at once" */
-void report_add_limit_value(struct text *, const struct limit_use *);
 bool report_is_preview(const struct summary *);
 
 #endif

@@ -111,7 +111,11 @@ static void put_limits(struct json *j, const struct summary *s)
         json_number(j, u->kind == LIMIT_BUCKET ? "value_per_s" : "value", u->value);
         json_estimate(j, "peak", &u->peak, 1);
         json_number(j, "peak_at_s", u->peak_at);
+        json_number(j, u->kind == LIMIT_BUCKET ? "peak_value_per_s" : "peak_value",
+                    u->peak_value);
         json_number(j, "first_s", u->first);
+        json_number(j, u->kind == LIMIT_BUCKET ? "first_value_per_s" : "first_value",
+                    u->first_high);
         json_number(j, "runs_hit", (double)u->runs_hit);
         json_estimate(j, "rejected", &u->rejected, 1);
         json_estimate(j, "delayed", &u->delayed, 1);

@@ -54,7 +54,9 @@ struct measured { /* one metric of one member, over the whole or over a phase */
 struct limit_use {
     const char *address;
     enum limit_kind kind;
-    double value;       /* at the end; rates: per second */
+    double value;                 /* at the end; rates: per second */
+    double first_low, first_high; /* what it was worth at `first`, in all runs; NaN */
+    double peak_value;            /* .. at `peak_at`; NaN */
     const char *raises; /* a value for its setting that would have been enough; NULL */
     double first;       /* s after t = 0, mean over the runs that met it; NaN: never */
     size_t runs_hit;

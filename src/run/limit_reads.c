@@ -77,6 +77,7 @@ void limit_reads_measure(struct limit_reads *r)
         end_peak(r, i, OPEN_STRIDE);
         limit->run_peak = limit->peak;
         limit->run_peak_at = limit->peak > 0 ? sim_now(r->sim) : -1;
+        limit->run_peak_value = limit_value(limit);
     }
 }
 
@@ -97,9 +98,7 @@ void limit_reads_period(struct limit_reads *r, size_t k)
         rejections[i * periods] = (double)(limit->rejections - track->rejections);
         delayed[i * periods] = (double)(limit->delays - track->delays);
         utilization[i * periods] = end_peak(r, i, OPEN_PERIOD);
-        value[i * periods] = limit->name->kind == LIMIT_LEVEL
-                                 ? (double)limit->size
-                                 : (double)limit->rate / (double)TOKEN;
+        value[i * periods] = limit_value(limit);
         track->rejections = limit->rejections;
         track->delays = limit->delays;
     }
@@ -141,12 +140,15 @@ void limit_reads_end(struct limit_reads *r)
         const struct limit *limit = &r->world->limit[i];
         const struct limit_track *track = &r->track[i];
         put(r, "limit_first", i, after(r, limit->first));
+        put(r, "limit_first_value", i, limit->first < 0 ? NAN : limit->first_value);
         put(r, "limit_rejections_summary", i,
             (double)(limit->rejections - track->rejections_before));
         put(r, "limit_delayed_summary", i,
             (double)(limit->delays - track->delays_before));
         put(r, "limit_utilization_summary", i, limit->run_peak);
         put(r, "limit_peak_at", i, after(r, limit->run_peak_at));
+        put(r, "limit_peak_value", i,
+            limit->run_peak_at < 0 ? NAN : limit->run_peak_value);
         put_culprit(r, limit, i);
     }
 }

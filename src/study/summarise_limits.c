@@ -84,33 +84,52 @@ static void sum_culprit(struct summing *s, size_t i, struct limit_use *u)
     }
 }
 
+/* When it gave way, over the runs in which it did, and what it was worth then. */
+static void sum_first(struct summing *s, size_t i, struct limit_use *u)
+{
+    limit_values(s, "limit_first", i, s->x);
+    u->first = mean_of_given(s->x, s->n);
+    for (size_t r = 0; r < s->n; r++)
+        u->runs_hit += !isnan(s->x[r]);
+    limit_values(s, "limit_first_value", i, s->x);
+    u->first_low = u->first_high = NAN;
+    for (size_t r = 0; r < s->n; r++) { /* fmin and fmax pass over NaN */
+        u->first_low = fmin(u->first_low, s->x[r]);
+        u->first_high = fmax(u->first_high, s->x[r]);
+    }
+}
+
+/* Of the first run with the largest use. */
+static void sum_peak(struct summing *s, size_t i, struct limit_use *u)
+{
+    size_t most = 0;
+
+    limit_values(s, "limit_utilization_summary", i, s->x);
+    u->peak = estimate_maximum(s->x, s->n);
+    while (most + 1 < s->n && s->x[most] != u->peak.point)
+        most++;
+    limit_values(s, "limit_peak_at", i, s->x);
+    u->peak_at = s->x[most];
+    limit_values(s, "limit_peak_value", i, s->x);
+    u->peak_value = s->x[most];
+}
+
 static void sum_limit(struct summing *s, size_t i, struct limit_use *u)
 {
     const struct layout *l = s->layout;
-    double sum = 0;
 
     u->address = l->scenario->graph.limit[i].address;
     u->kind = l->scenario->graph.limit[i].kind;
     u->value =
         harvest_series(s->harvest, layout_find(l, "limit_value"), l->periods - 1, i, 0);
-    u->raises = raised(s, &l->scenario->graph.limit[i], u->value);
     limit_values(s, "limit_rejections_summary", i, s->x);
     u->rejected = estimate_mean(s->x, s->n, s->alpha);
     limit_values(s, "limit_delayed_summary", i, s->x);
     u->delayed = estimate_mean(s->x, s->n, s->alpha);
-    limit_values(s, "limit_first", i, s->x);
-    for (size_t r = 0; r < s->n; r++) {
-        u->runs_hit += !isnan(s->x[r]);
-        sum += isnan(s->x[r]) ? 0 : s->x[r];
-    }
-    u->first = u->runs_hit ? sum / (double)u->runs_hit : NAN;
-    limit_values(s, "limit_peak_at", i, s->base);
-    limit_values(s, "limit_utilization_summary", i, s->x);
-    u->peak = estimate_maximum(s->x, s->n);
-    u->peak_at = NAN;
-    for (size_t r = s->n; r-- > 0;)
-        if (s->x[r] == u->peak.point)
-            u->peak_at = s->base[r];
+    sum_first(s, i, u);
+    sum_peak(s, i, u);
+    u->raises =
+        raised(s, &l->scenario->graph.limit[i], u->runs_hit ? u->first_high : u->value);
     sum_culprit(s, i, u);
 }
 

@@ -73,6 +73,26 @@ class Launch(Case):
             self.assertTrue(1 <= a["settled_s"] - a["at_s"] <= 6, a)  # 1 to 5 s, and the delay of the call
             self.assertEqual(list(held[k, 2:4]), [a["from"], a["to"]])  # minimum, maximum
 
+    def test_a_raise_of_capacity_is_no_use_of_it(self):
+        self.launch()
+        limits = [name.decode() for name in self.file["limit"][()]]
+        i = limits.index(READ)
+        use, value = self.file["limit_utilization"][:, i], self.file["limit_value"][:, i]
+        # 47/s beyond 70/s from minute 10 until the raise at 13: of 21 000 saved units
+        self.assertEqual(list(value[:, 12]), [70] * 3)
+        self.assertTrue(all(v > 140 for v in value[:, 13]))
+        for run in use:
+            self.assertAlmostEqual(run[12], 47 * 180 / 21000, delta=0.03)
+            self.assertAlmostEqual(run[13], run[12], delta=0.03)
+            self.assertLessEqual(max(run[14:]), run[13])
+        raised = self.of(READ, "high_alarm")[0]
+        at, worth = self.file["limit_peak_at"][:, i], self.file["limit_peak_value"][:, i]
+        self.assertTrue(all(780 <= t < 790 for t in at))
+        self.assertEqual(worth[0], 70 if at[0] < raised["settled_s"] else raised["to"])
+        most = list(self.file["limit_utilization_summary"][:, i]).index(max(use[:, 13]))
+        page = " ".join(self.run_it("run", "x.cfg", "-o", "y.h5").out.split())
+        self.assertRegex(page, "nearest is %s, 4[0-9.]+ %% of %.3g(.0)?/s in use at 13:0" % (READ, worth[most]))
+
     def test_a_schedule_moves_the_bound_and_then_the_capacity(self):
         self.launch()
         bound, = self.of(WRITE, "schedule", "min_capacity")

@@ -230,7 +230,63 @@ static void a_smaller_bucket_spills_and_a_larger_one_fills_slowly(void)
     sim_run(t.sim, SIM_SECOND);
     limit_settle(t.sim, &t.limit);
     CU_ASSERT_EQUAL(t.limit.tokens, 60 * TOKEN);
-    CHECK_NEAR(t.limit.run_peak, .5, 1e-12); /* enlarged, it was half empty */
+    CU_ASSERT_EQUAL(t.limit.run_peak, 0); /* nobody has taken any */
+    tap_close(&t);
+}
+
+/* Enlarged from 100 to 700, of which 30 are gone: 30 of 100, and less when it fills. */
+static void what_an_enlarged_bucket_does_not_hold_yet_is_not_used(void)
+{
+    struct tap t;
+
+    tap_open(&t, 10, 100);
+    limit_take(t.sim, &t.limit, 30 * TOKEN);
+    CHECK_NEAR(t.limit.peak, .3, 1e-12);
+    limit_resize_bucket(t.sim, &t.limit, 20, 700);
+    limit_next_period(t.sim, &t.limit);
+    CHECK_NEAR(t.limit.peak, .3, 1e-12);
+    sim_run(t.sim, SIM_SECOND);
+    limit_next_period(t.sim, &t.limit);
+    CHECK_NEAR(t.limit.peak, .1, 1e-12);
+    limit_take(t.sim, &t.limit, 60 * TOKEN);
+    CHECK_NEAR(t.limit.peak, .7, 1e-12);
+    CHECK_NEAR(t.limit.run_peak_value, 20, 0);
+    limit_take(t.sim, &t.limit, 37 * TOKEN); /* a debt is one of the whole bucket */
+    CHECK_NEAR(t.limit.peak, 1 + 7. / 700, 1e-12);
+    tap_close(&t);
+}
+
+static void a_bucket_that_begins_empty_is_used_by_what_is_taken(void)
+{
+    struct sim *sim = sim_new(NULL);
+    struct limit l = {.name = &bucket_name};
+
+    limit_set_bucket(sim, &l, 150, 45000, 0);
+    limit_next_period(sim, &l);
+    CU_ASSERT_EQUAL(l.peak, 0);
+    sim_run(sim, 2 * SIM_SECOND);
+    limit_next_period(sim, &l);
+    CU_ASSERT_EQUAL(l.peak, 0);
+    limit_take(sim, &l, 90 * TOKEN);
+    CHECK_NEAR(l.peak, 90. / 300, 1e-12);
+    sim_free(sim);
+}
+
+/* What it was worth when it gave way and at its peak, not what it became. */
+static void a_limit_remembers_what_it_was_worth(void)
+{
+    struct tap t;
+
+    tap_open(&t, 10, 100);
+    limit_take(t.sim, &t.limit, 93 * TOKEN);
+    limit_rejected(t.sim, &t.limit, 1);
+    limit_resize_bucket(t.sim, &t.limit, 44, 500);
+    sim_run(t.sim, 20 * SIM_SECOND);
+    limit_take(t.sim, &t.limit, 70 * TOKEN);
+    limit_rejected(t.sim, &t.limit, 1);
+    CU_ASSERT_EQUAL(t.limit.first_value, 10);
+    CU_ASSERT_EQUAL(t.limit.run_peak_value, 10);
+    CU_ASSERT_EQUAL(limit_value(&t.limit), 44);
     tap_close(&t);
 }
 
@@ -249,7 +305,7 @@ static void a_bucket_that_grows_by_full_ones_is_not_used_by_it(void)
 static void a_limit_of_nothing_is_not_used(void)
 {
     struct sim *sim = sim_new(NULL);
-    struct limit l = {0};
+    struct limit l = {.name = &level_name};
 
     limit_set_level(sim, &l, 8);
     limit_enter(sim, &l, 5);
@@ -338,6 +394,9 @@ FACTS(FACT(the_worked_examples_of_a_token_bucket_hold),
       FACT(waiting_as_long_as_it_says_is_enough_and_no_less),
       FACT(debt_is_paid_back_before_anything_is_given),
       FACT(a_smaller_bucket_spills_and_a_larger_one_fills_slowly),
+      FACT(what_an_enlarged_bucket_does_not_hold_yet_is_not_used),
+      FACT(a_bucket_that_begins_empty_is_used_by_what_is_taken),
+      FACT(a_limit_remembers_what_it_was_worth),
       FACT(a_bucket_that_grows_by_full_ones_is_not_used_by_it),
       FACT(a_limit_of_nothing_is_not_used), FACT(the_audit_finds_a_token_from_nowhere),
       FACT(a_level_knows_its_peaks_and_when),
