@@ -106,7 +106,9 @@ const struct field lambda_fields[] = {
      .kind = KIND_TEXT,
      .at = AT(runtime),
      .fallback = "-",
-     .help = "decides init, first_invoke and the SDK's retries where they are not given",
+     .help = "decides init, first_invoke and the SDK's retries where they are not given; "
+             "one that AWS has at the profile's date",
+     .source = "Lambda API reference, CreateFunction, 2026",
      .cloudformation = FUNCTION "Runtime"},
     {.name = "architectures",
      .kind = KIND_CHOICE,

@@ -134,9 +134,11 @@ struct reading {
     struct attributes *attributes; /* NULL: request(NAME) is refused */
     struct laws *laws;             /* NULL: made at the first law */
     struct link_note *links;       /* newest first */
-    const struct node
-        *bounds;         /* the profile's for the group that is read, or NULL: a
-                            group     of settings with min, max, source (profile.h) */
+    /* The profile's for the group that is read, or NULL: a group of settings with min,
+     * max, source (profile.h). */
+    const struct node *bounds;
+    /* The group is refused already, and what it lacks may be for that reason. */
+    bool hides_missing;
     const char *address; /* of what a CUSTOM reader is to read, for its messages */
     /* The callee's request table for an address, and the size of its struct; NULL table:
      * the address has no such model, or it takes no options. */

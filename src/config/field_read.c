@@ -57,8 +57,9 @@ static void read_absent_group(struct reading *, const struct field *table,
 static void say_missing(struct reading *reading, const struct field *row,
                         const struct node *group, const char *address)
 {
-    diag_error(reading->diag, group->at, "%s: %s is missing: %s", address, row->name,
-               row->help);
+    if (!reading->hides_missing)
+        diag_error(reading->diag, group->at, "%s: %s is missing: %s", address, row->name,
+                   row->help);
 }
 
 /* A row that neither the file nor the profile gives: a profile's narrower bounds are for

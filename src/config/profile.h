@@ -16,6 +16,8 @@
  *     features = { arm64 = { address = "lambda.architectures"; only = "arm64";
  *       since = "2021-09-30"; source; }; };
  *
+ *     names = { lambda = { runtime = { values = ( "python3.9", .. ); source; }; }; };
+ *
  *     classes = { large = { regions = ( "us-east-1", .. ); account = { .. }; }; };
  *
  * A value is a scalar, or { value; source; assumption = true; }.  `variants` are defaults

@@ -73,6 +73,8 @@ void loader_head(struct loader *);
 
 /* ---- scenario_profile.c ---- */
 bool loader_profile(struct loader *);
+/* What a resource does not say: by the scenario's own defaults, then by the profile's. */
+void loader_fill_own(struct loader *, const struct model *, struct node *group);
 void loader_fill(struct loader *, const struct model *, struct node *group);
 void loader_fill_account(struct loader *, const struct model *, struct node *group);
 /* The group root.FIRST.SECOND; NULL: there is none. */
@@ -92,7 +94,8 @@ void loader_assume(struct loader *, const char *address, const struct node *valu
 void loader_assumptions(struct loader *);
 
 /* ---- scenario_dated.c ---- */
-/* False: it has a feature that came later than the profile; this was said. */
+/* False: it has a feature that came later than the profile, or a name that AWS has not;
+ * this was said. */
 bool loader_dated(struct loader *, const struct model *, const struct node *group,
                   const char *address);
 /* ---- scenario_price.c ---- */

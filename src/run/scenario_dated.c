@@ -1,14 +1,18 @@
-/* scenario_dated.c - what a dated profile refuses: settings that appeared later.  Its
- * narrower bounds are held by the field engine (reading->bounds). */
+/* scenario_dated.c - what a dated profile refuses: settings that appeared later, names
+ * that AWS never had.  Its narrower bounds are held by the field engine
+ * (reading->bounds). */
 #include "run/loader.h"
 
 #include <string.h>
+
+#include "base/text.h"
 
 struct dated { /* a walk from a resource's group down to one setting */
     struct loader *l;
     const struct node *rule; /* of the profile */
     const struct node *group;
     const char *address; /* of the resource */
+    void (*found)(const struct dated *, const struct field *, const struct node *value);
 };
 
 /* The value is more than the profile's `above`. */
@@ -38,8 +42,39 @@ static void feature_found(const struct dated *d, const struct field *row,
         return;
     if (profile_has(profile, d->rule->name, &since))
         return;
-    diag_error(d->l->diag, value->at, "%s.%s: %s appeared %s; profile %s", d->address,
-               row->name, d->rule->name, since, profile->name);
+    diag_error(d->l->diag, value->at, "%s.%s: %s appeared %s, after profile %s (%s)",
+               d->address, row->name, only ? value->text : d->rule->name, since,
+               profile->name, profile->date);
+}
+
+static const char *name_next(const void *first, size_t i)
+{
+    const struct node *name = first;
+
+    while (name && i-- > 0)
+        name = name->next;
+    return name ? name->text : NULL;
+}
+
+/* Of every date: what this one has not yet, feature_found says. */
+static void name_found(const struct dated *d, const struct field *row,
+                       const struct node *value)
+{
+    const struct profile *profile = &d->l->scenario->profile;
+    const struct node *names = node_member(d->rule, "values");
+    const char *near;
+
+    if (!names || !value->text || loader_fits(value->text, names))
+        return;
+    near = text_nearest_of(value->text, name_next, names->first);
+    if (near)
+        diag_error(d->l->diag, value->at, "%s.%s: AWS has no \"%s\"; did you mean %s?",
+                   d->address, row->name, value->text, near);
+    else
+        diag_error(d->l->diag, value->at,
+                   "%s.%s: AWS has no \"%s\" as of %s: of a later one say the nearest, "
+                   "and init",
+                   d->address, row->name, value->text, profile->date);
 }
 
 /* Every value at "a.b" below `group`; lists are looked through. */
@@ -55,7 +90,7 @@ static void walk(const struct dated *d, const struct field *table,
     if (!row || !value)
         return;
     if (!dot)
-        feature_found(d, row, value);
+        d->found(d, row, value);
     else if (value->kind == NODE_GROUP && row->of)
         walk(d, row->of, value, dot + 1);
     else if (value->kind == NODE_LIST && row->of)
@@ -64,22 +99,41 @@ static void walk(const struct dated *d, const struct field *table,
                 walk(d, row->of, one, dot + 1);
 }
 
-bool loader_dated(struct loader *l, const struct model *model, const struct node *group,
-                  const char *address)
+static void check_features(struct dated *d, const struct model *model)
 {
-    const struct node *root = l->scenario->profile.root;
-    const struct node *features = node_member(root, "features");
-    struct dated d = {.l = l, .group = group, .address = address};
+    const struct node *features = node_member(d->l->scenario->profile.root, "features");
     size_t length = strlen(model->name);
-    int before = l->diag->errors;
 
+    d->found = feature_found;
     for (const struct node *f = features ? features->first : NULL; f; f = f->next) {
         const struct node *at = node_member(f, "address");
 
-        d.rule = f;
+        d->rule = f;
         if (at && at->text && strncmp(at->text, model->name, length) == 0 &&
             at->text[length] == '.')
-            walk(&d, model->fields, group, at->text + length + 1);
+            walk(d, model->fields, d->group, at->text + length + 1);
     }
+}
+
+static void check_names(struct dated *d, const struct model *model)
+{
+    const struct node *names =
+        loader_path(d->l->scenario->profile.root, "names", model->name);
+
+    d->found = name_found;
+    for (const struct node *n = names ? names->first : NULL; n; n = n->next) {
+        d->rule = n;
+        walk(d, model->fields, d->group, n->name);
+    }
+}
+
+bool loader_dated(struct loader *l, const struct model *model, const struct node *group,
+                  const char *address)
+{
+    struct dated d = {.l = l, .group = group, .address = address};
+    int before = l->diag->errors;
+
+    check_features(&d, model);
+    check_names(&d, model);
     return l->diag->errors == before;
 }

@@ -98,15 +98,19 @@ const struct field *loader_request_table(void *unused, const char *address, size
 static void read_resource(struct loader *l, struct resource *self)
 {
     struct node *group = l->group[self->index];
-    bool fine = loader_dated(l, self->model, group, self->address);
+    bool fine;
 
+    loader_fill_own(l, self->model, group);
+    fine = loader_dated(l, self->model, group, self->address);
     loader_fill(l, self->model, group);
     self->config = arena_get(l->arena, self->model->config_size);
     l->reading.bounds =
         loader_path(l->scenario->profile.root, "bounds", self->model->name);
+    l->reading.hides_missing = !fine; /* a variant of the refused value may give it */
     l->sound[self->index] = field_read_group(&l->reading, self->model->fields, group,
                                              self->address, self->config) &&
                             fine;
+    l->reading.hides_missing = false;
     l->reading.bounds = NULL;
 }
 

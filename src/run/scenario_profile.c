@@ -114,16 +114,21 @@ static struct node *without(struct loader *l, const struct node *group, const ch
     return rest;
 }
 
-void loader_fill(struct loader *l, const struct model *model, struct node *group)
+void loader_fill_own(struct loader *l, const struct model *model, struct node *group)
 {
     const struct node *own = loader_path(l->root, "defaults", model->name);
+
+    if (own)
+        profile_fill(l->arena, group, own);
+}
+
+void loader_fill(struct loader *l, const struct model *model, struct node *group)
+{
     const struct node *dated =
         loader_path(l->scenario->profile.root, "defaults", model->name);
     const char *address = arena_text(l->arena, "defaults.%s", model->name);
     const struct node *variants = dated ? node_member(dated, "variants") : NULL;
 
-    if (own)
-        profile_fill(l->arena, group, own);
     if (!dated)
         return;
     for (struct node *v = variants ? variants->first : NULL; v; v = v->next)

@@ -7,6 +7,7 @@
 #include "lambda/lambda.h"
 #include "loaded.h"
 #include "registry.h"
+#include "run/loader.h"
 #include "run/price.h"
 
 static const char *const names[] = {"aws-2021-08", "aws-2026", NULL};
@@ -286,17 +287,39 @@ static void the_inits_of_2026_have_the_means_that_were_measured(void)
     }
 }
 
+/* What it takes to start is known of those that AWS has, of others not even where init is
+ * given: retries and billing go by the name too. */
 static void an_unknown_runtime_is_refused(void)
 {
     struct loaded l;
 
-    load_text(&l, app, SET("profile=aws-2026", "lambda.f.runtime=cobol85"));
-    CU_ASSERT_PTR_NULL(l.scenario);
-    CU_ASSERT_PTR_NOT_NULL(strstr(l.said, "init"));
-    loaded_free(&l);
-    must_load(&l, app,
+    load_text(&l, app,
               SET("profile=aws-2026", "lambda.f.runtime=cobol85", "lambda.f.init=2 s"));
+    CU_ASSERT_PTR_NULL(l.scenario);
+    CU_ASSERT_PTR_NOT_NULL(strstr(l.said, "lambda.f.runtime: AWS has no \"cobol85\""));
     loaded_free(&l);
+}
+
+static void every_runtime_has_a_date_or_was_there(void)
+{
+    struct open o;
+    const struct node *words, *features;
+    size_t dated = 0;
+
+    open_profile(&o, "aws-2026");
+    words = node_member(node_member(node_member(o.profile.root, "names"), "lambda"),
+                        "runtime");
+    features = node_member(o.profile.root, "features");
+    for (const struct node *f = features->first; f; f = f->next) {
+        const struct node *only = node_member(f, "only");
+        if (strcmp(node_member(f, "address")->text, "lambda.runtime") != 0)
+            continue;
+        CU_ASSERT_TRUE(loader_fits(only->text, node_member(words, "values")));
+        dated++;
+    }
+    CU_ASSERT_EQUAL(node_member(words, "values")->count, 48);
+    CU_ASSERT_EQUAL(dated, 22);
+    arena_release(&o.arena);
 }
 
 static void regions_differ(void)
@@ -438,7 +461,7 @@ FACTS(FACT(the_profiles_are_found_by_name), FACT(every_value_has_a_source),
       FACT(every_value_is_read_by_a_row), FACT(every_feature_is_of_a_setting),
       FACT(every_item_of_a_room_has_a_price), FACT(each_runtime_has_its_init),
       FACT(the_inits_of_2026_have_the_means_that_were_measured),
-      FACT(an_unknown_runtime_is_refused), FACT(regions_differ),
-      FACT(the_eras_of_lambda_differ),
+      FACT(an_unknown_runtime_is_refused), FACT(every_runtime_has_a_date_or_was_there),
+      FACT(regions_differ), FACT(the_eras_of_lambda_differ),
       FACT(a_warm_call_through_the_gateway_takes_what_was_measured),
       FACT(published_bills_come_out), FACT(the_free_tier_is_taken_off_when_asked_for))

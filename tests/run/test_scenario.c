@@ -299,13 +299,37 @@ static void features_come_with_their_date(void)
     struct loaded l;
 
     REFUSED(forward, set,
-            "--set 1: error: lambda.f.architectures: arm64 appeared 2021-09-30; profile "
-            "aws-2021-08\n");
+            "--set 1: error: lambda.f.architectures: arm64 appeared 2021-09-30, after "
+            "profile aws-2021-08 (2021-08-31)\n");
     REFUSED(forward, SET("lambda.f.runtime=python3.12"),
-            "--set 1: error: lambda.f.runtime: python3_12 appeared 2023-12-14; profile "
-            "aws-2021-08\n");
+            "--set 1: error: lambda.f.runtime: python3.12 appeared 2023-12-14, after "
+            "profile aws-2021-08 (2021-08-31)\n");
     must_load(&l, forward,
               SET("profile=aws-2026", set[0], "lambda.f.runtime=python3.12"));
+    loaded_free(&l);
+}
+
+/* And init, which the runtime would have decided, is not missed. */
+static void names_that_aws_never_had_are_refused(void)
+{
+    struct loaded l;
+
+    REFUSED(forward, SET("lambda.f.runtime=pyhton3.12"),
+            "--set 1: error: lambda.f.runtime: AWS has no \"pyhton3.12\"; did you mean "
+            "python3.12?\n");
+    REFUSED(
+        forward, SET("lambda.f.runtime=elixir1.17"),
+        "--set 1: error: lambda.f.runtime: AWS has no \"elixir1.17\" as of 2021-08-31: "
+        "of a later one say the nearest, and init\n");
+    load_text(&l,
+              RUN "defaults = { lambda = { runtime = \"jaba11\"; }; };\nclient = { c = { "
+                  "target = \"lambda.f\"; rate = \"3/s\"; }; };\n"
+                  "lambda = { f = { steps = ( { work = \"7 ms\"; } ); }; };\n",
+              NULL);
+    CU_ASSERT_STRING_EQUAL(l.said, ":2: error: lambda.f.runtime: AWS has no \"jaba11\"; "
+                                   "did you mean java11?\n");
+    loaded_free(&l);
+    must_load(&l, forward, SET("lambda.f.runtime=nodejs8.10"));
     loaded_free(&l);
 }
 
@@ -459,8 +483,8 @@ FACTS(FACT(a_link_leads_to_its_resource), FACT(the_order_of_members_means_nothin
       FACT(a_link_must_lead_somewhere), FACT(a_room_of_later_is_named_once),
       FACT(a_scenario_needs_a_client_and_an_end),
       FACT(a_file_that_cannot_be_read_is_no_mistake_of_the_user),
-      FACT(features_come_with_their_date), FACT(a_profile_narrows_bounds),
-      FACT(unknown_quotas_and_prices_are_refused),
+      FACT(features_come_with_their_date), FACT(names_that_aws_never_had_are_refused),
+      FACT(a_profile_narrows_bounds), FACT(unknown_quotas_and_prices_are_refused),
       FACT(only_assumptions_in_force_are_listed),
       FACT(an_assumption_comes_into_force_with_what_reads_it),
       FACT(a_timeline_reads_what_its_changes_take))
