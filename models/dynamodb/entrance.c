@@ -46,15 +46,22 @@ bool dynamodb_may_split(const struct dynamodb_config *c,
            (!streams || account->split_with_streams);
 }
 
+static struct limit *grown_limit(const struct table *table, size_t part, enum side side)
+{
+    return capacity_of(&table->capacity, part, side)->limit[BUCKET_GROWTH];
+}
+
 static void start_index(struct sim *sim, struct table *table, size_t i)
 {
     struct index *index = &table->index[i];
     struct arena *arena = sim_arena(sim);
 
-    for (size_t side = 0; side < SIDES; side++)
+    for (size_t side = 0; side < SIDES; side++) {
         index->ranges.limit[side] =
             limit_named(table->self,
                         arena_text(arena, INDEX_LIMIT, index->config->name, words[side]));
+        index->ranges.grown[side] = grown_limit(table, 1 + i, (enum side)side);
+    }
     index->name = name_text(index->config->name);
     index->ranges.may_split = dynamodb_may_split(table->config, table->account);
     ranges_start(sim, &index->ranges, table, capacity_partitions(table, 1 + i),
@@ -63,8 +70,10 @@ static void start_index(struct sim *sim, struct table *table, size_t i)
 
 void entrance_start(struct sim *sim, struct table *table)
 {
-    for (size_t side = 0; side < SIDES; side++)
+    for (size_t side = 0; side < SIDES; side++) {
         table->ranges.limit[side] = limit_named(table->self, words[side]);
+        table->ranges.grown[side] = grown_limit(table, 0, (enum side)side);
+    }
     table->ranges.may_split = dynamodb_may_split(table->config, table->account);
     ranges_start(sim, &table->ranges, table, capacity_partitions(table, 0),
                  "partition_split");
@@ -144,12 +153,10 @@ struct limit *entrance_refuses(struct sim *sim, struct table *table,
     n = touches_of(sim, table, cost, touch);
     for (size_t i = 0; i < n; i++) {
         const struct touch *t = &touch[i];
-        limit = ranges_refuse(sim, t->ranges, cost->side, t->key);
-        if (!limit)
+        if (!ranges_refuse(sim, t->ranges, cost->side, t->key))
             continue;
-        ranges_refused(sim, t->ranges, cost->side, t->key, t->halves);
         *part = t->part;
-        return limit;
+        return ranges_refused(sim, t->ranges, cost->side, t->key, t->halves);
     }
     return NULL;
 }

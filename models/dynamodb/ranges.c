@@ -122,6 +122,7 @@ static void cut(struct sim *sim, struct ranges *r, size_t at, uint64_t hash)
     insert(sim, r, at + 1, new_range(sim, r, hash, range->high));
     range->high = hash - 1;
     range->heat = (struct heat){.minute = sim_now(sim) / SIM_MINUTE};
+    range->asked = (struct lately){0}; /* where in the range it was is not known */
 }
 
 void ranges_grow(struct sim *sim, struct ranges *r, size_t count)
@@ -247,6 +248,18 @@ static void vote(struct heat *heat, uint64_t hash, int64_t weight)
     }
 }
 
+static void add_lately(struct lately *a, int64_t second, enum side side, int64_t halves)
+{
+    if (second != a->second) {
+        for (size_t i = 0; i < SIDES; i++) {
+            a->before[i] = second == a->second + 1 ? a->now[i] : 0;
+            a->now[i] = 0;
+        }
+        a->second = second;
+    }
+    a->now[side] += halves;
+}
+
 static void was_asked(struct sim *sim, struct range *range, enum side side,
                       struct key key, int64_t halves)
 {
@@ -256,6 +269,8 @@ static void was_asked(struct sim *sim, struct range *range, enum side side,
 
     if (now != range->heat.minute)
         minute_is_over(sim, range, now);
+    add_lately(&r->asked, sim_now(sim) / SIM_SECOND, side, halves);
+    add_lately(&range->asked, sim_now(sim) / SIM_SECOND, side, halves);
     range->heat.asked += weight;
     range->heat.cell[cell_of(range, key.hash)] += weight;
     vote(&range->heat, key.hash, weight);
@@ -265,12 +280,9 @@ static void was_asked(struct sim *sim, struct range *range, enum side side,
 
 /* ---- asking and taking ---- */
 
-struct limit *ranges_refuse(struct sim *sim, struct ranges *r, enum side side,
-                            struct key key)
+bool ranges_refuse(struct sim *sim, struct ranges *r, enum side side, struct key key)
 {
-    struct range *range = range_of(r, key.hash);
-
-    return limit_has_tokens(sim, &range->bucket[side], 1) ? NULL : r->limit[side];
+    return !limit_has_tokens(sim, &range_of(r, key.hash)->bucket[side], 1);
 }
 
 /* Space-saving counts (Metwally et al., 2005): the least one makes way for a new name. */
@@ -298,14 +310,22 @@ static const struct suspect *most_suspected(const struct suspect *all)
     return most;
 }
 
-void ranges_refused(struct sim *sim, struct ranges *r, enum side side, struct key key,
-                    int64_t halves)
+/* Asked for half as much again as its part of all keys would be, and for more than chance
+ * makes of an even load of such requests (two standard deviations of a Poisson count). */
+static bool is_beyond_its_share(const struct ranges *r, const struct range *range,
+                                enum side side, int64_t halves)
+{
+    double width = (double)(range->high - range->low) / (double)UINT64_MAX;
+    double share = (double)(r->asked.now[side] + r->asked.before[side]) * width;
+    double asked = (double)(range->asked.now[side] + range->asked.before[side]);
+
+    return asked > share + fmax(share / 2, 2 * sqrt(share * (double)halves));
+}
+
+static void suspect(struct ranges *r, enum side side, struct key key, sim_time now)
 {
     const struct suspect *most;
-    sim_time now = sim_now(sim);
 
-    was_asked(sim, range_of(r, key.hash), side, key, halves);
-    limit_reached(sim, r->limit[side], 1);
     if (!key.name)
         return;
     suspect_of(r->suspect[side], key.name)->refused++;
@@ -317,6 +337,21 @@ void ranges_refused(struct sim *sim, struct ranges *r, enum side side, struct ke
     }
     r->watched[side].to = now;
     r->watched[side].by_then = r->watched[side].halves;
+}
+
+struct limit *ranges_refused(struct sim *sim, struct ranges *r, enum side side,
+                             struct key key, int64_t halves)
+{
+    struct range *range = range_of(r, key.hash);
+
+    was_asked(sim, range, side, key, halves);
+    limit_reached(sim, r->limit[side], 1);
+    if (r->grown[side] && !is_beyond_its_share(r, range, side, halves)) {
+        limit_reached(sim, r->grown[side], 1);
+        return r->grown[side];
+    }
+    suspect(r, side, key, sim_now(sim));
+    return r->limit[side];
 }
 
 /* Use of a limit: units of a second by those a partition serves in one. */

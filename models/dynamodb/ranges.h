@@ -24,8 +24,13 @@ struct heat { /* of a partition, in halves, writes by their share of the limit *
     int64_t votes, of_favourite; /* asked of it while it was the favourite */
 };
 
+struct lately { /* halves asked for in this second and in the one before */
+    int64_t second, now[SIDES], before[SIDES];
+};
+
 struct range {
     struct ranges *of;
+    struct lately asked;
     uint64_t low, high; /* hashes, both included */
     struct limit bucket[SIDES];
     int64_t second, in_second[SIDES]; /* halves served in this second */
@@ -43,6 +48,9 @@ struct ranges {
     const struct table *table;
     const struct dynamodb_account *account;
     struct limit *limit[SIDES]; /* as the scenario knows them; never debited */
+    struct limit
+        *grown[SIDES];   /* what these have grown to on demand; NULL: provisioned */
+    struct lately asked; /* of all of them */
     struct source split_duration;
     size_t count, room;
     struct range **range; /* by low */
@@ -65,9 +73,13 @@ void ranges_start(struct sim *, struct ranges *, const struct table *, size_t co
 void ranges_grow(struct sim *, struct ranges *, size_t count);
 
 struct key key_of(uint64_t name, uint64_t who);
-/* The limit that turns it away, NULL: it may come in. */
-struct limit *ranges_refuse(struct sim *, struct ranges *, enum side, struct key);
-void ranges_refused(struct sim *, struct ranges *, enum side, struct key, int64_t halves);
+/* Whether it is turned away; nothing is counted. */
+bool ranges_refuse(struct sim *, struct ranges *, enum side, struct key);
+/* It was turned away so.  The limit to blame: on demand partitions come with what the
+ * table has grown to, so that is what was short unless this range is asked for more than
+ * its share. */
+struct limit *ranges_refused(struct sim *, struct ranges *, enum side, struct key,
+                             int64_t halves);
 void ranges_take(struct sim *, struct ranges *, enum side, struct key, int64_t halves);
 /* What was taken just now was one request of so many halves in all. */
 void ranges_owe(const struct ranges *, enum side, struct key, int64_t halves);

@@ -150,6 +150,61 @@ static void an_index_holds_back_the_writes_of_its_table(void)
     room_down(&r);
 }
 
+/* What was rejected at these limits of a minute of so many reads a second of each of so
+ * many keys. */
+static void rejected_at(uint64_t keys, size_t per_s, int64_t *range, int64_t *grown)
+{
+    struct room r;
+
+    room_up(&r, "profile = \"aws-2026\"; region = \"us-east-1\"; run = { duration = \"1 "
+                "h\"; };" TABLE "}; };");
+    for (uint64_t key = 1; key <= keys; key++)
+        read_key(&r, key, 1, per_s);
+    room_run(&r, 2 * SIM_MINUTE);
+    *range = limit_of(&r, "dynamodb.t.read_key_range")->rejections;
+    *grown = limit_of(&r, "dynamodb.t.previous_peak.read_units")->rejections;
+    CU_ASSERT_EQUAL(*range + *grown, r.answers[CALL_THROTTLED]);
+    CU_ASSERT_EQUAL(
+        *range + *grown,
+        room_count(&r, "dynamodb.t", "read_key_range_throughput_throttle_events"));
+    room_down(&r);
+}
+
+/* A new table serves 12 000 reads of four partitions: which of the two is empty first is
+ * chance where keys are many, and a hot key's own doing where one asks for more. */
+static void a_table_short_of_growth_is_not_short_of_key_ranges(void)
+{
+    int64_t range, grown;
+
+    rejected_at(4000, 4, &range, &grown); /* 16 000 a second, evenly */
+    CU_ASSERT_TRUE(grown > 200000);
+    CU_ASSERT_EQUAL(range, 0);
+    rejected_at(1, 4500, &range, &grown);
+    CU_ASSERT_TRUE(range > 80000);
+    CU_ASSERT_EQUAL(grown, 0);
+}
+
+/* The whole is short, and one key beside: of 15 000 it asks for 6 000. */
+static void a_hot_key_in_a_table_short_of_growth_is_a_key_ranges(void)
+{
+    const struct limit *range, *grown;
+    struct room r;
+
+    room_up(&r, "profile = \"aws-2026\"; region = \"us-east-1\"; run = { duration = \"1 "
+                "h\"; };" TABLE "}; };");
+    read_key(&r, 1, 1, 6000);
+    for (uint64_t key = 2; key < 1002; key++)
+        read_key(&r, key, 1, 9);
+    room_run(&r, 2 * SIM_MINUTE);
+    range = limit_of(&r, "dynamodb.t.read_key_range");
+    grown = limit_of(&r, "dynamodb.t.previous_peak.read_units");
+    CU_ASSERT_TRUE(range->rejections > 100000);
+    CU_ASSERT_TRUE(10 * grown->rejections < range->rejections);
+    CU_ASSERT_TRUE(range->first < SIM_SECOND);
+    CU_ASSERT_TRUE(grown->first < 0 || range->first < grown->first);
+    room_down(&r);
+}
+
 /* 60 GB stand in 6 partitions: 6 000 writes a second spread evenly find room. */
 static void a_large_table_has_a_partition_for_every_10_gb(void)
 {
@@ -176,4 +231,6 @@ FACTS(FACT(one_key_is_served_as_much_as_one_partition_serves),
       FACT(the_key_behind_the_rejections_is_named),
       FACT(a_key_that_few_ask_for_is_never_split_for),
       FACT(an_index_holds_back_the_writes_of_its_table),
+      FACT(a_table_short_of_growth_is_not_short_of_key_ranges),
+      FACT(a_hot_key_in_a_table_short_of_growth_is_a_key_ranges),
       FACT(a_large_table_has_a_partition_for_every_10_gb))
