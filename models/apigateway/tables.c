@@ -256,10 +256,12 @@ const struct metric apigateway_metrics[] = {
 const struct line_item apigateway_items[] = {
     [ITEM_REST_REQUEST] = {.name = "rest_request",
                            .units = "request",
+                           .words = "REST API requests",
                            .scale = 1,
                            .help = "requests to REST APIs; throttled ones are free"},
     [ITEM_HTTP_REQUEST] = {.name = "http_request",
                            .units = "request",
+                           .words = "HTTP API requests",
                            .scale = 1,
                            .help = "requests to HTTP APIs, one for each started 512 KB"},
     LINE_ITEM_END,

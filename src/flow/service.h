@@ -31,6 +31,7 @@ struct activity_log;
 struct line_item {
     const char *name;  /* "gb_second": address prices.lambda.gb_second */
     const char *units; /* "GB-second" */
+    const char *words; /* as AWS's bill counts them: "GB-seconds"; NULL: by its money */
     double scale;      /* units for one count of usage_add: 1 / (1024 * 1000) for MB-ms */
     const char *help;
     bool level; /* usage_level: an amount held, charged by the time in its units */

@@ -1,4 +1,5 @@
 /* report_costs.c - money by service, for a month or for this run. */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -49,42 +50,77 @@ struct group { /* of lines */
     double usd;
 };
 
-/* "GB-second", or the item's own words where two of a service share a unit. */
-static void add_units(struct text *text, const struct summary *s, size_t at, size_t from,
-                      size_t to)
-{
-    const char *words = s->line[at].units;
-    bool shared = false;
+/* What a service is paid for, the dearest first: a line of them fits beside the money. */
+enum { ITEMS_TOLD = 3 };
 
-    for (size_t i = from; i < to; i++)
-        shared |=
-            i != at && s->line[i].use.point > 0 && strcmp(s->line[i].units, words) == 0;
-    if (shared)
-        words = strchr(s->line[at].item, '.') + 1;
-    for (const char *c = words; *c; c++)
-        text_add_bytes(text, *c == '_' ? " " : c, 1);
-    if (!strchr(words, '-') && *words && words[strlen(words) - 1] != 's')
-        text_add(text, "s");
+static size_t dearest(const struct summary *s, const struct group *g, const bool *told)
+{
+    size_t most = g->to;
+
+    for (size_t i = g->from; i < g->to; i++)
+        if (!told[i - g->from] && s->line[i].words && s->line[i].use.point > 0 &&
+            (most == g->to || of_line(s, &s->line[i]) > of_line(s, &s->line[most])))
+            most = i;
+    return most;
 }
 
-/* As much of what was used as the line has room for. */
-static void add_use(struct table *t, const struct summary *s, const struct group *g,
-                    size_t columns)
+/* The first `length` bytes of what is to be said: as many words as have room, a number
+ * and its unit together. */
+static size_t line_of(const char *words, size_t columns)
+{
+    size_t best = 0;
+
+    for (size_t i = 1; words[i - 1]; i++) {
+        struct text line = {0};
+        bool breaks =
+            !words[i] || (words[i] == ' ' && (words[i - 1] < '0' || words[i - 1] > '9'));
+        if (!breaks)
+            continue;
+        text_add_bytes(&line, words, i);
+        if (best == 0 || text_columns(text_of(&line)) <= columns)
+            best = i;
+        text_free(&line);
+    }
+    return best;
+}
+
+/* In a cell of `columns`; what goes beyond has rows of its own below. */
+static void add_wrapped(struct table *t, const char *words, size_t columns)
 {
     struct text cell = {0};
 
-    for (size_t i = g->from; i < g->to; i++) {
-        struct text one = {0};
-        if (!(s->line[i].use.point > 0) || strcmp(s->line[i].units, "USD") == 0)
-            continue;
-        number_add(&one, s->line[i].use.point);
-        text_add(&one, " ");
-        add_units(&one, s, i, g->from, g->to);
-        if (text_columns(text_of(&cell)) + text_columns(text_of(&one)) + 2 <= columns)
-            text_add(&cell, "%s%s", cell.length ? ", " : "", text_of(&one));
-        text_free(&one);
+    while (*words) {
+        size_t length = line_of(words, columns);
+        text_add_bytes(&cell, words, length);
+        table_cell(t, &cell);
+        words += length + (words[length] == ' ');
+        if (!*words)
+            break;
+        table_row(t);
+        for (int i = 0; i < 3; i++)
+            table_words(t, "");
     }
-    table_cell(t, &cell);
+}
+
+/* What is less than a hundredth of the service's money is left out. */
+static void add_use(struct table *t, const struct summary *s, const struct group *g,
+                    size_t columns)
+{
+    bool told[32] = {false};
+    struct text all = {0};
+
+    assert(g->to - g->from <= sizeof told / sizeof *told);
+    for (size_t k = 0; k < ITEMS_TOLD; k++) {
+        size_t i = dearest(s, g, told);
+        if (i == g->to || !(of_line(s, &s->line[i]) >= 0.01 * g->usd))
+            break;
+        told[i - g->from] = true;
+        text_add(&all, "%s", all.length ? ", " : "");
+        number_add(&all, s->line[i].use.point);
+        text_add(&all, " %s", s->line[i].words);
+    }
+    add_wrapped(t, text_of(&all), columns);
+    text_free(&all);
 }
 
 static size_t group_lines(const struct summary *s, struct group *group, size_t room)
@@ -140,6 +176,15 @@ static void total_row(struct table *t, const struct summary *s, const struct est
     }
 }
 
+/* The columns beside name, money and share. */
+static size_t room_beside(const struct paper *p, size_t head)
+{
+    enum { MONEY = 10, SHARE = 5, GAPS = 6, LEAST = 24 };
+    size_t taken = head + MONEY + SHARE + GAPS;
+
+    return p->columns > taken + LEAST ? p->columns - taken : LEAST;
+}
+
 void report_costs(struct paper *p, const struct summary *s)
 {
     const struct estimate *total =
@@ -149,12 +194,14 @@ void report_costs(struct paper *p, const struct summary *s)
     size_t groups = group_lines(s, group, sizeof group / sizeof *group);
     struct text cell = {0};
     struct table t;
+    size_t room;
 
     if (!(total->point > 0))
         return;
     table_start(&t);
     t.left[3] = true;
     add_head(&cell, s);
+    room = room_beside(p, text_columns(text_of(&cell)));
     table_cell(&t, &cell);
     table_words(&t, "USD");
     table_words(&t, "share");
@@ -166,7 +213,7 @@ void report_costs(struct paper *p, const struct summary *s)
         text_add(&cell, "  %.*s", (int)strcspn(item, "."), item);
         cost_row(&t, text_of(&cell), group[i].usd, total->point);
         text_free(&cell);
-        add_use(&t, s, &group[i], p->columns - 43);
+        add_use(&t, s, &group[i], room);
     }
     total_row(&t, s, total);
     text_add(&p->text, "\n");

@@ -76,6 +76,7 @@ struct breakdown { /* where the time of answered requests went */
 struct cost_line {
     const char *item; /* "lambda.gb_second" */
     const char *units;
+    const char *words; /* of the bill; NULL: its money says it */
     struct estimate use, run, month;
 };
 

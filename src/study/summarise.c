@@ -92,6 +92,7 @@ static void sum_costs(struct summing *s)
         c->item = arena_text(s->arena, "%s.%s", line[i].model->name,
                              line[i].model->items[line[i].item].name);
         c->units = line[i].model->items[line[i].item].units;
+        c->words = line[i].model->items[line[i].item].words;
         c->month = nothing;
         harvest_values(s->harvest, use, i, s->x);
         c->use = estimate_mean(s->x, s->n, s->alpha);

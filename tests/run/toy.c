@@ -46,8 +46,8 @@ static const struct metric lamp_metrics[] = {
 };
 
 static const struct line_item lamp_items[] = {
-    {"flash", "flash", 1, "each flash", false},
-    {"power", "W-hour", 1, "power held", true},
+    {"flash", "flash", "flashes", 1, "each flash", false},
+    {"power", "W-hour", "watt-hours", 1, "power held", true},
     LINE_ITEM_END,
 };
 
