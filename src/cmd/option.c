@@ -36,9 +36,10 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_CONFIDENCE] = {"confidence", 0, "SHARE", NULL, SCENARIO, "run.confidence",
                            "of the intervals: \"95 %\"", false},
     [OPTION_PRECISION] = {"precision", 0, "SHARE", NULL, SCENARIO, "run.precision",
-                          "repeats in rounds of 10, 20, 40, 80, 160 runs until the "
-                          "intervals are so narrow "
-                          "and every objective is decided: \"2 %\"",
+                          "repeats in rounds of 10, 20, 40, 80, 160 runs until every "
+                          "objective is decided, or undecided within this share of its "
+                          "threshold; without any until latency and cost are as narrow: "
+                          "\"2 %\"",
                           false},
     [OPTION_OBJECTIVE] =
         {"objective", 0, "EXPR", NULL, SCENARIO, NULL,

@@ -309,6 +309,29 @@ static void add_batches(struct paper *p, const struct summary *s)
     text_free(&text);
 }
 
+/* What --precision came to. */
+static void add_rounds(struct paper *p, const struct summary *s)
+{
+    struct text text = {0};
+
+    if (!s->precise)
+        return;
+    text_add(&text, "precision ");
+    number_add_percent(&text, s->layout->scenario->run.precision);
+    text_add(&text, " %%: %zu replications in %zu look%s at ", s->replications, s->looks,
+             s->looks == 1 ? "" : "s");
+    number_add_percent(&text, s->confidence);
+    text_add(&text, " %%; %s",
+             !s->reached          ? "more are not tried, it was not reached"
+             : s->objectives == 0 ? "the intervals of latency and cost are as narrow"
+             : s->undecided == 0  ? "every objective is decided"
+                                  : "what is undecided is that near to its threshold, or "
+                                    "has no steady state");
+    text_add(&p->text, "\n");
+    paper_wrap(p, text_of(&text), 0, 9);
+    text_free(&text);
+}
+
 static void add_unsettled(struct text *text, const struct warm_up *w)
 {
     text_add(text, "no steady state was found of %s", w->what);
@@ -388,6 +411,7 @@ void report_text(struct paper *p, const struct reporting *what)
     add_drains(p, s);
     report_costs(p, s);
     add_batches(p, s);
+    add_rounds(p, s);
     add_warm_up(p, s);
     add_next(p, s);
 }

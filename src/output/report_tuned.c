@@ -305,6 +305,16 @@ static void add_steps(struct paper *p, const struct tuned *tuned)
     text_add(&p->text, "\n");
 }
 
+/* What the answer took: --precision and thresholds that are near cost runs. */
+static size_t runs_of(const struct tuned *t)
+{
+    size_t runs = t->best >= 0 ? t->again.replications : 0;
+
+    for (size_t i = 0; i < t->sweep->points; i++)
+        runs += t->sweep->point[i].summary.replications;
+    return runs;
+}
+
 void tuned_report(struct paper *p, const struct tuned *t)
 {
     sweep_add_identity(p, t->sweep);
@@ -315,6 +325,7 @@ void tuned_report(struct paper *p, const struct tuned *t)
     add_legend(p, t);
     add_table(p, t);
     sweep_add_none_seen(p, t->sweep);
+    text_add(&p->text, "%zu runs in all\n", runs_of(t));
     add_picture(p, t);
     if (t->best < 0)
         return;

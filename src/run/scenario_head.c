@@ -69,7 +69,9 @@ const struct field run_fields[] = {
      .min = "0.01 %",
      .max = "100 %",
      .at = FIELD_PLACE(run_settings, precision),
-     .help = "replicate until intervals are as narrow as this share of the value"},
+     .help = "replicate, 10 to 160 times, until every objective is decided or its "
+             "interval as narrow as this share of its threshold; without objectives "
+             "those of latency and cost"},
     {.name = "start",
      .kind = KIND_TEXT,
      .fallback = "-",

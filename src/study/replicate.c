@@ -260,22 +260,22 @@ static void look(struct crew_state *crew, double alpha, struct arena *arena,
     summarise(crew->harvest, alpha, arena, s);
 }
 
-/* What is judged is narrow enough; where nothing is, the clients' latency and the cost.
- */
-static bool is_precise(const struct summary *s, double precision)
+/* All that is judged is told; where nothing is, the clients' latency and the cost are
+ * narrow enough. */
+static bool is_enough(const struct summary *s, double precision)
 {
-    bool precise = true;
+    bool enough = true;
 
     for (size_t i = 0; i < s->objectives; i++)
-        precise &=
-            s->judged[i].by_run || verdict_is_precise(&s->judged[i].observed, precision);
+        enough &= verdict_is_final(&s->judged[i], precision);
     for (size_t i = 0; s->objectives == 0 && i < s->measures; i++) {
         const struct measured *m = &s->measured[i];
         if (!m->phase && layout_breaks_down(m->place->model) &&
             place_row(m->place)->kind == METRIC_OBSERVED)
-            precise &= verdict_is_precise(&m->is[MEASURE_MEAN], precision);
+            enough &= verdict_is_precise(&m->is[MEASURE_MEAN], 0, precision);
     }
-    return precise && (s->objectives > 0 || verdict_is_precise(&s->cost_run, precision));
+    return enough &&
+           (s->objectives > 0 || verdict_is_precise(&s->cost_run, 0, precision));
 }
 
 static bool run_rounds(struct crew_state *crew, struct arena *arena, struct summary *s)
@@ -283,13 +283,13 @@ static bool run_rounds(struct crew_state *crew, struct arena *arena, struct summ
     const struct run_settings *run = &crew->layout->scenario->run;
     double alpha = 1 - run->confidence;
 
-    for (size_t from = 0, to = FIRST_LOOK; to <= LAST_LOOK; from = to, to *= 2) {
+    s->reached = false;
+    for (size_t from = 0, to = FIRST_LOOK; !s->reached && to <= LAST_LOOK;
+         from = to, to *= 2) {
         if (!run_round(crew, crew->what->first + from, crew->what->first + to))
             return false;
         look(crew, alpha / LOOKS, arena, s);
-        s->reached = is_precise(s, run->precision);
-        if (s->reached && s->undecided == 0)
-            break;
+        s->reached = is_enough(s, run->precision);
     }
     s->precise = true;
     return true;

@@ -2,8 +2,9 @@
  *
  * Without a precision: as many as the scenario says, one look.  With one: looks at 10,
  * 20, 40, 80 and 160 replications, each at a fifth of alpha, until every objective is
- * decided and every interval narrow enough (methods.md 7).  Bytes do not depend on the
- * hands.
+ * decided, or its interval so narrow that it is not for want of runs; where nothing is
+ * judged, until latency and cost are as narrow (methods.md 7).  Bytes do not depend on
+ * the hands.
  */
 #ifndef REPLICATE_H
 #define REPLICATE_H

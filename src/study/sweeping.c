@@ -196,7 +196,7 @@ static void set_terms(const struct sweeping *s, struct run_settings *run)
     if (s->parts > 0)
         run->confidence = 1 - (1 - run->confidence) / s->parts;
     if (s->until_decided && !isfinite(run->precision))
-        run->precision = 1e9; /* of no interest: verdicts are */
+        run->precision = 0; /* verdicts, however near to the threshold */
 }
 
 static void forget_runs(struct sweep_point *p)

@@ -237,10 +237,20 @@ void verdict_of(const struct harvest *harvest, size_t objective, double alpha,
     free(k.base);
 }
 
-bool verdict_is_precise(const struct estimate *e, double precision)
+bool verdict_is_precise(const struct estimate *e, double least, double precision)
 {
-    double half = (e->high - e->low) / 2;
+    double half = fmax(e->high - e->point, e->point - e->low);
 
-    return e->exact || e->none || isnan(e->point) ||
-           half <= precision / (1 + precision) * fabs(e->point);
+    return e->exact || isnan(e->point) ||
+           half <= precision / (1 + precision) * fmax(fabs(e->point), least);
+}
+
+bool verdict_is_final(const struct judged *j, double precision)
+{
+    const struct estimate *e = &j->observed;
+
+    if (j->verdict != VERDICT_UNDECIDED || j->unsettled)
+        return true;
+    return !e->refused && !isnan(e->point) &&
+           verdict_is_precise(e, fabs(j->objective->value), precision);
 }

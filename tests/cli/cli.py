@@ -248,15 +248,42 @@ class Runs(Case):
         self.assertEqual(done.code, 0)
         self.assertIn("every 3 min; worst window ", done.out)
 
-    def test_precision_repeats_in_rounds(self):
-        self.write("a.cfg", small('"mean(client.callers.latency) < 200 ms"'))
-        looks = {}
-        for precision in ("5 %", "0.1 %"):
-            done = self.run_it("run", "a.cfg", "-q", "--precision", precision, "-f", "json")
-            looks[precision] = json.loads(done.out)["replications"]
-            self.assertIn("a.h5", self.names())
-        self.assertEqual(looks["5 %"], 10)
-        self.assertIn(looks["0.1 %"], (20, 40, 80, 160))
+    def rounds(self, precision, *objectives, code=0):
+        words = [w for o in objectives for w in ("--objective", o)]
+        done = self.run_it("run", "a.cfg", "-q", "-o", "none", "--precision", precision, "-f", "json", *words)
+        self.assertEqual(done.code, code, done.out + done.err)
+        return json.loads(done.out)["replications"]
+
+    def test_precision_without_objectives_is_that_of_latency_and_cost(self):
+        self.write("a.cfg", small())
+        self.assertEqual(self.rounds("5 %"), 10)
+        narrow = json.loads(self.run_it("run", "a.cfg", "-q", "--precision", "0.4 %", "-f", "json").out)
+        self.assertIn("a.h5", self.names())
+        self.assertIn(narrow["replications"], (20, 40, 80))
+        latency = narrow["resources"]["client.callers"]["latency_s"]["mean"]
+        self.assertLessEqual((latency["high"] - latency["low"]) / 2, 0.004 * latency["value"])
+
+    def test_precision_with_objectives_ends_when_they_are_decided(self):
+        self.write("a.cfg", small(more='error_rate = "0.3 %";'))
+        # about 30 errors a run: the share is known to a tenth at best, and 9.7 % below the threshold
+        self.assertEqual(self.rounds("0.1 %", "share(client.callers.errors) < 10 %"), 10)
+        self.assertEqual(self.rounds("0.1 %", "mean(client.callers.latency) < 200 ms",
+                                     "p95(client.callers.latency) > 330 ms", code=99), 10)
+        # of nothing so much has been seen that 0.5 % is out of reach
+        self.write("a.cfg", small())
+        self.assertEqual(self.rounds("0.1 %", "share(client.callers.errors) < 0.5 %"), 10)
+
+    def test_precision_ends_with_what_is_undecided_within_it(self):
+        self.write("a.cfg", small())
+        # 100 ms is the truth: no number of runs decides it, and 10 are within 3 % of it
+        self.assertEqual(self.rounds("3 %", "mean(client.callers.latency) < 100 ms", code=5), 10)
+        self.assertIn(self.rounds("0.4 %", "mean(client.callers.latency) < 100 ms", code=5), (20, 40, 80))
+        page = self.run_it("run", "a.cfg", "-q", "-o", "none", "--precision", "3 %", "--objective",
+                           "mean(client.callers.latency) < 100 ms").out
+        self.assertIn("precision 3 %: 10 replications in 1 look at 99 %; what is undecided is that near", page)
+        # what grows is not known better by more runs of it
+        self.write("a.cfg", small(more="concurrency_limit = 1; queue_limit = 1000000;").replace('warm_up = "1 min"; ', ""))
+        self.assertEqual(self.rounds("0.1 %", "mean(client.callers.latency) < 1 h", code=5), 10)
 
     def test_many_short_runs_make_sections_together(self):
         self.write("a.cfg", small('"p90(client.callers.latency) < 300 ms"'))
