@@ -213,6 +213,7 @@ const struct model dynamodb_model = {
     .items = dynamodb_items,
     .needed = dynamodb_needed,
     .columns = dynamodb_columns,
+    .capacities = dynamodb_capacities,
     .actions = dynamodb_actions,
     .later_actions = dynamodb_later_actions,
     .declare = dynamodb_declare,

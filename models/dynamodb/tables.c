@@ -251,3 +251,25 @@ const struct report_column dynamodb_columns[] = {
      .unit = 0.001},
     REPORT_END,
 };
+
+#define TURNED_AWAY(side)                                                                \
+    {                                                                                    \
+        {"units", side "_provisioned_throughput_throttle_events"},                       \
+            {"range/growth", side "_key_range_throughput_throttle_events"},              \
+            {"quota", side "_account_limit_throttle_events"},                            \
+        {                                                                                \
+            "own maximum", side "_max_on_demand_throughput_throttle_events"              \
+        }                                                                                \
+    }
+
+const struct report_capacity dynamodb_capacities[] = {
+    {.title = "read",
+     .served = "consumed_read_capacity_units",
+     .given = "provisioned_read_capacity_units",
+     .turned_away = TURNED_AWAY("read")},
+    {.title = "write",
+     .served = "consumed_write_capacity_units",
+     .given = "provisioned_write_capacity_units",
+     .turned_away = TURNED_AWAY("write")},
+    REPORT_END,
+};

@@ -48,6 +48,7 @@ extern const struct field dynamodb_fields[], dynamodb_account_fields[],
 extern const struct metric dynamodb_metrics[];
 extern const struct line_item dynamodb_items[];
 extern const struct report_column dynamodb_columns[];
+extern const struct report_capacity dynamodb_capacities[];
 extern const struct needed dynamodb_needed[]; /* capacity_load.c */
 extern const char *const dynamodb_actions[], *const dynamodb_later_actions[];
 

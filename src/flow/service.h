@@ -60,6 +60,19 @@ struct report_column {
     double unit;    /* shown = value / unit: 0.001 for "ms", as the file has s; 0: 1 */
 };
 
+/* A row of the summary's table of capacities, one a resource and one a part that has
+ * these metrics: what was served of what there was, and what was turned away by reason.
+ */
+enum { REPORT_REASONS = 4 };
+struct report_capacity {
+    const char *title;  /* "read"; NULL ends a table */
+    const char *served; /* a count; told per second */
+    const char *given;  /* a level: so much a second; NULL, or not kept: none */
+    struct {
+        const char *title, *of; /* "key range"; a count */
+    } turned_away[REPORT_REASONS];
+};
+
 #define REPORT_END                                                                       \
     {                                                                                    \
         .title = NULL                                                                    \
@@ -99,6 +112,7 @@ struct model {
     const struct line_item *items;
     const struct needed *needed; /* values without a row always are; NULL: all are */
     const struct report_column *columns; /* of its table in the summary; NULL: none */
+    const struct report_capacity *capacities; /* NULL: none */
     /* A count whose causes are metrics of their own ("cold_starts": "cold_starts_aged"
      * ..), told below the table where there are many; NULL: none. */
     const char *caused;

@@ -48,9 +48,9 @@ static const char *const block[] = {
 };
 
 /* Several values share a column: the largest shows, so that no peak is lost. */
-void paper_spark(struct paper *p, const double *value, size_t count, size_t columns)
+void paper_spark(struct paper *p, const double *value, size_t count, double most)
 {
-    double most = 0;
+    size_t columns = p->columns > 92 ? 60 : 42;
 
     columns = columns > count ? count : columns;
     for (size_t i = 0; i < count; i++)

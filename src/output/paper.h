@@ -20,8 +20,8 @@ void paper_ink(struct paper *, enum ink, const char *words);
 /* Words in lines, each new one begun by `indent` blanks; `at` columns are taken already.
  */
 void paper_wrap(struct paper *, const char *words, size_t at, size_t indent);
-/* Small columns for values from 0 to the largest. */
-void paper_spark(struct paper *, const double *value, size_t count, size_t columns);
+/* Small columns for values from 0 to the largest, or to `most`, where that is more. */
+void paper_spark(struct paper *, const double *value, size_t count, double most);
 
 /* Writes it out, in ASCII where the terminal knows no more; false: writing failed. */
 bool paper_print(const struct paper *, FILE *out);

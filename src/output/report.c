@@ -250,7 +250,7 @@ static void add_series(struct paper *p, const struct summary *s)
         if (s->requests[k] > s->requests[most])
             most = k;
     text_add(&p->text, "\nrequests/s  ");
-    paper_spark(p, s->requests, count, p->columns > 92 ? 60 : 42);
+    paper_spark(p, s->requests, count, 0);
     text_add(&p->text, "  max ");
     number_add(&p->text, s->requests[most]);
     text_add(&p->text, "/s at ");
@@ -408,6 +408,7 @@ void report_text(struct paper *p, const struct reporting *what)
     report_models(p, s);
     report_activities(p, s);
     add_series(p, s);
+    report_capacity_series(p, s);
     add_drains(p, s);
     report_costs(p, s);
     add_batches(p, s);

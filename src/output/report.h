@@ -19,6 +19,8 @@ void report_objectives(struct paper *, const struct summary *);
 void report_limits(struct paper *, const struct reporting *);
 void report_activities(struct paper *, const struct summary *);
 void report_models(struct paper *, const struct summary *);
+void report_capacities(struct paper *, const struct summary *, const struct model *);
+void report_capacity_series(struct paper *, const struct summary *);
 void report_times(struct paper *, const struct summary *, const struct resource *client);
 void report_costs(struct paper *, const struct summary *);
 

@@ -216,6 +216,34 @@ static void put_times(struct json *j, const struct summary *s)
     json_close(j, '}');
 }
 
+/* What was served of what there was; the reasons by their metrics' names. */
+static void put_capacities(struct json *j, const struct summary *s)
+{
+    json_open(j, "capacities", '[');
+    for (size_t i = 0; i < s->capacities; i++) {
+        const struct capacity_use *u = &s->capacity[i];
+        json_open(j, NULL, '{');
+        json_text(j, "resource", u->resource->address);
+        json_text(j, "part", u->part);
+        json_text(j, "side", u->row->title);
+        if (u->served)
+            json_estimate(j, "served_per_s", &u->served->is[MEASURE_RATE], 1);
+        if (u->given) {
+            json_estimate(j, "provisioned_per_s", &u->given->is[MEASURE_MEAN], 1);
+            json_number(j, "provisioned_least", u->given->is[MEASURE_MINIMUM].point);
+            json_number(j, "provisioned_most", u->given->is[MEASURE_MAXIMUM].point);
+        }
+        json_open(j, "throttled", '{');
+        for (size_t k = 0; k < REPORT_REASONS; k++)
+            if (u->turned_away[k])
+                json_estimate(j, u->row->turned_away[k].of,
+                              &u->turned_away[k]->is[MEASURE_COUNT], 1);
+        json_close(j, '}');
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
 /* The words of the file's flag_meanings. */
 static void put_activity(struct json *j, const struct changed_capacity *c)
 {
@@ -334,6 +362,7 @@ void report_json(FILE *out, const struct reporting *what)
     put_limits(&j, s);
     put_metrics(&j, s);
     put_times(&j, s);
+    put_capacities(&j, s);
     put_activities(&j, s);
     put_costs(&j, s);
     put_series(&j, s);

@@ -313,6 +313,7 @@ static void model_table(struct paper *p, const struct summary *s,
     text_add(&p->text, "\n");
     table_add(&t, &p->text, p->columns);
     table_free(&t);
+    report_capacities(p, s, model);
     for (size_t i = 0; model->caused && i < g->resources; i++)
         if (g->resource[i].model == model)
             report_causes(p, s, &g->resource[i]);

@@ -87,6 +87,15 @@ struct drained { /* a backlog after a burst (methods.md 4); s */
     size_t runs, open;           /* how many there were, and had not drained */
 };
 
+struct capacity_use { /* one side of a resource or part (flow/service.h) */
+    const struct report_capacity *row;
+    const struct resource *resource;
+    const char *part; /* NULL: the resource itself */
+    /* NULL: not kept */
+    const struct measured *served, *given, *turned_away[REPORT_REASONS];
+    double *served_per_s, *given_per_s; /* by period, mean over replications; NULL */
+};
+
 struct changed_capacity { /* flow/activity.h, in a summary's words */
     const char *address;  /* of the setting */
     enum activity_cause cause;
@@ -139,6 +148,8 @@ struct summary {
     struct breakdown *breakdown;
     size_t lines;
     struct cost_line *line;
+    size_t capacities; /* those that served something or turned it away */
+    struct capacity_use *capacity;
     struct estimate cost_run, cost_month; /* NaN: no such thing */
     double *requests;                     /* per second, by period; NULL: no clients */
     size_t drains;                        /* of those that any run has seen */
@@ -151,9 +162,5 @@ struct summary {
     struct warm_up warm_up;
     struct batch_means batches;
 };
-
-/* The estimate of a metric by name, of the whole run; NULL: not there. */
-const struct measured *summary_find(const struct summary *, const struct model *,
-                                    const char *metric, const char *address);
 
 #endif

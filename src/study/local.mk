@@ -13,7 +13,7 @@ libheadroom_a_SOURCES += \
   %D%/settle.c %D%/settle.h \
   %D%/settling.c %D%/settling.h \
   %D%/summarise.c %D%/summarise.h %D%/summing.h \
-  %D%/summarise_activities.c %D%/summarise_limits.c %D%/summarise_metrics.c \
+  %D%/summarise_activities.c %D%/summarise_capacities.c %D%/summarise_limits.c %D%/summarise_metrics.c \
   %D%/sweeping.c %D%/sweeping.h \
   %D%/tune.c %D%/tune.h \
   %D%/vary.c %D%/vary.h \

@@ -142,7 +142,7 @@ static void sum_drains(struct summing *s)
 
 /* ---- time series ---- */
 
-static double period_seconds(const struct layout *l, size_t k)
+double sum_period_seconds(const struct layout *l, size_t k)
 {
     sim_time left = l->covered - (sim_time)k * l->period;
 
@@ -163,7 +163,7 @@ static void sum_requests(struct summing *s)
             for (size_t k = 0; k < l->periods; k++)
                 s->summary->requests[k] +=
                     harvest_series(s->harvest, &l->variable[p->series], k, m, 0) /
-                    period_seconds(l, k);
+                    sum_period_seconds(l, k);
     }
 }
 
@@ -230,6 +230,7 @@ void summarise(const struct harvest *harvest, double alpha, struct arena *arena,
     sum_metrics(&s);
     if (harvest->layout->scenario->graph.limits)
         sum_limits(&s);
+    sum_capacities(&s);
     sum_breakdowns(&s);
     sum_costs(&s);
     sum_requests(&s);

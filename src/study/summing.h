@@ -19,6 +19,9 @@ struct summing {
 
 void sum_metrics(struct summing *);
 void sum_limits(struct summing *);
+void sum_capacities(struct summing *); /* after the metrics */
 void sum_activities(struct summing *);
+/* The last period may be a shorter one. */
+double sum_period_seconds(const struct layout *, size_t period);
 
 #endif

@@ -35,6 +35,60 @@ def entry(minute, units):
     return '{ at = "%d min"; set = "%s"; }' % (minute, BY_HAND % units)
 
 
+SHORT = """
+profile = "aws-2021-08"; region = "us-east-1"; run = { duration = "20 min"; seed = 12; replications = 3; };
+client = { w = { target = "dynamodb.goods"; action = "PutItem"; item_size = "1.5 KB"; key = "request(id)"; rate = "73/s";
+  attributes = { id = "mix(85 % zipf(s=0.6, n=20k), 15 % constant(0))"; }; timeout = "5 s"; retry = "none"; }; };
+account = { dynamodb = { partition_write_units = "21/s"; }; };
+dynamodb = { goods = { read_capacity_units = 20; write_capacity_units = 200; burst_seconds = "60 s";
+  global_secondary_indexes = (
+    { index_name = "by_rating"; item_size = "100 B"; read_capacity_units = 50; write_capacity_units = 40;
+      auto_scaling = { write_capacity_units = { min_capacity = 40; max_capacity = 55; target_value = "70 %"; }; }; },
+    { index_name = "by_day"; item_size = "100 B"; read_capacity_units = 5; write_capacity_units = 90; } ); }; };
+"""
+
+
+class Capacities(Case):
+    def test_the_page_tells_what_was_served_of_what_and_why_the_rest_was_not(self):
+        self.write("x.cfg", SHORT)
+        done = self.run_it("run", "x.cfg", "-o", "x.h5")
+        self.assertEqual(done.code, 0, done.err)
+        said = json.loads(self.run_it("run", "x.cfg", "-f", "json", "-o", "y.h5").out)["capacities"]
+        self.assertEqual([(c["part"], c["side"]) for c in said], [(None, "write"), ("by_rating", "write"), ("by_day", "write")])
+        lines = done.out.split("\n")
+        head = next(i for i, line in enumerate(lines) if line.startswith("capacity"))
+        self.assertEqual(lines[head].split(), "capacity served/s provisioned used % throttled: units range/growth".split())
+        table, rating, day, end = [line.split() for line in lines[head + 1:head + 5]]
+        self.assertEqual((table[:2], rating[:2], day[:2], end),
+                         (["goods", "write"], ["by_rating", "write"], ["by_day", "write"], []))
+        with h5py.File(os.path.join(self.dir, "x.h5")) as file:
+            def mean(name, *at):
+                return file[name][(slice(None), *at)].mean()
+            def number(words):
+                return float("".join(words))
+            units, keys = "write_provisioned_throughput_throttle_events_summary", "write_key_range_throughput_throttle_events_summary"
+            for row, of, i, given in (table, "dynamodb", 0, "200"), (rating, "dynamodb_index", 0, "40–55"), (day, "dynamodb_index", 1, "90"):
+                served = mean(of + "_consumed_write_capacity_units_summary", i) / 1200
+                self.assertAlmostEqual(float(row[2]), served, delta=0.006 * served)
+                self.assertEqual(row[3], given)
+                held = mean(of + "_provisioned_write_capacity_units_summary", i, 1)
+                self.assertAlmostEqual(float(row[4]), 100 * served / held, delta=0.6 * served / held)
+                by_units = mean("%s_%s" % (of, units), i)
+                by_keys = mean("%s_%s" % (of, keys), i)
+                one = said.pop(0)
+                self.assertAlmostEqual(one["served_per_s"]["value"], served, delta=1e-6)
+                self.assertEqual("-".join("%g" % one[k] for k in ("provisioned_least", "provisioned_most")),
+                                 given.replace("–", "-") if "–" in given else given + "-" + given)
+                self.assertAlmostEqual(one["throttled"]["write_key_range_throughput_throttle_events"]["value"], by_keys, delta=1e-6)
+                self.assertEqual("".join(row[5:]), "%.0f%.0f" % (round(by_units), round(by_keys)))
+            self.assertGreater(mean("dynamodb_index_" + units, 0), 1000)  # whose the short index is
+            self.assertGreater(mean("dynamodb_" + keys, 0), 500)
+            self.assertEqual(mean("dynamodb_" + units, 0), 0)
+        served = next(i for i, line in enumerate(lines) if line.startswith("served/s"))
+        self.assertTrue(lines[served].endswith("goods[by_rating] write"))
+        self.assertRegex(lines[served + 1], "^provisioned [▁-█]{20}  max [0-9.]+ and 55/s$")
+
+
 class Launch(Case):
     def launch(self, *entries, words=()):
         self.write("x.cfg", LAUNCH % ", ".join(entries))
