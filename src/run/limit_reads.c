@@ -75,6 +75,7 @@ void limit_reads_measure(struct limit_reads *r)
         r->track[i].rejections_before = limit->rejections;
         r->track[i].delays_before = limit->delays;
         end_peak(r, i, OPEN_STRIDE);
+        limit->first = -1;
         limit->run_peak = limit->peak;
         limit->run_peak_at = limit->peak > 0 ? sim_now(r->sim) : -1;
         limit->run_peak_value = limit_value(limit);

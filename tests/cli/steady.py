@@ -184,5 +184,22 @@ lambda = { f = { runtime = "python3.12"; memory_size = "1769 MB"; timeout = "9 s
             self.assertAlmostEqual(self.month(run, "provisioned_concurrent_executions = 30;") / usd, 1, delta=1e-9, msg=run)
 
 
+class WarmUp(Case):
+    def test_what_was_turned_away_in_it_has_not_given_way(self):
+        self.write("a.cfg", """
+profile = "aws-2026"; run = { duration = "11 min"; warm_up = "5 min"; replications = 3; seed = 5; };
+client = { w = { target = "dynamodb.u"; action = "PutItem"; item_size = "1 KB"; rate = "90/s"; retry = "none"; }; };
+dynamodb = { u = { read_capacity_units = 5; write_capacity_units = 100; burst_credit = 0.0; }; };
+""")
+        said = self.run_it("run", "a.cfg", "-o", "none", "-f", "json")
+        limits = {one["limit"]: one for one in json.loads(said.out)["limits"]}
+        self.assertEqual(limits["dynamodb.u.write_capacity_units"]["rejected"]["value"], 0)
+        self.assertEqual(limits["dynamodb.u.write_capacity_units"]["runs_hit"], 0)
+        self.assertIn("Nothing gave way", self.run_it("run", "a.cfg", "-o", "none").out)
+        # the same run, nothing cut
+        said = self.run_it("run", "a.cfg", "-o", "none", "--warm-up", "0 s").out
+        self.assertRegex(said, r"First to give way: dynamodb\.u\.write_capacity_units, 100/s, at 0:0\d")
+
+
 if __name__ == "__main__":
     unittest.main()
