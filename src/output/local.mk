@@ -6,7 +6,7 @@ libheadroom_a_SOURCES += \
   %D%/paper.c %D%/paper.h \
   %D%/report.c %D%/report.h %D%/report_activities.c \
   %D%/report_capacities.c \
-  %D%/report_costs.c %D%/report_json.c %D%/report_objectives.c %D%/report_tables.c \
+  %D%/report_costs.c %D%/report_json.c %D%/report_objectives.c %D%/report_tables.c %D%/report_why.c \
   %D%/table.c %D%/table.h
 libheadroom_a_SOURCES += \
   %D%/h5.c %D%/h5.h %D%/h5_read.c \

@@ -17,13 +17,30 @@ void paper_ink(struct paper *p, enum ink ink, const char *words)
         text_add(&p->text, "%s", words);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Up to where a line may be broken: not within "1 000". */
+static size_t word_length(const char *words)
+{
+    size_t length = strcspn(words, " ");
+
+    while (length > 0 && words[length] == ' ' && is_digit(words[length - 1]) &&
+           is_digit(words[length + 1]) && is_digit(words[length + 2]) &&
+           is_digit(words[length + 3]))
+        length += 4 + strcspn(words + length + 4, " ");
+    return length;
+}
+
 void paper_wrap(struct paper *p, const char *words, size_t at, size_t indent)
 {
     bool begun = at > 0;
 
     while (*(words += strspn(words, " "))) {
         struct text word = {0};
-        size_t length = strcspn(words, " ");
+        size_t length = word_length(words);
 
         text_add_bytes(&word, words, length);
         size_t width = text_columns(text_of(&word));

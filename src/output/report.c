@@ -127,7 +127,7 @@ static void add_nearest(struct text *text, const struct summary *s)
 
 static void add_counts(struct text *text, const struct summary *s)
 {
-    if (s->missed || s->undecided)
+    if ((s->missed || s->undecided) && s->objectives > 1)
         text_add(text, " %zu of %zu objectives", s->missed ? s->missed : s->undecided,
                  s->objectives);
     else

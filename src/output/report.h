@@ -22,8 +22,12 @@ void report_models(struct paper *, const struct summary *);
 void report_capacities(struct paper *, const struct summary *, const struct model *);
 void report_capacity_series(struct paper *, const struct summary *);
 void report_times(struct paper *, const struct summary *, const struct resource *client);
+void report_causes(struct paper *, const struct summary *, const struct resource *);
 void report_costs(struct paper *, const struct summary *);
 
+/* A metric of "client.shop[book]", over the whole run (NULL) or a phase; NULL: none. */
+const struct measured *report_measured(const struct summary *, const char *metric,
+                                       const char *address, const struct mark *phase);
 bool report_is_preview(const struct summary *);
 
 #endif

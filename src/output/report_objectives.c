@@ -84,7 +84,10 @@ static void add_none_seen(struct text *text, const struct judged *j, bool batche
 {
     text_add(text, "%s%s of ", text->length ? "; " : "", j->events == 0 ? "none" : "all");
     number_add(text, j->base);
-    text_add(text, " in %zu %s", j->observed.n, batches ? "batches" : "runs");
+    text_add(text, " in %zu %s", j->observed.n,
+             batches              ? "batches"
+             : j->observed.n == 1 ? "run"
+                                  : "runs");
     if (batches || j->events != 0)
         return;
     text_add(text, "; a run has any with at most ");
@@ -92,7 +95,6 @@ static void add_none_seen(struct text *text, const struct judged *j, bool batche
     text_add(text, " %%");
 }
 
-/* What did not fit: the window's words, where the worst one was, what is missing. */
 /* Of max() and min(): a run's extreme grows with its length, so this is said. */
 static void add_by_run(struct text *text, const struct judged *j, const struct summary *s)
 {
@@ -108,6 +110,7 @@ static void add_by_run(struct text *text, const struct judged *j, const struct s
              ceil(100 * j->share_met.high));
 }
 
+/* What did not fit: the window's words, where the worst one was, what is missing. */
 static void add_rest(struct paper *p, const struct judged *j, const char *rest,
                      const struct summary *s)
 {

@@ -1,8 +1,8 @@
-/* report_tables.c - limits, the models' own tables, and where the time went. */
+/* report_tables.c - limits, and the models' own tables: a row that says nothing is left
+ * out. */
 #include <math.h>
 #include <string.h>
 
-#include "flow/call.h"
 #include "output/number.h"
 #include "output/report.h"
 #include "output/table.h"
@@ -72,8 +72,8 @@ void report_limits(struct paper *p, const struct reporting *what)
 
 /* ---- the models' tables ---- */
 
-static const struct measured *find(const struct summary *s, const char *metric,
-                                   const char *address, const struct mark *phase)
+const struct measured *report_measured(const struct summary *s, const char *metric,
+                                       const char *address, const struct mark *phase)
 {
     for (size_t i = 0; i < s->measures; i++) {
         const struct measured *m = &s->measured[i];
@@ -185,7 +185,7 @@ static void model_row(struct table *t, const struct summary *s, const struct lin
     table_words(t, line->label);
     for (const struct report_column *c = line->resource->model->columns; c->title; c++) {
         if (c->shows != SHOW_SETTING)
-            add_measure(&cell, find(s, c->of, line->address, line->phase), c);
+            add_measure(&cell, report_measured(s, c->of, line->address, line->phase), c);
         else if (line->address == line->resource->address && !line->phase)
             add_setting(&cell, line->resource, c->of);
         else
@@ -194,124 +194,195 @@ static void model_row(struct table *t, const struct summary *s, const struct lin
     }
 }
 
+/* What is measured of this line in this column; NaN: nothing, or a setting. */
+static double value_of(const struct summary *s, const struct line *line,
+                       const struct report_column *c)
+{
+    enum measure which = measure_of(c);
+    const struct measured *m = NULL;
+
+    if (which < MEASURES)
+        m = report_measured(s, c->of, line->address, line->phase);
+    return m && !m->is[which].refused ? m->is[which].point : NAN;
+}
+
+static bool says_nothing(const struct summary *s, const struct line *line)
+{
+    for (const struct report_column *c = line->resource->model->columns; c->title; c++) {
+        double value = value_of(s, line, c);
+        if (!isnan(value) && value != 0)
+            return false;
+        /* what is answered in a phase may have come before it */
+        if (line->phase && c->shows == SHOW_COUNT && value == 0)
+            return true;
+    }
+    return true;
+}
+
+/* ---- phases: one that is repeated has one row, of its worst time ---- */
+
+static bool is_phase_of(const struct mark *mark, const struct resource *r)
+{
+    return mark->kind == MARK_PHASE && strcmp(mark->owner, r->address) == 0;
+}
+
+/* Shares first (errors), then what took longest, then how much there was. */
+static bool is_worse(const struct summary *s, const struct line *a, const struct line *b)
+{
+    static const enum report_shows order[] = {SHOW_SHARE, SHOW_QUANTILE, SHOW_COUNT};
+
+    for (size_t k = 0; k < sizeof order / sizeof *order; k++)
+        for (const struct report_column *c = a->resource->model->columns; c->title; c++) {
+            double x = value_of(s, a, c), y = value_of(s, b, c);
+            bool last = c->shows != SHOW_QUANTILE || c[1].shows != SHOW_QUANTILE;
+            if (c->shows == order[k] && last && x != y && !(isnan(x) && isnan(y)))
+                return isnan(y) || x > y;
+        }
+    return false;
+}
+
+static bool came_before(const struct scenario *c, size_t mark, const struct resource *r)
+{
+    for (size_t i = 0; i < mark; i++)
+        if (is_phase_of(&c->mark[i], r) &&
+            strcmp(c->mark[i].name, c->mark[mark].name) == 0)
+            return true;
+    return false;
+}
+
+/* Of all times of the phase that begins with this mark: which, and how many. */
+static struct line worst_time(const struct summary *s, const struct resource *r,
+                              size_t first, size_t *times)
+{
+    const struct scenario *c = s->layout->scenario;
+    struct line worst = {r, NULL, r->address, &c->mark[first]};
+
+    *times = 1;
+    for (size_t i = first + 1; i < c->marks; i++) {
+        struct line other = {r, NULL, r->address, &c->mark[i]};
+        if (!is_phase_of(&c->mark[i], r) ||
+            strcmp(c->mark[i].name, worst.phase->name) != 0)
+            continue;
+        ++*times;
+        if (is_worse(s, &other, &worst))
+            worst = other;
+    }
+    return worst;
+}
+
+/* How many times the phase came. */
+static size_t phase_row(struct table *t, const struct summary *s,
+                        const struct resource *r, size_t first)
+{
+    struct text label = {0};
+    size_t times;
+    struct line line = worst_time(s, r, first, &times);
+
+    if (says_nothing(s, &line))
+        return 0;
+    text_add(&label, "  in %s", line.phase->name);
+    if (times > 1)
+        text_add(&label, " × %zu", times);
+    line.label = text_of(&label);
+    model_row(t, s, &line);
+    text_free(&label);
+    return times;
+}
+
 static size_t phases_of(const struct summary *s, const struct resource *r)
 {
     const struct scenario *c = s->layout->scenario;
     size_t n = 0;
 
     for (size_t i = 0; i < c->marks; i++)
-        n += c->mark[i].kind == MARK_PHASE && strcmp(c->mark[i].owner, r->address) == 0;
+        n += is_phase_of(&c->mark[i], r);
     return n;
 }
 
-static void phase_rows(struct table *t, const struct summary *s, const struct resource *r)
+/* The most times that any of them came. */
+static size_t phase_rows(struct table *t, const struct summary *s,
+                         const struct resource *r)
 {
     const struct scenario *c = s->layout->scenario;
+    size_t most = 0;
 
-    for (size_t i = 0; phases_of(s, r) > 1 && i < c->marks; i++) {
-        const struct mark *mark = &c->mark[i];
-        struct text label = {0};
-        if (mark->kind != MARK_PHASE || strcmp(mark->owner, r->address) != 0)
-            continue;
-        text_add(&label, "  in %s", mark->name);
-        model_row(t, s, &(struct line){r, text_of(&label), r->address, mark});
-        text_free(&label);
-    }
+    for (size_t i = 0; phases_of(s, r) > 1 && i < c->marks; i++)
+        if (is_phase_of(&c->mark[i], r) && !came_before(c, i, r)) {
+            size_t times = phase_row(t, s, r, i);
+            most = times > most ? times : most;
+        }
+    return most;
 }
 
-static void part_rows(struct table *t, const struct summary *s, const struct resource *r)
+static void part_rows(struct table *t, const struct summary *s, const struct resource *r,
+                      struct text *idle)
 {
     for (size_t i = 0; r->parts > 1 && i < r->parts; i++) {
         struct text label = {0}, address = {0};
+        struct line line = {.resource = r};
         text_add(&label, "  %s", r->part[i]);
         text_add(&address, "%s[%s]", r->address, r->part[i]);
-        model_row(t, s, &(struct line){r, text_of(&label), text_of(&address), NULL});
+        line.label = text_of(&label);
+        line.address = text_of(&address);
+        if (says_nothing(s, &line))
+            text_add(idle, "%s%s[%s]", idle->length ? ", " : "", r->name, r->part[i]);
+        else
+            model_row(t, s, &line);
         text_free(&label);
         text_free(&address);
     }
 }
 
-/* ---- why ---- */
-
-/* Fewer than one in so many of their base are not asked about. */
-#define ASKED_ABOUT 0.0005
-
-/* The part of the count that has this cause; NaN: the metric is none. */
-static double cause_share(const struct summary *s, const struct resource *r,
-                          const struct metric *m)
+static size_t resource_rows(struct table *t, const struct summary *s,
+                            const struct resource *r, struct text *idle)
 {
-    const char *count = r->model->caused;
-    size_t length = strlen(count);
-    const struct measured *all = find(s, count, r->address, NULL), *one;
+    struct line line = {r, r->name, r->address, NULL};
 
-    if (strncmp(m->name, count, length) != 0 || m->name[length] != '_')
-        return NAN;
-    one = find(s, m->name, r->address, NULL);
-    return one && all ? one->is[MEASURE_COUNT].point / all->is[MEASURE_COUNT].point : NAN;
-}
-
-/* The largest first. */
-static void add_causes(struct text *text, const struct summary *s,
-                       const struct resource *r)
-{
-    double below = INFINITY;
-
-    for (;;) {
-        const struct metric *next = NULL;
-        double most = 0;
-        for (const struct metric *m = r->model->metrics; m->name; m++) {
-            double share = cause_share(s, r, m);
-            if (share > most && share < below) {
-                most = share;
-                next = m;
-            }
-        }
-        if (most < 0.005)
-            return;
-        text_add(text, "%s%s %.0f %%", isinf(below) ? "" : " · ",
-                 next->name + strlen(r->model->caused) + 1, 100 * most);
-        below = most;
+    if (says_nothing(s, &line)) {
+        text_add(idle, "%s%s", idle->length ? ", " : "", r->name);
+        return 0;
     }
+    model_row(t, s, &line);
+    part_rows(t, s, r, idle);
+    return phase_rows(t, s, r);
 }
 
-static void report_causes(struct paper *p, const struct summary *s,
-                          const struct resource *r)
+/* What nothing came to is named, without a row of noughts. */
+static void add_idle(struct paper *p, const struct model *model, const struct text *idle)
 {
-    const struct measured *all = find(s, r->model->caused, r->address, NULL);
-    struct text head = {0}, causes = {0};
+    struct text line = {0};
 
-    if (!all || !(all->is[MEASURE_SHARE].point >= ASKED_ABOUT))
+    if (idle->length == 0)
         return;
-    for (const char *c = r->model->caused; *c; c++)
-        text_add(&head, "%c", *c == '_' ? ' ' : *c);
-    text_add(&head, " of %s", r->name);
-    add_causes(&causes, s, r);
-    text_add_left(&p->text, text_of(&head), 17);
-    text_add(&p->text, "  %s\n", text_of(&causes));
-    text_free(&head);
-    text_free(&causes);
+    text_add(&line, "idle %s: %s", model->dimension, text_of(idle));
+    paper_wrap(p, text_of(&line), 0, 2);
+    text_free(&line);
 }
 
 static void model_table(struct paper *p, const struct summary *s,
                         const struct model *model)
 {
     const struct graph *g = &s->layout->scenario->graph;
+    struct text idle = {0};
+    bool repeated = false;
     struct table t;
 
     table_start(&t);
     table_words(&t, model->dimension);
     for (const struct report_column *c = model->columns; c->title; c++)
         table_words(&t, c->title);
-    for (size_t i = 0; i < g->resources; i++) {
-        const struct resource *r = &g->resource[i];
-        if (r->model != model)
-            continue;
-        model_row(&t, s, &(struct line){r, r->name, r->address, NULL});
-        part_rows(&t, s, r);
-        phase_rows(&t, s, r);
-    }
+    for (size_t i = 0; i < g->resources; i++)
+        if (g->resource[i].model == model) {
+            size_t times = resource_rows(&t, s, &g->resource[i], &idle);
+            repeated |= times > 1;
+        }
     text_add(&p->text, "\n");
-    table_add(&t, &p->text, p->columns);
+    if (t.rows > 1)
+        table_add(&t, &p->text, p->columns);
+    if (repeated)
+        text_add(&p->text, "× N: the worst of N times; all of them: -f json\n");
+    add_idle(p, model, &idle);
+    text_free(&idle);
     table_free(&t);
     report_capacities(p, s, model);
     for (size_t i = 0; model->caused && i < g->resources; i++)
@@ -333,81 +404,4 @@ void report_models(struct paper *p, const struct summary *s)
             if (model->columns && layout_breaks_down(model) == clients)
                 model_table(p, s, model);
         }
-}
-
-/* ---- where the time went ---- */
-
-static const char *const part_name[TIME_PARTS] = {
-    [TIME_NETWORK] = "network",
-    [TIME_GATEWAY] = "gateway",
-    [TIME_THROTTLE_WAIT] = "throttle wait",
-    [TIME_COLD_START] = "cold start",
-    [TIME_WORK] = "work",
-    [TIME_WAIT] = "wait",
-    [TIME_CALL] = "calls",
-    [TIME_QUEUE] = "queue",
-    [TIME_RETRY_DELAY] = "retry delay",
-};
-
-/* The largest that has not been said. */
-static size_t largest(const struct estimate *part, const bool *said)
-{
-    size_t most = 0;
-
-    while (said[most])
-        most++;
-    for (size_t i = most; i < TIME_PARTS; i++)
-        if (!said[i] && part[i].point > part[most].point)
-            most = i;
-    return most;
-}
-
-/* The four largest, then what is left. */
-static void add_shares(struct text *text, const struct estimate *part)
-{
-    double total = 0, left;
-    bool said[TIME_PARTS] = {false};
-
-    for (size_t i = 0; i < TIME_PARTS; i++)
-        total += isnan(part[i].point) ? 0 : part[i].point;
-    left = total;
-    for (size_t k = 0; k < 4 && total > 0; k++) {
-        size_t most = largest(part, said);
-        if (!(part[most].point >= 0.005 * total))
-            break;
-        said[most] = true;
-        left -= part[most].point;
-        text_add(text, "%s%s %.0f %%", k ? " · " : "", part_name[most],
-                 100 * part[most].point / total);
-    }
-    if (left >= 0.005 * total && total > 0)
-        text_add(text, " · other %.0f %%", 100 * left / total);
-}
-
-void report_times(struct paper *p, const struct summary *s, const struct resource *client)
-{
-    struct text head = {0}, line = {0};
-
-    for (size_t i = 0; i < s->breakdowns; i++) {
-        const struct breakdown *b = &s->breakdown[i];
-        size_t length = strlen(client->address);
-        bool part = strncmp(b->address, client->address, length) == 0 &&
-                    b->address[length] == '[';
-        if (!(strcmp(b->address, client->address) == 0 && client->parts < 2) && !part)
-            continue;
-        if (isnan(b->part[PART_MEAN][0].point))
-            continue;
-        text_add(&head, "where %.*s waits",
-                 part ? (int)strlen(b->address) - (int)length - 2 : 60,
-                 part ? b->address + length + 1 : client->name);
-        text_add_left(&p->text, text_of(&head), 17);
-        add_shares(&line, b->part[PART_MEAN]);
-        text_add(&p->text, "  %s\n", text_of(&line));
-        text_free(&head);
-        text_free(&line);
-        add_shares(&line, b->part[PART_MEAN_OF_SLOWEST]);
-        text_add_left(&p->text, "  slowest 1 %", 17);
-        text_add(&p->text, "  %s\n", text_of(&line));
-        text_free(&line);
-    }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """What the page of a run says, and what it leaves out because it says nothing."""
+import json
 import re
 import unittest
 
@@ -38,6 +39,49 @@ class Costs(Page):
         self.assertRegex(costs, r"2 0\d\d GB-seconds")
         self.assertRegex(costs, r"4\d \d{3} requests")
         self.assertEqual(len(re.findall(r"unit-hours", costs)), 1)
+
+
+SIDES = """
+profile = "aws-2026"; run = { duration = "40 min"; period = "1 min"; replications = 10; drain = "all"; };
+client = {
+  async = { target = "lambda.work"; invocation_type = "Event"; rate = "3/s"; };
+  night = { target = "lambda.work"; rate = "2/s"; scale = 0; };
+  waves = { target = "lambda.work"; repeat = "10 min"; phases = ( { name = "low"; duration = "6 min"; rate = "1/s"; },
+    { name = "none"; duration = "1 min"; rate = "0/s"; }, { name = "high"; duration = "3 min"; rate = "9/s"; } ); }; };
+lambda = { work = { runtime = "python3.12"; memory_size = "512 MB"; timeout = "5 s";
+    timeline_placeholder; steps = ( { work = "uniform(50 ms, 90 ms) at 512 MB"; } ); };
+  spare = { runtime = "python3.12"; memory_size = "512 MB"; timeout = "5 s"; steps = ( { work = "80 ms"; } ); }; };
+timeline = ( { name = "slow"; at = "27 min"; until = "30 min"; set = "lambda.work.placement = 7 s"; },
+             { name = "broken"; at = "17 min"; until = "20 min"; set = "lambda.work.error_rate = 30 %"; } );
+""".replace("timeline_placeholder; ", "")
+
+
+class Rows(Page):
+    def test_what_says_nothing_has_no_row(self):
+        page = self.page(SIDES)
+        self.assertNotRegex(page, r"(?m)^ *(night|spare|in none)\b")
+        self.assertIn("\nidle client: night\n", page)
+        self.assertIn("\nidle function: spare\n", page)
+        self.assertNotIn("where async waits", page)  # its answer comes as soon as it is queued
+        self.assertIn("where waves waits", page)
+        self.assertNotRegex(page, r"(?m) $")
+
+    def test_a_repeated_phase_has_one_row_of_its_worst_time(self):
+        page = self.page(SIDES)
+        self.assertEqual(len(re.findall(r"(?m)^  in ", page)), 2)
+        told = json.loads(self.page(SIDES, "-f", "json"))["phases"]
+        high = [p for p in told if p["phase"] == "high"]
+        self.assertEqual([p["from_s"] for p in high], [420, 1020, 1620, 2220])
+        errors = [p["errors"]["share"]["value"] for p in high]
+        self.assertEqual(max(errors), errors[1])
+        row = re.search(r"(?m)^  in high × 4 .*", page).group(0).split()
+        self.assertAlmostEqual(float(row[-2]), 100 * errors[1], delta=0.05)
+        self.assertIn("\n× N: the worst of N times; all of them: -f json\n", page)
+
+    def test_no_number_is_broken_in_two(self):
+        page = self.page(SIDES, "--set", "client.async.rate=0.1/s")
+        self.assertRegex(" ".join(page.split("\n")), r"of 1 000 at once")
+        self.assertNotRegex(page, r"\d\n\d{3} ")
 
 
 if __name__ == "__main__":
