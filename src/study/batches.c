@@ -129,6 +129,7 @@ static void make_batch(struct batching *b)
     shorten_objectives(b);
     b->layout = layout_make(&b->scenario, b->run->arena);
     b->harvest = harvest_new(b->layout);
+    b->harvest->in_sequence = true;
 }
 
 static bool run_again(struct batching *b, struct ran *ran, struct diag *diag)

@@ -4,8 +4,8 @@
  * replications: means, ratios and quantiles by sections.  An interval is given only where
  * a batch is 30 relaxation times of its metric, estimated from its strides
  * (run/strides.h), and the batch means do not hang together; else replications are
- * advised.  The run is simulated a second time for its batches, and only if some are long
- * enough.
+ * advised.  What they still lean on each other makes it wider (estimate_widen).  The run
+ * is simulated a second time for its batches, and only if some are long enough.
  */
 #ifndef BATCHES_H
 #define BATCHES_H

@@ -296,6 +296,22 @@ double estimate_lag1(const double *x, size_t n)
     return squares > 0 ? lagged(x, n, mean, 1) / squares : 0;
 }
 
+void estimate_widen(struct estimate *e, const double *x, const double *base, size_t n)
+{
+    double *rest = xcalloc(n + 1, sizeof *rest), r;
+
+    for (size_t i = 0; i < n; i++) {
+        rest[i] = x[i] - e->point * (base ? base[i] : 1);
+        rest[i] = isfinite(rest[i]) ? rest[i] : 0; /* it had no sample */
+    }
+    r = estimate_lag1(rest, n);
+    free(rest);
+    if (e->none || !(r > 0))
+        return;
+    e->low = e->point - (e->point - e->low) * sqrt((1 + r) / (1 - r));
+    e->high = e->point + (e->high - e->point) * sqrt((1 + r) / (1 - r));
+}
+
 /* Summed up to five times what it sums to (Sokal 1989): beyond that there is but noise.
  */
 double estimate_relaxation(const double *x, size_t n)

@@ -249,6 +249,37 @@ void harvest_drain(const struct harvest *h, size_t drain, double *x)
     column(h, h->drain_place + drain, x);
 }
 
+struct estimate harvest_mean(const struct harvest *h, const double *x, double alpha)
+{
+    struct estimate e = estimate_mean(x, h->replications, alpha);
+
+    if (h->in_sequence)
+        estimate_widen(&e, x, NULL, h->replications);
+    return e;
+}
+
+struct estimate harvest_ratio(const struct harvest *h, const double *x,
+                              const double *base, double alpha)
+{
+    struct estimate e = estimate_ratio(x, base, h->replications, alpha);
+
+    if (h->in_sequence)
+        estimate_widen(&e, x, base, h->replications);
+    return e;
+}
+
+struct estimate harvest_share(const struct harvest *h, const double *x,
+                              const double *base, double alpha)
+{
+    struct estimate e = estimate_share(x, base, h->replications, alpha);
+
+    if (h->in_sequence)
+        estimate_widen(&e, x, base, h->replications);
+    e.low = fmax(e.low, 0);
+    e.high = fmin(e.high, 1);
+    return e;
+}
+
 const double *harvest_stride(const struct harvest *h, size_t replication, size_t row,
                              size_t k)
 {

@@ -9,6 +9,7 @@
 
 #include "run/objective.h"
 #include "study/drains.h"
+#include "study/estimate.h"
 
 enum { WINDOW_QUANTILES = 5 }; /* p50 p90 p95 p99 p99.9, as STAT_P50 .. STAT_P999 */
 extern const double window_quantile[WINDOW_QUANTILES];
@@ -32,6 +33,7 @@ struct harvest {
     struct histogram_run **window_pooled; /* of each window, NULL: without bins */
     double *series; /* sums over replications of all variables along time */
     long *series_place;
+    bool in_sequence; /* they are neighbours in time: batches of one run */
     bool sparing; /* there will be enough replications to put several into a section */
     struct sparse **sparse; /* replications x histograms; NULL: not kept (sections.h) */
     struct histogram_run scratch;
@@ -44,6 +46,13 @@ void harvest_add(struct harvest *, const struct result *);
 /* One number a replication, into x. */
 void harvest_values(const struct harvest *, const struct variable *, size_t index,
                     double *x);
+/* Estimates of such numbers (estimate.h), of neighbours wider. */
+struct estimate harvest_mean(const struct harvest *, const double *x, double alpha);
+struct estimate harvest_ratio(const struct harvest *, const double *x, const double *base,
+                              double alpha);
+struct estimate harvest_share(const struct harvest *, const double *x, const double *base,
+                              double alpha);
+
 enum sampled {
     SAMPLED_VALUE,
     SAMPLED_NUMERATOR,

@@ -124,6 +124,8 @@ struct estimate sections_estimate(const struct harvest *h, const struct quantile
 
     if (e.short_ && (by.n = find_groups(h, a)) > 0)
         e = estimate_quantile(point, &by, a->p, a->alpha);
+    if (h->in_sequence)
+        estimate_widen(&e, a->x, NULL, by.n);
     /* all values of all runs are one and the same: there is no tail to be short of */
     if (pooled->n > 0 && pooled->min == pooled->max)
         e.refused = e.short_ = false;

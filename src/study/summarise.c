@@ -28,7 +28,7 @@ static void sum_breakdown(struct summing *s, const struct variable *v,
         for (size_t k = 0; k < PART_STATISTICS; k++) {
             size_t at = ((size_t)place * TIME_PARTS + p) * PART_STATISTICS + k;
             harvest_values(s->harvest, v, at, s->x);
-            b->part[k][p] = estimate_mean(s->x, s->n, s->alpha);
+            b->part[k][p] = harvest_mean(s->harvest, s->x, s->alpha);
         }
 }
 
@@ -73,7 +73,7 @@ static struct estimate sum_of(struct summing *s, const struct variable *v)
         for (size_t r = 0; r < s->n; r++)
             s->base[r] += s->x[r];
     }
-    return estimate_mean(s->base, s->n, s->alpha);
+    return harvest_mean(s->harvest, s->base, s->alpha);
 }
 
 static void sum_costs(struct summing *s)
@@ -95,13 +95,13 @@ static void sum_costs(struct summing *s)
         c->words = line[i].model->items[line[i].item].words;
         c->month = nothing;
         harvest_values(s->harvest, use, i, s->x);
-        c->use = estimate_mean(s->x, s->n, s->alpha);
+        c->use = harvest_mean(s->harvest, s->x, s->alpha);
         harvest_values(s->harvest, run, i, s->x);
-        c->run = estimate_mean(s->x, s->n, s->alpha);
+        c->run = harvest_mean(s->harvest, s->x, s->alpha);
         if (!month)
             continue;
         harvest_values(s->harvest, month, i, s->x);
-        c->month = estimate_mean(s->x, s->n, s->alpha);
+        c->month = harvest_mean(s->harvest, s->x, s->alpha);
     }
     s->summary->cost_run = sum_of(s, run);
     s->summary->cost_month = sum_of(s, month);

@@ -43,7 +43,7 @@ void sum_activities(struct summing *s)
         sum_activity(s, i);
     to->changes_first = first(s, "activity_count", 0);
     harvest_values(s->harvest, layout_find(s->layout, "activity_refused"), 0, s->x);
-    to->refusals = estimate_mean(s->x, s->n, s->alpha);
+    to->refusals = harvest_mean(s->harvest, s->x, s->alpha);
     harvest_values(s->harvest, layout_find(s->layout, "activity_count"), 0, s->x);
-    to->changes = estimate_mean(s->x, s->n, s->alpha);
+    to->changes = harvest_mean(s->harvest, s->x, s->alpha);
 }

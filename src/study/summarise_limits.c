@@ -123,9 +123,9 @@ static void sum_limit(struct summing *s, size_t i, struct limit_use *u)
     u->value =
         harvest_series(s->harvest, layout_find(l, "limit_value"), l->periods - 1, i, 0);
     limit_values(s, "limit_rejections_summary", i, s->x);
-    u->rejected = estimate_mean(s->x, s->n, s->alpha);
+    u->rejected = harvest_mean(s->harvest, s->x, s->alpha);
     limit_values(s, "limit_delayed_summary", i, s->x);
-    u->delayed = estimate_mean(s->x, s->n, s->alpha);
+    u->delayed = harvest_mean(s->harvest, s->x, s->alpha);
     sum_first(s, i, u);
     sum_peak(s, i, u);
     u->raises =

@@ -48,11 +48,11 @@ static struct estimate divided(struct estimate e, double by)
 static void measure_count(struct summing *s, struct measured *m)
 {
     values(s, m->place->summary, m->member, s->x);
-    m->is[MEASURE_COUNT] = estimate_mean(s->x, s->n, s->alpha);
+    m->is[MEASURE_COUNT] = harvest_mean(s->harvest, s->x, s->alpha);
     m->is[MEASURE_RATE] =
         divided(m->is[MEASURE_COUNT], measured_seconds(s->layout->scenario));
     if (add_base(s, m->place, m->member))
-        m->is[MEASURE_SHARE] = estimate_share(s->x, s->base, s->n, s->alpha);
+        m->is[MEASURE_SHARE] = harvest_share(s->harvest, s->x, s->base, s->alpha);
 }
 
 static size_t statistic(const struct measured *m, enum statistic stat)
@@ -63,7 +63,7 @@ static size_t statistic(const struct measured *m, enum statistic stat)
 static void measure_level(struct summing *s, struct measured *m)
 {
     values(s, m->place->summary, statistic(m, STAT_AVERAGE), s->x);
-    m->is[MEASURE_MEAN] = estimate_mean(s->x, s->n, s->alpha);
+    m->is[MEASURE_MEAN] = harvest_mean(s->harvest, s->x, s->alpha);
     values(s, m->place->summary, statistic(m, STAT_MINIMUM), s->x);
     m->is[MEASURE_MINIMUM] = estimate_maximum(s->x, s->n);
     m->is[MEASURE_MINIMUM].point = m->is[MEASURE_MINIMUM].low;
@@ -90,6 +90,8 @@ static void measure_quantiles(struct summing *s, struct measured *m)
             double point = estimate_mean(s->x, s->n, s->alpha).point;
             *e = estimate_quantile(point, &(struct sections){s->x, s->base, s->n},
                                    window_quantile[q], s->alpha);
+            if (s->harvest->in_sequence)
+                estimate_widen(e, s->x, NULL, s->n);
             continue;
         }
         for (size_t r = 0; r < s->n; r++)
@@ -105,12 +107,12 @@ static void measure_observed(struct summing *s, struct measured *m)
     measure_level(s, m);
     values(s, m->place->summary, statistic(m, STAT_COUNT), s->base);
     values(s, m->place->summary, statistic(m, STAT_AVERAGE), s->x);
-    m->is[MEASURE_COUNT] = estimate_mean(s->base, s->n, s->alpha);
+    m->is[MEASURE_COUNT] = harvest_mean(s->harvest, s->base, s->alpha);
     m->is[MEASURE_RATE] =
         divided(m->is[MEASURE_COUNT], measured_seconds(s->layout->scenario));
     for (size_t r = 0; r < s->n; r++)
         s->x[r] = s->base[r] > 0 ? s->x[r] * s->base[r] : 0;
-    m->is[MEASURE_MEAN] = estimate_ratio(s->x, s->base, s->n, s->alpha);
+    m->is[MEASURE_MEAN] = harvest_ratio(s->harvest, s->x, s->base, s->alpha);
     measure_quantiles(s, m);
 }
 
@@ -152,9 +154,10 @@ static void phase_observed(struct summing *s, size_t w, struct measured *m)
     double unit = ns_of(m->place);
 
     harvest_window(s->harvest, w, WINDOW_COUNT, s->base);
-    m->is[MEASURE_COUNT] = estimate_mean(s->base, s->n, s->alpha);
+    m->is[MEASURE_COUNT] = harvest_mean(s->harvest, s->base, s->alpha);
     harvest_window(s->harvest, w, WINDOW_SUM, s->x);
-    m->is[MEASURE_MEAN] = divided(estimate_ratio(s->x, s->base, s->n, s->alpha), unit);
+    m->is[MEASURE_MEAN] =
+        divided(harvest_ratio(s->harvest, s->x, s->base, s->alpha), unit);
     harvest_window(s->harvest, w, WINDOW_MAXIMUM, s->x);
     m->is[MEASURE_MAXIMUM] = divided(estimate_maximum(s->x, s->n), unit);
     for (size_t q = 0; pooled && q < WINDOW_QUANTILES; q++) {
@@ -173,17 +176,17 @@ static void phase_count(struct summing *s, size_t w, struct measured *m)
 
     harvest_window(s->harvest, w, WINDOW_COUNT, s->x);
     harvest_window(s->harvest, w, WINDOW_BASE, s->base);
-    m->is[MEASURE_COUNT] = estimate_mean(s->x, s->n, s->alpha);
+    m->is[MEASURE_COUNT] = harvest_mean(s->harvest, s->x, s->alpha);
     m->is[MEASURE_RATE] = divided(m->is[MEASURE_COUNT], seconds);
     if (place_row(m->place)->base)
-        m->is[MEASURE_SHARE] = estimate_share(s->x, s->base, s->n, s->alpha);
+        m->is[MEASURE_SHARE] = harvest_share(s->harvest, s->x, s->base, s->alpha);
 }
 
 static void phase_level(struct summing *s, size_t w, struct measured *m)
 {
     harvest_window(s->harvest, w, WINDOW_SUM, s->x);
     harvest_window(s->harvest, w, WINDOW_SECONDS, s->base);
-    m->is[MEASURE_MEAN] = estimate_ratio(s->x, s->base, s->n, s->alpha);
+    m->is[MEASURE_MEAN] = harvest_ratio(s->harvest, s->x, s->base, s->alpha);
     harvest_window(s->harvest, w, WINDOW_MAXIMUM, s->x);
     m->is[MEASURE_MAXIMUM] = estimate_maximum(s->x, s->n);
 }

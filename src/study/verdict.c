@@ -53,8 +53,6 @@ static struct estimate quantile_of(const struct looking *k, size_t window)
 
 static struct estimate window_of(const struct looking *k, size_t window)
 {
-    size_t n = k->harvest->replications;
-
     switch (k->objective->aggregate) {
     case AGG_QUANTILE:
         return quantile_of(k, window);
@@ -63,11 +61,11 @@ static struct estimate window_of(const struct looking *k, size_t window)
         harvest_objective(k->harvest, k->index, window, SAMPLED_NUMERATOR, k->x);
         harvest_objective(k->harvest, k->index, window, SAMPLED_DENOMINATOR, k->base);
         return k->objective->aggregate == AGG_SHARE
-                   ? estimate_share(k->x, k->base, n, k->alpha)
-                   : estimate_ratio(k->x, k->base, n, k->alpha);
+                   ? harvest_share(k->harvest, k->x, k->base, k->alpha)
+                   : harvest_ratio(k->harvest, k->x, k->base, k->alpha);
     default:
         harvest_objective(k->harvest, k->index, window, SAMPLED_VALUE, k->x);
-        return estimate_mean(k->x, n, k->alpha);
+        return harvest_mean(k->harvest, k->x, k->alpha);
     }
 }
 

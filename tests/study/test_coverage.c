@@ -221,8 +221,9 @@ static void medians_of_runs_cover(void)
 }
 
 /* One run in 30 batches of 30 relaxation times (1 / (1 - sqrt rho)^2 services each), and
- * those whose batch means hang together are refused (methods.md 5).  93.2 and 94.3 % of
- * 3 888: between the 92.3 % of ten relaxation times and the 94.2 % of a hundred. */
+ * those whose batch means hang together are refused (methods.md 5).  Of 29 000
+ * others 93.96 and 94.44 % cover as if they were apart, 94.88 and 95.40 % wider by what
+ * they lean on each other (rho .9: 94.5 and 95.1, .5: 94.8 and 95.3). */
 static void batches_of_one_run_cover(void)
 {
     enum { BATCHES = 30, SERVICES = 90 };
@@ -246,13 +247,15 @@ static void batches_of_one_run_cover(void)
             continue;
         told++;
         struct estimate e = estimate_mean(x, BATCHES, 0.05);
+        estimate_widen(&e, x, NULL, BATCHES);
         mean += holds(&e, 1 / (1 - RHO));
         e = estimate_share(slow, n, BATCHES, 0.05);
+        estimate_widen(&e, slow, n, BATCHES);
         ratio += holds(&e, real_exp(-10 * (1 - RHO)));
     }
     CU_ASSERT(told > 0.9 * tries);
-    CHECK_NEAR(said("mean by batches", mean, told), 0.9385, 0.0175);
-    CHECK_NEAR(said("ratio by batches", ratio, told), 0.9385, 0.0175);
+    CHECK_NEAR(said("mean by batches", mean, told), 0.95, room(tries));
+    CHECK_NEAR(said("ratio by batches", ratio, told), 0.95, room(tries));
 }
 
 static double mean_of_run(unsigned repetition, unsigned run)

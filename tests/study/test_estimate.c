@@ -213,6 +213,29 @@ static void relaxation_of_an_autoregression_is_known(void)
     free(x);
 }
 
+/* Batches that lean on each other say less: r of these residuals is 15 / 20 by hand. */
+static void neighbours_that_lean_on_each_other_widen_an_interval(void)
+{
+    double x[] = {11, 12, 12, 11, 9, 8, 8, 9}, apart[] = {11, 8, 12, 9, 12, 8, 11, 9};
+    double base[] = {2, 3, 2, 3, 2, 3, 2, 3}, sums[8];
+    struct estimate plain = estimate_mean(x, 8, 0.05), e = plain;
+
+    estimate_widen(&e, x, NULL, 8);
+    CU_ASSERT_EQUAL(e.point, 10);
+    /* squares 20, neighbours 1*2 + 2*2 + 2*1 - 1*1 + 1*2 + 2*2 + 2*1 = 15 */
+    CHECK_NEAR(e.high - e.point, (plain.high - 10) * sqrt(1.75 / 0.25), 1e-12);
+    CHECK_NEAR(e.point - e.low, (10 - plain.low) * sqrt(1.75 / 0.25), 1e-12);
+    plain = e = estimate_mean(apart, 8, 0.05);
+    estimate_widen(&e, apart, NULL, 8);
+    CU_ASSERT(e.low == plain.low && e.high == plain.high);
+    for (int i = 0; i < 8; i++)
+        sums[i] = (x[i] - 10) + 7 * base[i]; /* the same residuals about a ratio of 7 */
+    plain = e = estimate_ratio(sums, base, 8, 0.05);
+    estimate_widen(&e, sums, base, 8);
+    CHECK_NEAR(e.point, 7, 1e-12);
+    CHECK_NEAR(e.high - 7, (plain.high - 7) * sqrt(1.75 / 0.25), 1e-9);
+}
+
 FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact),
       FACT(one_replication_has_no_interval),
       FACT(replications_without_a_sample_are_left_out),
@@ -227,4 +250,5 @@ FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact)
       FACT(largest_of_ten_runs_supports_the_74th_percentile),
       FACT(order_statistics_bear_what_never_ended),
       FACT(shares_of_runs_are_those_of_clopper_and_pearson),
-      FACT(relaxation_of_an_autoregression_is_known))
+      FACT(relaxation_of_an_autoregression_is_known),
+      FACT(neighbours_that_lean_on_each_other_widen_an_interval))
