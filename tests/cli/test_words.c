@@ -106,16 +106,22 @@ static void tables_stand_in_columns_and_fit(void)
     table_free(&t);
 }
 
+/* 84 values in 42 columns: two share one. */
 static void sparklines_keep_their_peak(void)
 {
-    double value[100] = {0};
+    double value[84] = {0};
     struct paper paper = {.utf8 = true, .columns = 80};
 
-    value[37] = 5;
-    for (int i = 60; i < 100; i++)
+    value[7] = 5;
+    for (int i = 76; i < 84; i++)
         value[i] = 2.5;
-    paper_spark(&paper, value, 100, 10);
-    CU_ASSERT_STRING_EQUAL(text_of(&paper.text), "▁▁▁█▁▁▄▄▄▄");
+    paper_spark(&paper, value, 84, 0);
+    CU_ASSERT_STRING_EQUAL(text_of(&paper.text),
+                           "▁▁▁█▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▄▄▄▄");
+    text_free(&paper.text);
+    paper_spark(&paper, value, 84, 10); /* beside another, whose peak is 10 */
+    CU_ASSERT_STRING_EQUAL(text_of(&paper.text),
+                           "▁▁▁▄▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▂▂▂▂");
     text_free(&paper.text);
 }
 
