@@ -266,15 +266,16 @@ static void add_suggestion(struct text *text, const struct summary *s)
     if (s->warm_up.seen > 0) {
         text_add(text, "by MSER the run has settled after ");
         number_add_time(text, (double)s->warm_up.seen / 1e9);
+        text_add(text, s->layout->scenario->run.warm_up > 0 ? " more" : "");
     }
-    if (s->warm_up.suggested > s->warm_up.seen) {
+    if (s->warm_up.by_memory) {
         text_add(text, "%sit began empty, which shows for up to ",
                  s->warm_up.seen > 0 ? "; " : "");
         number_add_time(text, (double)m->length / 1e9);
         text_add(text, " (%s of %s)", m->what, m->address);
     }
     text_add(text, ": ");
-    if (s->warm_up.suggested > s->warm_up.seen)
+    if (s->warm_up.by_memory)
         text_add(text, "run.initial = \"warm\", or ");
     text_add(text, "--warm-up '");
     number_add_time(text, ceil((double)s->warm_up.suggested / 60e9) * 60);
@@ -346,7 +347,9 @@ static void add_warm_up(struct paper *p, const struct summary *s)
 
     if (!s->warm_up.asked || (s->warm_up.unsettled == 0 && s->warm_up.suggested == 0))
         return;
-    text_add(&text, "warm-up: nothing was cut; ");
+    text_add(&text, "warm-up: ");
+    if (s->layout->scenario->run.warm_up == 0)
+        text_add(&text, "nothing was cut; ");
     if (s->warm_up.unsettled > 0)
         add_unsettled(&text, &s->warm_up);
     else

@@ -106,12 +106,13 @@ struct changed_capacity { /* flow/activity.h, in a summary's words */
     double from, to;
 };
 
-struct warm_up { /* MSER (methods.md 2); steady runs without one */
+struct warm_up { /* MSER (methods.md 2); steady runs */
     bool asked;
     size_t unsettled;   /* how many metrics and limits have found no steady state .. */
     const char *what;   /* .. and the first of them: "client.shop.latency" */
-    sim_time seen;      /* what the others show; 0: nothing to be cut */
-    sim_time suggested; /* that, or the longest memory of what began empty */
+    sim_time seen;      /* what the others show after what was cut; 0: nothing more */
+    sim_time suggested; /* both, or the longest memory of what began empty; 0: no more */
+    bool by_memory;     /* the latter: only where nothing was cut */
 };
 
 struct batch_means { /* one long run (methods.md 5); count 0: it is none */

@@ -225,10 +225,8 @@ static bool run_round(struct crew_state *crew, size_t first, size_t end)
 static void void_unsettled(const struct harvest *h, struct judged *j, struct arena *arena)
 {
     const struct objective *o = j->objective;
-    struct settled settled = {.steady = true};
+    struct settled settled = settling_of_objective(h, o);
 
-    if (h->layout->scenario->run.warm_up == 0)
-        settled = settling_of_objective(h, o);
     j->unsettled = !settled.steady;
     if (settled.steady)
         return;

@@ -194,8 +194,9 @@ static void sum_warm_up(struct summing *s)
     const struct layout *l = s->layout;
     const struct graph *g = &l->scenario->graph;
     struct warm_up *w = &s->summary->warm_up;
+    sim_time cut = l->scenario->run.warm_up;
 
-    w->asked = l->strides > 0 && l->scenario->run.warm_up == 0;
+    w->asked = l->strides > 0;
     for (size_t i = 0; w->asked && i < l->metrics; i++) {
         const struct metric_place *p = &l->metric[i];
         for (size_t m = 0; settles(p) && m < p->members; m++)
@@ -206,9 +207,10 @@ static void sum_warm_up(struct summing *s)
     for (size_t i = 0; w->asked && i < g->limits; i++)
         if (g->limit[i].kind == LIMIT_BUCKET) /* how full it is */
             sum_settling(s, settling_of_limit(s->harvest, i), g->limit[i].address, "");
-    w->suggested = w->seen;
-    if (l->scenario->run.initial == INITIAL_EMPTY &&
-        l->scenario->memory.length > w->suggested)
+    w->suggested = w->seen > 0 ? cut + w->seen : 0;
+    w->by_memory = cut == 0 && l->scenario->run.initial == INITIAL_EMPTY &&
+                   l->scenario->memory.length > w->suggested;
+    if (w->by_memory)
         w->suggested = l->scenario->memory.length;
 }
 

@@ -2,6 +2,8 @@
 """What is steady: verdicts do not hang on how finely the series are kept, and what has not settled voids what is
 about it and nothing else."""
 import json
+import math
+import re
 import unittest
 
 from command import FUNCTION, Case
@@ -104,10 +106,23 @@ client = { c = { target = "http.s"; rate = "20/s"; }; };
 http = { s = { latency = "exponential(mean=55 ms)"; concurrency_limit = 1; queue_limit = 1000000; }; };
 objectives = ( "mean(client.c.latency) < 1 s" );
 """)
-        for words in ((), ("-r", "4"), ("-r", "1")):
+        for words in ((), ("-r", "4"), ("-r", "1"), ("--warm-up", "10 min")):
             done = self.run_it("run", "a.cfg", "-o", "none", *words)
             self.assertEqual(done.code, 5)
             self.assertIn("no steady state", done.out)
+
+    def test_a_warm_up_too_short_is_said(self):
+        self.write("a.cfg", """
+run = { duration = "60 min"; warm_up = "1 min"; seed = 3; };
+client = { c = { target = "http.s"; rate = "20/s"; }; };
+http = { s = { latency = "exponential(mean=200 s)"; }; };
+objectives = ( "mean(http.s.concurrent_requests) < 9000" );
+""")
+        done = self.run_it("run", "a.cfg", "-o", "none")
+        said = re.search(r"warm-up: by MSER the run has settled after ([\d.]+) min more: --warm-up '(\d+) min'",
+                         done.out.replace("\n         ", " "))
+        self.assertGreater(float(said[1]), 6)  # two means of what is in flight
+        self.assertEqual(int(said[2]), math.ceil(float(said[1]) + 1))
 
     def test_a_warm_start_is_said_and_so_is_what_an_empty_one_hides(self):
         self.write("warm.cfg", FUNCTION % 'initial = "warm";')
