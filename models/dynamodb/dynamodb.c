@@ -210,6 +210,7 @@ const struct model dynamodb_model = {
     .account_size = sizeof(struct dynamodb_account),
     .request_size = sizeof(struct dynamodb_request),
     .metrics = dynamodb_metrics,
+    .own_limits = dynamodb_own_limits,
     .items = dynamodb_items,
     .needed = dynamodb_needed,
     .columns = dynamodb_columns,

@@ -9,6 +9,31 @@ static const char *const words[SIDES] = {"read_key_range", "write_key_range"};
 
 #define INDEX_LIMIT "global_secondary_indexes[%s].%s"
 
+#define KEY_RANGE "DynamoDB developer guide, partition key design, 2026-04-13"
+#define TABLE_QUOTA "DynamoDB developer guide, quotas, 2021-08-17 and 2026-04-13"
+
+const struct own_limit dynamodb_own_limits[] = {
+    {.name = "read_key_range",
+     .help = "read units a second of one range of keys: "
+             "account.dynamodb.partition_read_units",
+     .raised_by = "none: spread the load over more keys",
+     .source = KEY_RANGE},
+    {.name = "write_key_range",
+     .help = "write units a second of one range of keys: "
+             "account.dynamodb.partition_write_units",
+     .raised_by = "none: spread the load over more keys",
+     .source = KEY_RANGE},
+    {.name = "read_account_limit",
+     .help = "on demand: read units a second that the account's quota leaves a table",
+     .raised_by = "account.dynamodb.table_read_units",
+     .source = TABLE_QUOTA},
+    {.name = "write_account_limit",
+     .help = "on demand: write units a second that the account's quota leaves a table",
+     .raised_by = "account.dynamodb.table_write_units",
+     .source = TABLE_QUOTA},
+    OWN_LIMIT_END,
+};
+
 void entrance_declare(struct catalogue *all, const struct resource *self)
 {
     const struct dynamodb_config *c = self->config;

@@ -46,6 +46,7 @@ extern const struct field dynamodb_fields[], dynamodb_account_fields[],
     dynamodb_request_fields[], dynamodb_throughput_fields[], dynamodb_local_fields[],
     dynamodb_operation_fields[];
 extern const struct metric dynamodb_metrics[];
+extern const struct own_limit dynamodb_own_limits[]; /* entrance.c */
 extern const struct line_item dynamodb_items[];
 extern const struct report_column dynamodb_columns[];
 extern const struct report_capacity dynamodb_capacities[];

@@ -459,6 +459,7 @@ const struct model lambda_model = {
     .account_size = sizeof(struct lambda_account),
     .request_size = sizeof(struct lambda_request),
     .metrics = lambda_metrics,
+    .own_limits = lambda_own_limits,
     .items = lambda_items,
     .needed = lambda_needed,
     .columns = lambda_columns,

@@ -12,6 +12,21 @@
 
 #define ON_DEMAND "environments on demand"
 
+const struct own_limit lambda_own_limits[] = {
+    {.name = "provisioned_request_rate",
+     .help = "invocations a second in provisioned environments: "
+             "account.lambda.requests_per_concurrency for each; more go to environments "
+             "on demand",
+     .raised_by = "provisioned_concurrent_executions",
+     .source = PROVISIONED},
+    {.name = "function_url_request_rate",
+     .help = "requests a second to the URL of a function with a reserve: "
+             "account.lambda.requests_per_concurrency for each of it",
+     .raised_by = "reserved_concurrent_executions",
+     .source = URLS},
+    OWN_LIMIT_END,
+};
+
 const char *lambda_default_retry(const struct graph *graph, const struct resource *self)
 {
     const struct lambda_config *c = self->config;

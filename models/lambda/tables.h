@@ -78,6 +78,7 @@ enum { LIMIT_CONCURRENCY, LIMIT_REQUESTS, LIMIT_BURST }; /* places in account->l
 extern const struct field lambda_fields[], lambda_account_fields[],
     lambda_request_fields[];
 extern const struct metric lambda_metrics[];
+extern const struct own_limit lambda_own_limits[]; /* load.c */
 extern const struct line_item lambda_items[];
 extern const struct report_column lambda_columns[];
 extern const struct needed lambda_needed[]; /* load.c */

@@ -4,7 +4,8 @@
 
 #include <stdio.h>
 
-#include "config/field.h"
+#include "base/text.h"
+#include "flow/service.h"
 
 struct topic {
     const char *name, *help; /* NULL name ends the table */
@@ -12,6 +13,31 @@ struct topic {
     void (*more)(FILE *out); /* behind the text; NULL: nothing */
 };
 extern const struct topic topics[];
+
+/* Whose names: run's (no model), a model's resources' or its account's. */
+struct names {
+    const struct model *model;
+    bool account;
+};
+
+/* What has a name there: one of these three. */
+struct thing {
+    const char *name, *help;
+    const struct field *row;
+    const struct metric *metric;
+    const struct own_limit *limit;
+};
+
+/* All scopes; all things of one; the next from *i on that is called so. */
+bool names_at(size_t i, struct names *);
+bool thing_at(const struct names *, size_t i, struct thing *);
+bool thing_named(const struct names *, const char *name, size_t *i, struct thing *);
+const char *thing_next(const void *names, size_t i); /* for text_nearest_of */
+/* "lambda.NAME.throttles" */
+void thing_add_home(struct text *, const struct names *, const struct thing *);
+
+/* What an address, or a name without one, means; the exit code. */
+int help_address(const char *text, struct arena *, FILE *out, struct diag *);
 
 /* headroom(1), headroom-scenario(5) as roff; bash's completion. */
 void manual_command(FILE *out);

@@ -180,6 +180,7 @@ void field_copy(struct arena *, const struct field *table, void *to, const void 
 /* Prints the help of a table, or of one row, as `headroom help lambda.memory_size` does.
  */
 void field_help(FILE *out, const struct field *table, const char *prefix);
+void field_help_line(FILE *, const char *label, const char *text);
 void field_help_row(FILE *out, const struct field *row, const char *address);
 
 #endif

@@ -38,7 +38,7 @@ static void wrap(FILE *out, const char *text, size_t at, size_t indent)
     fputc('\n', out);
 }
 
-static void line(FILE *out, const char *label, const char *text)
+void field_help_line(FILE *out, const char *label, const char *text)
 {
     fprintf(out, "  %-*s", LABEL - 2, label);
     wrap(out, text, LABEL, LABEL);
@@ -134,24 +134,24 @@ static void help_bounds(FILE *out, const struct field *row)
         return;
     text_add(&text, "%s%s%s", row->min ? row->min : "",
              row->min && row->max ? " to " : "", row->max ? row->max : "");
-    line(out,
-         row->max && row->min ? "bounds"
-         : row->min           ? "at least"
-                              : "at most",
-         text_of(&text));
+    field_help_line(out,
+                    row->max && row->min ? "bounds"
+                    : row->min           ? "at least"
+                                         : "at most",
+                    text_of(&text));
     text_free(&text);
 }
 
 static void help_flags(FILE *out, const struct field *row)
 {
     if (row->kind == KIND_LAW && row->scope == SCOPE_REQUEST)
-        line(out, "drawn", "once for each request, the same on every retry");
+        field_help_line(out, "drawn", "once for each request, the same on every retry");
     else if (row->kind == KIND_LAW)
-        line(out, "drawn", "anew for each attempt");
+        field_help_line(out, "drawn", "anew for each attempt");
     if (row->flags & FIELD_MAY_CHANGE)
-        line(out, "timeline", "may change while running");
+        field_help_line(out, "timeline", "may change while running");
     if (row->flags & FIELD_KEY)
-        line(out, "key", "names the element of its list: [..] in addresses");
+        field_help_line(out, "key", "names the element of its list: [..] in addresses");
 }
 
 void field_help_row(FILE *out, const struct field *row, const char *address)
@@ -162,16 +162,16 @@ void field_help_row(FILE *out, const struct field *row, const char *address)
     fprintf(out, "%s\n  ", address);
     wrap(out, row->help, 2, 2);
     add_kind(&text, row);
-    line(out, "value", text_of(&text));
+    field_help_line(out, "value", text_of(&text));
     text_free(&text);
     if (row->kind != KIND_LATER)
-        line(out, "default", fallback_of(row));
+        field_help_line(out, "default", fallback_of(row));
     help_bounds(out, row);
     help_flags(out, row);
     if (row->cloudformation)
-        line(out, "CloudFormation", row->cloudformation);
+        field_help_line(out, "CloudFormation", row->cloudformation);
     if (row->source)
-        line(out, "source", row->source);
+        field_help_line(out, "source", row->source);
 }
 
 static void list_rows(FILE *out, const struct field *table)
@@ -198,5 +198,5 @@ static void list_rows(FILE *out, const struct field *table)
 void field_help(FILE *out, const struct field *table, const char *prefix)
 {
     list_rows(out, table);
-    fprintf(out, "\nheadroom help %s.NAME tells more of one.\n", prefix);
+    fprintf(out, "\nheadroom help %s.SETTING tells more of one.\n", prefix);
 }

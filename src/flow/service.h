@@ -78,6 +78,20 @@ struct report_capacity {
         .title = NULL                                                                    \
     }
 
+/* A limit that is no setting of its resource: `headroom help` tells what raises it
+ * (language.md D28). */
+struct own_limit {
+    const char *name; /* the last word of its address; NULL ends a table */
+    const char *help; /* one line */
+    const char *raised_by;
+    const char *source; /* with date; NULL: our own */
+};
+
+#define OWN_LIMIT_END                                                                    \
+    {                                                                                    \
+        .name = NULL                                                                     \
+    }
+
 /* When a value is read: for a resource as it stands, for a call that is made of it, or
  * for a change that the timeline makes in it. */
 struct occasion {
@@ -109,6 +123,7 @@ struct model {
     const struct field *fields, *account_fields, *request_fields; /* NULL: none */
     size_t config_size, account_size, request_size;
     const struct metric *metrics;
+    const struct own_limit *own_limits; /* that `declare` names; NULL: all are settings */
     const struct line_item *items;
     const struct needed *needed; /* values without a row always are; NULL: all are */
     const struct report_column *columns; /* of its table in the summary; NULL: none */

@@ -115,6 +115,56 @@ class Commands(Case):
         self.assertEqual(done.code, 2)
         self.assertIn("did you mean memory_size?", done.err)
 
+    def test_help_knows_every_setting_metric_and_limit_of_a_group(self):
+        for group in "apigateway client dynamodb http lambda".split():
+            page = self.run_it("help", group).out
+            self.assertNotIn("NAME.NAME", page + self.run_it("help", group + ".NAME").out)
+            names = re.findall(r"(?m)^  (\S+)$", page)
+            self.assertGreater(len(names), 15)
+            for name in names:
+                address = name.replace("[..]", "[x]") if "." in name else f"{group}.some.{name}"
+                done = self.run_it("help", address)
+                self.assertEqual((done.code, done.out.splitlines()[0]), (0, address))
+
+    def test_help_knows_every_limit_that_a_scenario_has(self):
+        seen = set()
+        for file in sorted(os.listdir(f"{HERE}/../../scenarios")):
+            if not file.endswith(".cfg"):
+                continue
+            told = self.run_it("check", "-f", "json", f"{HERE}/../../scenarios/{file}")
+            if told.code == 0:
+                seen |= {limit["limit"] for limit in json.loads(told.out)["limits"]}
+        self.assertTrue(any("].read_key_range" in limit for limit in seen), seen)
+        for limit in seen:
+            self.assertEqual(self.run_it("help", limit).code, 0, limit)
+
+    def test_what_help_says_may_be_asked_of_a_metric_is_accepted_and_nothing_else(self):
+        said = dict(pNN="p95(%s)", mean="mean(%s)", min="min(%s)", max="max(%s)", last="last(%s)",
+                    sum="sum(%s)", rate="rate(%s)", share="share(%s)")
+        for name in "concurrent_executions throttles duration invocations".split():
+            address = "lambda.f." + name
+            asked = re.search(r"(?m)^  objectives +(.*)$", self.run_it("help", address).out)[1].split()
+            unit = "1 s" if name == "duration" else "1"
+            for word, spelled in said.items():
+                value = "5 %" if word == "share" else "1/s" if word == "rate" else unit
+                self.write("a.cfg", FUNCTION % "" + f'objectives = ("{spelled % address} < {value}");\n')
+                fine = "error: objective" not in self.run_it("check", "a.cfg").err
+                self.assertEqual(fine, word in asked, (name, word))
+
+    def test_a_name_alone_is_told_or_its_homes_are_listed(self):
+        self.assertTrue(self.run_it("help", "cold_starts").out.startswith("lambda.NAME.cold_starts\n"))
+        done = self.run_it("help", "concurrent_executions")
+        self.assertEqual(done.code, 0)
+        for home in ("account.lambda.concurrent_executions", "lambda.NAME.concurrent_executions"):
+            self.assertIn(f"\n  {home}\n", done.out)
+        for word, meant in (("lambda.x.throtles", "throttles"), ("throtles", "throttles"), ("lamda", "lambda"),
+                            ("dynamodb.t.write_key_rang", "write_key_range"), ("client.x.latncy", "latency"),
+                            ("account.lambda.concurent_executions", "concurrent_executions"),
+                            ("client.x.phases[0].rat", "rate")):
+            done = self.run_it("help", word)
+            self.assertEqual((done.code, done.out), (2, ""), word)
+            self.assertTrue(done.err.startswith(f"error: nothing is called {word}; did you mean {meant}?\n"), done.err)
+
     def test_topics_have_a_page(self):
         for topic in "scenario addresses units laws steps objectives exit".split():
             done = self.run_it("help", topic)
