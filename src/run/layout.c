@@ -3,8 +3,10 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "flow/activity.h"
 #include "flow/call.h"
 #include "run/strides.h"
@@ -177,6 +179,21 @@ static void add_axes(struct making *m)
         add_activities(m);
 }
 
+static int by_name(const void *a, const void *b)
+{
+    const struct variable *const *x = a, *const *y = b;
+
+    return strcmp((*x)->name, (*y)->name);
+}
+
+static void sort_names(struct layout *l, struct arena *arena)
+{
+    l->by_name = arena_get(arena, (l->variables + 1) * sizeof *l->by_name);
+    for (size_t i = 0; i < l->variables; i++)
+        l->by_name[i] = &l->variable[i];
+    sort_stable(l->by_name, l->variables, sizeof *l->by_name, by_name);
+}
+
 /* ---- all of it ---- */
 
 struct layout *layout_make(const struct scenario *scenario, struct arena *arena)
@@ -196,6 +213,7 @@ struct layout *layout_make(const struct scenario *scenario, struct arena *arena)
     l->strides = strides_of(scenario);
     l->stride_values = l->values;
     l->values += stride_rows(l) * l->strides * STRIDE_VALUES;
+    sort_names(l, arena);
     return l;
 }
 
@@ -218,10 +236,10 @@ size_t layout_bytes(const struct layout *l)
 
 const struct variable *layout_find(const struct layout *l, const char *name)
 {
-    for (size_t i = 0; i < l->variables; i++)
-        if (strcmp(l->variable[i].name, name) == 0)
-            return &l->variable[i];
-    return NULL;
+    const struct variable wanted = {.name = name}, *key = &wanted, **found;
+
+    found = bsearch(&key, l->by_name, l->variables, sizeof *l->by_name, by_name);
+    return found ? *found : NULL;
 }
 
 const struct axis *layout_axis(const struct layout *l, const char *name)

@@ -73,6 +73,7 @@ struct layout {
     size_t axes, variables, values, metrics, windows;
     struct axis *axis;
     struct variable *variable;
+    const struct variable **by_name; /* them, in the order of their names */
     struct metric_place *metric;
     struct window *window;
     size_t *objective_window; /* the first window of each objective */

@@ -107,8 +107,10 @@ void limit_reads_period(struct limit_reads *r, size_t k)
 
 void limit_reads_stride(struct limit_reads *r, size_t k)
 {
+    size_t first = stride_row_of_limit(r->layout, 0);
+
     for (size_t i = 0; i < r->limits; i++) {
-        double *to = stride_at(r->result, stride_row_of_limit(r->layout, i), k);
+        double *to = stride_at(r->result, first + i, k);
         to[STRIDE_SUM] = end_peak(r, i, OPEN_STRIDE);
         to[STRIDE_BASE] = 1;
     }

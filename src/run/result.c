@@ -12,14 +12,18 @@ static int64_t whole(double value)
     return value >= 0x1p63 ? INT64_MAX : (int64_t)floor(value + 0.5);
 }
 
-/* `unit`: how much of the excess's unit is one of the histogram's. */
+/* What was in `h` goes.  `unit`: how much of the excess's unit is one of the histogram's.
+ */
 static void rebuild(struct histogram_run *h, const double *count, const double *excess,
                     double unit, const double range[2])
 {
-    memset(h, 0, sizeof *h);
+    struct histogram_span used =
+        histogram_span(whole(range[0]), whole(range[1]), !isnan(range[0]));
+
+    histogram_clear(h);
     h->min = whole(range[0]);
     h->max = whole(range[1]);
-    for (unsigned bin = 0; bin < HISTOGRAM_BINS; bin++) {
+    for (unsigned bin = used.lo; bin < used.hi; bin++) {
         if (count[bin] == 0)
             continue;
         h->count[bin] = (uint64_t)count[bin];

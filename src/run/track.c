@@ -153,14 +153,15 @@ static void clear_period(struct histogram_period *p)
 static void empty_run(struct track *t)
 {
     struct histogram_run *run = &t->meter->seen->run;
+    struct histogram_span used = histogram_used(run);
 
     for (const struct watch *w = t->watch; w; w = w->next) {
         double *excess =
             t->result->value + w->window->at + WINDOW_VALUES + HISTOGRAM_BINS;
-        for (unsigned bin = 0; w->window->bins && bin < HISTOGRAM_BINS; bin++)
+        for (unsigned bin = used.lo; w->window->bins && bin < used.hi; bin++)
             excess[bin] += (double)run->over[bin];
     }
-    memset(run, 0, sizeof *run);
+    histogram_clear(run);
 }
 
 void track_begin(struct track *t, struct sim *sim, sim_time now)
@@ -298,13 +299,16 @@ static void write_bins(const struct track *t)
 {
     const struct variable *v = t->layout->variable;
     const struct histogram_run *h = &t->meter->seen->run;
+    struct histogram_span used = histogram_used(h);
     double *count, *excess;
 
     if (t->place->histogram < 0)
         return;
     count = result_at(t->result, &v[t->place->histogram]) + t->member * HISTOGRAM_BINS;
     excess = result_at(t->result, &v[t->place->excess]) + t->member * HISTOGRAM_BINS;
-    for (unsigned bin = 0; bin < HISTOGRAM_BINS; bin++) {
+    memset(excess, 0,
+           HISTOGRAM_BINS * sizeof *excess); /* it was not there; 0 counts are */
+    for (unsigned bin = used.lo; bin < used.hi; bin++) {
         count[bin] = (double)h->count[bin];
         excess[bin] = (double)h->over[bin] / 1e9;
     }
@@ -344,11 +348,12 @@ static int64_t base_now(const struct watch *w)
 static void add_excess(const struct watch *w, double sign)
 {
     const struct track *t = w->track;
+    struct histogram_span used = histogram_used(&t->meter->seen->run);
     double *excess = t->result->value + w->window->at + WINDOW_VALUES + HISTOGRAM_BINS;
 
     if (!w->window->bins)
         return;
-    for (unsigned bin = 0; bin < HISTOGRAM_BINS; bin++)
+    for (unsigned bin = used.lo; bin < used.hi; bin++)
         excess[bin] += sign * (double)t->meter->seen->run.over[bin];
 }
 

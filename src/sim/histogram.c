@@ -97,11 +97,24 @@ void histogram_close(struct histogram_period *open, struct histogram_run *run)
     open->sum = (struct wide){0};
 }
 
+void histogram_clear(struct histogram_run *h)
+{
+    struct histogram_span used = histogram_used(h);
+
+    memset(h->count + used.lo, 0, (used.hi - used.lo) * sizeof *h->count);
+    memset(h->over + used.lo, 0, (used.hi - used.lo) * sizeof *h->over);
+    h->n = 0;
+    h->min = h->max = 0;
+    h->sum = (struct wide){0};
+}
+
 void histogram_merge(struct histogram_run *to, const struct histogram_run *from)
 {
+    struct histogram_span used = histogram_used(from);
+
     widen(to, from->n, from->min, from->max);
     wide_merge(&to->sum, from->sum);
-    for (unsigned bin = 0; bin < HISTOGRAM_BINS; bin++) {
+    for (unsigned bin = used.lo; bin < used.hi; bin++) {
         to->count[bin] += from->count[bin];
         to->over[bin] += from->over[bin];
     }
@@ -167,7 +180,7 @@ static double in_bin(const struct histogram_run *h, unsigned bin, double r)
 double histogram_quantile(const struct histogram_run *h, double q)
 {
     double rank = q * (double)h->n, below = 0;
-    unsigned bin = 0;
+    unsigned bin = histogram_used(h).lo;
 
     if (h->n == 0)
         return NAN;

@@ -72,6 +72,22 @@ static inline int64_t histogram_low(unsigned bin)
     return (int64_t)(bin - ((octave - 1) << HISTOGRAM_BITS)) << (octave - 1);
 }
 
+/* The bins that may hold something: lo <= bin < hi. */
+struct histogram_span {
+    unsigned lo, hi;
+};
+
+static inline struct histogram_span histogram_span(int64_t min, int64_t max, uint64_t n)
+{
+    return n == 0 ? (struct histogram_span){0, 0}
+                  : (struct histogram_span){histogram_bin(min), histogram_bin(max) + 1};
+}
+
+static inline struct histogram_span histogram_used(const struct histogram_run *h)
+{
+    return histogram_span(h->min, h->max, h->n);
+}
+
 static inline void wide_add(struct wide *sum, int64_t value)
 {
     uint64_t low = sum->low + (uint64_t)value;
@@ -92,6 +108,9 @@ void histogram_add(struct histogram_run *run, int64_t value);
 
 /* Adds the open period to the run's and empties it. */
 void histogram_close(struct histogram_period *open, struct histogram_run *run);
+
+/* Nothing in it again; costs what was in it. */
+void histogram_clear(struct histogram_run *h);
 
 /* to += from.  Exact, and the same in any order. */
 void histogram_merge(struct histogram_run *to, const struct histogram_run *from);

@@ -21,18 +21,19 @@ struct sparse {
 
 struct sparse *sparse_of(const struct histogram_run *h)
 {
+    struct histogram_span used = histogram_used(h);
     size_t bins = 0;
     struct sparse *s;
 
     if (h->n > SPARSE_MOST)
         return NULL;
-    for (unsigned i = 0; i < HISTOGRAM_BINS; i++)
+    for (unsigned i = used.lo; i < used.hi; i++)
         bins += h->count[i] > 0;
     s = xcalloc(1, sizeof *s + bins * sizeof *s->bin);
     s->n = h->n;
     s->min = h->min;
     s->max = h->max;
-    for (unsigned i = 0; i < HISTOGRAM_BINS; i++)
+    for (unsigned i = used.lo; i < used.hi; i++)
         if (h->count[i] > 0)
             s->bin[s->bins++] = (struct bin){i, h->count[i], h->over[i]};
     return s;
