@@ -348,11 +348,12 @@ static int64_t base_now(const struct watch *w)
 static void add_excess(const struct watch *w, double sign)
 {
     const struct track *t = w->track;
-    struct histogram_span used = histogram_used(&t->meter->seen->run);
+    struct histogram_span used;
     double *excess = t->result->value + w->window->at + WINDOW_VALUES + HISTOGRAM_BINS;
 
     if (!w->window->bins)
         return;
+    used = histogram_used(&t->meter->seen->run);
     for (unsigned bin = used.lo; bin < used.hi; bin++)
         excess[bin] += sign * (double)t->meter->seen->run.over[bin];
 }
