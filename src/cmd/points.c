@@ -15,8 +15,8 @@ static const char *text_of_member(const struct node *group, const char *name,
 
     if (node && node->kind == NODE_TEXT)
         return node->text;
-    diag_error(diag, node ? node->at : group->at, "study: vary: %s = \"..\" is missing",
-               name);
+    diag_error(diag, node ? node->at : group->at, "study: vary: %s%s", name,
+               node ? ": a text in quotes is wanted" : " = \"..\" is missing");
     return NULL;
 }
 
@@ -54,7 +54,10 @@ static bool read_named(struct studying *s, const struct node *named,
     if (!axis->name)
         return false;
     if (!points || points->kind != NODE_LIST || points->count == 0) {
-        diag_error(&s->diag, named->at, "study: vary: points = ( .. ) is missing");
+        diag_error(&s->diag, points ? points->at : named->at, "study: vary: %s: points%s",
+                   axis->name,
+                   points ? ": a list of groups is wanted: points = ( { .. } )"
+                          : " = ( .. ) is missing");
         return false;
     }
     axis->coordinate = vary_coordinate(axis->name, s->sweeping.arena);

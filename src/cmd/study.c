@@ -53,7 +53,9 @@ static const char *key_next(const void *command, size_t i)
 
 /* ---- values ---- */
 
-static void give_one(struct opening *o, enum option_id option, const struct node *value)
+/* `key` is how the study says the option. */
+static void give_one(struct opening *o, enum option_id option, const char *key,
+                     const struct node *value)
 {
     const struct option_row *row = &option_rows[option];
     const char *origin =
@@ -62,11 +64,11 @@ static void give_one(struct opening *o, enum option_id option, const struct node
     if (!row->value && value->kind == NODE_FLAG && strcmp(value->text, "true") == 0)
         options_give(o->from, option, NULL, origin, o->diag);
     else if (!row->value && value->kind != NODE_FLAG)
-        diag_error(o->diag, value->at, "study: %s is true or false", row->name);
+        diag_error(o->diag, value->at, "study: %s is true or false", key);
     else if (row->value && (value->kind == NODE_TEXT || value->kind == NODE_NUMBER))
         options_give(o->from, option, value->text, origin, o->diag);
     else if (row->value)
-        diag_error(o->diag, value->at, "study: %s: a text is wanted", row->name);
+        diag_error(o->diag, value->at, "study: %s: a text in quotes is wanted", key);
 }
 
 static void give(struct opening *o, const struct node *member)
@@ -85,11 +87,11 @@ static void give(struct opening *o, const struct node *member)
     if (!(option_rows[option].commands & o->command->bit))
         return;
     if (member->kind != NODE_LIST) {
-        give_one(o, option, member);
+        give_one(o, option, member->name, member);
         return;
     }
     for (const struct node *one = member->first; one; one = one->next)
-        give_one(o, option, one);
+        give_one(o, option, member->name, one);
 }
 
 static void give_axis(struct opening *o, const struct node *axis)
@@ -126,8 +128,8 @@ static const char *text_member(const struct opening *o, const struct node *study
 
     if (node && node->kind == NODE_TEXT)
         return node->text;
-    diag_error(o->diag, node ? node->at : study->at, "study: %s = \"..\" is missing",
-               name);
+    diag_error(o->diag, node ? node->at : study->at, "study: %s%s", name,
+               node ? ": a text in quotes is wanted" : " = \"..\" is missing");
     return NULL;
 }
 
@@ -175,15 +177,17 @@ bool study_open(struct options *options, const struct command *command, struct d
 {
     const unsigned takes = FOR_RUN | FOR_CHECK | FOR_SWEEP | FOR_COMPARE | FOR_TUNE;
     struct options from = {.arena = options->arena};
-    struct diag quiet = {0};
     struct opening o = {&from, command, options->arguments ? options->argument[0] : NULL,
                         diag};
+    struct diag quiet = {0};
     const char **path = arena_get(options->arena, sizeof *path);
     const struct node *root, *study;
 
     if (options->arguments != 1 || !(command->bit & takes))
         return true;
     root = read_libconfig(o.path, options->arena, NULL, &quiet);
+    if (quiet.errors) /* it is neither: said before options are missed */
+        return read_libconfig(o.path, options->arena, NULL, diag) != NULL;
     study = root ? node_member(root, "study") : NULL;
     if (!study) /* a scenario: whoever loads it says what is wrong with it */
         return true;

@@ -34,6 +34,8 @@ static struct node *ancestor(struct heirs *heirs, const struct node *like)
     from = node_member(heirs->group, like->text);
     if (from && from->kind == NODE_GROUP)
         return from;
+    if (from)
+        return NULL; /* no group: this has been said */
     guess = text_nearest_of(like->text, next_member, heirs->group);
     diag_error(heirs->diag, like->at, "like: no %s named %s%s%s%s", group, like->text,
                guess ? "; did you mean " : "", guess ? guess : "", guess ? "?" : "");

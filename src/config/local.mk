@@ -1,6 +1,7 @@
 # src/config: what is built here.
 libheadroom_a_SOURCES += \
   %D%/address.c %D%/address.h \
+  %D%/duplicate.c %D%/duplicate.h \
   %D%/field.c %D%/field_assign.c %D%/field_help.c %D%/field_read.c %D%/field.h \
   %D%/grammar.c %D%/grammar.h \
   %D%/inherit.c %D%/inherit.h \

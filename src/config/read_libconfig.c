@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/duplicate.h"
 #include "config/splice.h"
 
 struct turning {
@@ -85,6 +86,23 @@ static struct node *turn(struct turning *turning, const config_setting_t *s)
     return node;
 }
 
+/* The words fit: what is left is a name given twice, or an array of several kinds. */
+static void refuse(const struct spliced *all, const config_t *config)
+{
+    const char *says = config_error_text(config);
+    struct duplicate twice;
+
+    if (!duplicate_find(text_of(&all->text), all->text.length, all->arena, &twice)) {
+        diag_error(all->diag, splice_where(all, config_error_line(config)), "%s",
+                   says ? says : "libconfig cannot read it");
+        return;
+    }
+    struct where first = splice_where(all, twice.first);
+    diag_error(all->diag, splice_where(all, twice.line),
+               "%s: is given twice, first at %s:%d", twice.address, first.file,
+               first.line);
+}
+
 static struct node *read_spliced(struct spliced *all, const char *name)
 {
     struct turning turning = {all, 0, all->arena};
@@ -101,10 +119,7 @@ static struct node *read_spliced(struct spliced *all, const char *name)
             root = NULL;
         }
     } else {
-        /* the words fit: what is left is names given twice, arrays of several kinds */
-        diag_error(all->diag, splice_where(all, config_error_line(&config)), "%s",
-                   config_error_text(&config) ? config_error_text(&config)
-                                              : "libconfig cannot read it");
+        refuse(all, &config);
     }
     config_destroy(&config);
     return root;

@@ -50,6 +50,7 @@ struct loader {
     struct diag *diag;
     struct node *root;   /* of the scenario's file */
     struct node **group; /* of each resource, as inherited, overridden and filled */
+    bool unreadable;     /* what ought to be groups of resources or quotas is not */
     bool *sound;         /* each resource: its fields and links are as they should be */
     struct edge *edge;
     size_t edges;

@@ -104,6 +104,8 @@ static void load(struct loader *l)
     s->graph.profile = &s->profile;
     loader_head(l);
     loader_resources(l);
+    if (l->unreadable)
+        return; /* all that speaks of what is not there would be blamed */
     check_clients(l);
     loader_links(l);
     loader_changes(l);

@@ -211,6 +211,8 @@ static void read_account_head(struct loader *l)
     const struct node *account = node_member(l->root, "account");
     struct node *own = node_new(l->arena, NODE_GROUP, NULL, NULL, l->root->at);
 
+    if (account && account->kind != NODE_GROUP)
+        return; /* has been refused */
     for (const struct node *one = account ? account->first : NULL; one; one = one->next)
         if (field_find(account_head_fields, one->name))
             node_append(own, node_copy(l->arena, one));

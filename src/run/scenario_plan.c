@@ -253,7 +253,7 @@ static void warn_of_late_entries(const struct loader *l)
     const struct node *timeline = node_member(l->root, "timeline");
     const struct entry *entry = l->head.timeline.element;
 
-    for (size_t i = 0; i < l->head.timeline.count; i++)
+    for (size_t i = 0; l->head_sound && i < l->head.timeline.count; i++)
         if (entry[i].at >= l->scenario->run.duration)
             diag_warn(l->diag, node_element(timeline, i)->at,
                       "timeline[%zu]: the run ends before it begins", i);

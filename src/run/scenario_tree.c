@@ -52,12 +52,20 @@ static void refuse_unknown(struct loader *l, struct where at, const char *name)
                loader_hint(l, text_nearest_of(name, group_next, NULL)));
 }
 
+static void no_group(struct loader *l, struct where at, const char *address,
+                     const char *wanted)
+{
+    diag_error(l->diag, at, "%s: %s is wanted", address, wanted);
+    l->unreadable = true;
+}
+
 static void check_member_groups(struct loader *l, const struct node *group)
 {
     for (const struct node *member = group->first; member; member = member->next)
         if (member->kind != NODE_GROUP)
-            diag_error(l->diag, member->at, "%s.%s: a group { .. } is wanted",
-                       group->name, member->name);
+            no_group(l, member->at,
+                     arena_text(l->arena, "%s.%s", group->name, member->name),
+                     "a group { .. }");
 }
 
 /* What stands by model in account, prices and defaults; of account also its own. */
@@ -66,7 +74,7 @@ static void check_model_groups(struct loader *l, const struct node *group)
     bool account = strcmp(group->name, "account") == 0;
 
     if (group->kind != NODE_GROUP) {
-        diag_error(l->diag, group->at, "%s: a group { .. } is wanted", group->name);
+        no_group(l, group->at, group->name, "a group { .. }");
         return;
     }
     for (const struct node *one = group->first; one; one = one->next) {
@@ -82,8 +90,8 @@ static void check_model_groups(struct loader *l, const struct node *group)
         else if (account && !model->account_fields)
             diag_error(l->diag, one->at, "account: %s has no quotas", one->name);
         else if (one->kind != NODE_GROUP)
-            diag_error(l->diag, one->at, "%s.%s: a group { .. } is wanted", group->name,
-                       one->name);
+            no_group(l, one->at, arena_text(l->arena, "%s.%s", group->name, one->name),
+                     "a group { .. }");
     }
 }
 
@@ -99,8 +107,7 @@ static void check_groups(struct loader *l)
         else if (!model_find(group->name))
             refuse_unknown(l, group->at, group->name);
         else if (group->kind != NODE_GROUP)
-            diag_error(l->diag, group->at, "%s: a group of resources is wanted",
-                       group->name);
+            no_group(l, group->at, group->name, "a group of resources");
         else
             check_member_groups(l, group);
     }
@@ -191,7 +198,7 @@ static void override_member(struct loader *l, const struct override *o,
                 address_set(&l->reading, model->fields, member,
                             &(struct address_walk){&o->address, 2, o->at}, o->value);
         }
-    if (!found)
+    if (!found && !l->unreadable)
         diag_error(l->diag, o->at, "%s: there is no %s.%s%s", o->text, model->name, name,
                    loader_hint(l, text_nearest_of(name, member_next, group)));
 }

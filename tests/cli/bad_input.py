@@ -2,6 +2,7 @@
 """Bad input: one clear message with file:line where there is one, exit 2 (the user's) or 1
 (the world's), nothing under the final name."""
 import os
+import re
 import resource
 import signal
 import stat
@@ -61,6 +62,32 @@ class Mistakes(Case):
                             'timeot = "1 s"; }; };\nhttp = { partner = { latency = 5; }; };\n',
                             r"error")
         self.assertEqual(done.err.count("error:"), 3, done.err)
+
+    def test_wrong_brackets_are_one_mistake(self):
+        """Whatever stands in the place of a group or list: one error, with its address and line."""
+        whole = (HEAD + CLIENT + HTTP +
+                 'lambda = { f = { runtime = "python3.12"; memory_size = "1 GB"; timeout = "9 s";\n'
+                 'steps = ( { call = "http.partner"; retry = { max_attempts = 2; }; } ); }; };\n'
+                 'timeline = ( { name = "x"; at = "3 s"; set = "client.c.rate = 3/s"; } );\n'
+                 'account = { lambda = { concurrent_executions = 1000; }; };\n'
+                 'objectives = ( "p99(http.partner.latency) < 3 s" );\n')
+        for name, line, parts in (
+                ("run", 3, '{ duration = "1 min"; }'), ("client", 4, CLIENT[9:-2]), ("client.c", 4, CLIENT[15:-5]),
+                ("http", 5, HTTP[7:-2]), ("http.partner", 5, '{ latency = "10 ms"; }'),
+                ("lambda.f.steps[0].retry", 7, "{ max_attempts = 2; }"),
+                ("timeline", 8, '( { name = "x"; at = "3 s"; set = "client.c.rate = 3/s"; } )'),
+                ("account", 9, "{ lambda = { concurrent_executions = 1000; }; }"),
+                ("account.lambda", 9, "{ concurrent_executions = 1000; }"),
+                ("objectives", 10, '( "p99(http.partner.latency) < 3 s" )')):
+            self.assertEqual(whole.count(parts), 1, parts)
+            turned = f"( {parts} )" if parts[0] == "{" else "{ a = 1; }"
+            for wrong in (turned, "3", "( )" if parts[0] == "{" else "{ }"):
+                done = self.refused(whole.replace(parts, wrong), "wanted")
+                self.assertRegex(done.err, r"^bad\.cfg:%d: error: %s: [^\n]*\n$" % (line, re.escape(name)))
+
+    def test_a_setting_given_twice_is_named(self):
+        self.refused(HEAD + CLIENT.replace('rate = "1/s";', 'rate = "1/s";\n rate = "2/s";') + HTTP,
+                     r"^bad\.cfg:5: error: client\.c\.rate: is given twice, first at bad\.cfg:4\n$")
 
     def test_overrides_say_which(self):
         self.write("a.cfg", HEAD + CLIENT + HTTP)

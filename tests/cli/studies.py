@@ -224,6 +224,21 @@ class Studies(Case):
         self.study('set = ( "run.sede=1" );')
         self.assertIn("s.cfg:2: error: run.sede", self.run_it("sweep", "s.cfg").err)
 
+    def test_wrong_brackets_in_a_study_are_one_mistake(self):
+        for text, line, said in (
+                ('study = ( { command = "sweep"; } );', 1, "study: a group { .. } is wanted"),
+                (self.STUDY % "objectives = { a = 1; };", 2, "study: objectives: a text in quotes is wanted"),
+                (self.STUDY.replace('"deep/x.cfg"', '( "deep/x.cfg" )') % "", 1,
+                 "study: scenario: a text in quotes is wanted"),
+                (self.STUDY.replace('"sweep"', "3") % "", 1, "study: command: a text in quotes is wanted"),
+                (self.STUDY % "a = (", 3, 'syntax error: the "(" of s.cfg:2 is still open'),
+                ('study = { command = "sweep"; scenario = "x";\nvary = { name = "partner";\n points = { a = 1; }; }; };', 3,
+                 "study: vary: partner: points: a list of groups is wanted: points = ( { .. } )")):
+            self.study()
+            self.write("s.cfg", text)
+            done = self.run_it("sweep", "s.cfg")
+            self.assertEqual((done.code, done.err), (2, f"s.cfg:{line}: error: {said}\n"))
+
     def test_the_study_of_the_house_runs(self):
         path = os.path.join(HERE, "..", "..", "scenarios", "tune-memory.cfg")
         done = self.run_it("tune", path, "-q", "-r", "2", "--duration", "20 s", "--warm-up", "0 s",

@@ -203,9 +203,20 @@ static void brackets_that_do_not_match_are_named(void)
             "x.cfg:2: error: the comment that opens here is never closed\n");
 }
 
+static void a_setting_given_twice_is_named(void)
+{
+    refuses("a = 1;\na = 2;", "x.cfg:2: error: a: is given twice, first at x.cfg:1\n");
+    refuses(
+        "a = { b = ( { b = 1; }, { a = 1;\n c = \"c = 1\"; # c = 3\n\n c = 2; } ); };",
+        "x.cfg:4: error: a.b[1].c: is given twice, first at x.cfg:2\n");
+    refuses("a = { b = 1; }; c = { b = [ 1, 2 ]; };\nd = { b = { b = 2; }; b = 1; };",
+            "x.cfg:2: error: d.b: is given twice, first at x.cfg:2\n");
+    refuses("a = ( ( { x = 1; } ), 3, ( 1, { y = 1; y = 2; } ) );",
+            "x.cfg:1: error: a[2][1].y: is given twice, first at x.cfg:1\n");
+}
+
 static void what_libconfig_says_itself_is_passed_on(void)
 {
-    refuses("a = 1;\na = 2;", "x.cfg:2: error: duplicate setting name\n");
     refuses("a = [1, 2.5];", "x.cfg:1: error: mismatched element type in array\n");
     refuses("a = [1, ( 2 )];",
             "x.cfg:1: error: syntax error: \"[\" holds plain values only: write \"(\"\n");
@@ -483,7 +494,7 @@ FACTS(FACT(numbers_keep_their_spelling), FACT(adjacent_strings_join),
       FACT(integers_that_libconfig_would_wrap_are_refused_all_at_once),
       FACT(unquoted_units_get_a_hint), FACT(unlikely_names_get_a_hint),
       FACT(a_comma_before_the_bracket_gets_a_hint),
-      FACT(brackets_that_do_not_match_are_named),
+      FACT(brackets_that_do_not_match_are_named), FACT(a_setting_given_twice_is_named),
       FACT(what_libconfig_says_itself_is_passed_on), FACT(what_is_left_out_is_named),
       FACT(separators_of_settings_may_be_left_out), FACT(an_empty_file_is_named),
       FACT(binary_files_are_refused), FACT(utf8_is_text_with_or_without_a_mark),
