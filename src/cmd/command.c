@@ -11,8 +11,17 @@
 /* clang-format off: a table */
 const struct command commands[] = {
     {"init", "[FILE]", "writes a scenario to start from",
-     "Writes a commented scenario to FILE (default: scenario.cfg), which is never "
-     "overwritten without --force.",
+     "Writes a scenario with comments to FILE (scenario.cfg if none is named): a text "
+     "file "
+     "that says who calls (client), the resources that are called, for how long to "
+     "simulate "
+     "and what is promised (objectives).  It is whole: headroom check FILE tells at once "
+     "what load and cost to expect, headroom run FILE simulates it and judges the "
+     "objectives.  Then edit FILE until it is your application: names, rates, steps, "
+     "objectives.  headroom help scenario tells how such a file is built, headroom help "
+     "lambda.memory_size what a setting means.  A FILE that is there already is left as "
+     "it "
+     "is, exit 2, unless --force is given.",
      FOR_INIT, 0, 1, init_command},
     {"check", "FILE...",
      "the architect's calculator: resolves and validates, simulates nothing",

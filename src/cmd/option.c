@@ -101,8 +101,13 @@ const struct option_row option_rows[OPTIONS] = {
          "auto (one line, on a terminal), plain (a line per tenth) or none", false},
     [OPTION_COLOR] = {"color", 0, "WHEN", "auto always never", SCENARIO, NULL,
                       "auto, always or never; NO_COLOR is honoured", false},
-    [OPTION_TEMPLATE] = {"template", 't', "NAME", "api http direct full", FOR_INIT, NULL,
-                         "what to start from: api, http, direct or full", false},
+    [OPTION_TEMPLATE] =
+        {"template", 't', "NAME", "api http direct full", FOR_INIT, NULL,
+         "what to start from: api, an API on a function and a table, if none is "
+         "named; http, clients on an outside service, with nothing of AWS; "
+         "direct, a function alone, invoked directly; full, two "
+         "populations, a journey, bursts, an incident",
+         false},
     [OPTION_FORCE] = {"force", 0, NULL, NULL, FOR_INIT, NULL, "overwrites the file",
                       false},
     [OPTION_MAN] = {"man", 0, "PAGE", "headroom headroom-scenario", FOR_HELP, NULL,

@@ -212,6 +212,21 @@ class OneTable(Case):
 
 
 class Init(Case):
+    def test_help_says_what_init_writes_and_what_comes_next(self):
+        told = " ".join(self.run_it("help", "init").out.split())
+        done = self.run_it("init")
+        self.assertEqual((done.code, self.names()), (0, ["scenario.cfg"]))
+        self.assertIn("scenario.cfg if none is named", told)
+        for command in re.findall(r"headroom (\w+) scenario\.cfg", done.out):
+            self.assertIn(f"headroom {command} FILE", told)
+        for words in re.findall(r"headroom help ([\w.]+[a-z])", told):
+            self.assertEqual(self.run_it("help", words).code, 0, words)
+        for template in "api http direct full".split():
+            said = self.run_it("init", "-t", template, f"{template}.cfg").out.splitlines()[0]
+            self.assertIn(template + ", " + said.split(": ", 1)[1], told)
+        self.assertEqual(self.run_it("init").code, 2)
+        self.assertIn("exit 2, unless --force", told)
+
     def test_every_template_passes_check(self):
         for template in "api http direct full".split():
             done = self.run_it("init", "--template", template, f"{template}.cfg")
