@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "output/sweep.h"
-#include "output/table.h"
 
 void sweep_add_identity(struct paper *p, const struct sweep *s)
 {
@@ -91,7 +90,7 @@ void sweep_add_cell(struct text *text, const struct paper *p,
 }
 
 /* The scale of a column's largest number, so that all of it is in one unit. */
-static struct scale column_scale(const struct sweep *s, size_t column)
+struct scale sweep_column_scale(const struct sweep *s, size_t column)
 {
     double most = 0;
     struct sweep_shown shown = sweep_cell(s, 0, column);
@@ -134,39 +133,48 @@ static const char *short_name(const struct sweep *s, size_t axis)
     return word;
 }
 
-static void add_legend(struct paper *p, const struct sweep *s)
+/* "a  lambda.orders.memory_size" */
+static void add_letter(struct paper *p, int letter, const char *means)
 {
-    bool any = false;
-
-    for (size_t a = 0; a < s->axes; a++)
-        if (is_long(short_name(s, a)) && s->axes > 1) {
-            text_add(&p->text, "%c  %s\n", (char)('a' + a), s->axis[a].name);
-            any = true;
-        }
-    for (size_t c = 0; c < shown_columns(s); c++) {
-        const char *title = sweep_cell(s, 0, c).title;
-        if (!is_long(title))
-            continue;
-        text_add(&p->text, "%c  %s\n", (char)('A' + c), title);
-        any = true;
-    }
-    text_add(&p->text, "%s", any ? "\n" : "");
+    text_add(&p->text, "%c ", letter);
+    paper_wrap(p, means, 2, 3);
 }
 
-static void add_heads(struct table *t, const struct sweep *s, const struct scale *scale)
+static bool has_letter(const struct sweep *s, size_t axis)
 {
-    struct text cell = {0};
+    return s->axes > 1 && is_long(short_name(s, axis));
+}
 
+void sweep_add_legend(struct paper *p, const struct sweep *s, size_t columns)
+{
+    size_t before = p->text.length;
+
+    for (size_t a = 0; a < s->axes; a++)
+        if (has_letter(s, a))
+            add_letter(p, (int)('a' + a), s->axis[a].name);
+    for (size_t c = 0; c < columns; c++)
+        if (is_long(sweep_cell(s, 0, c).title))
+            add_letter(p, (int)('A' + c), sweep_cell(s, 0, c).title);
+    text_add(&p->text, "%s", p->text.length > before ? "\n" : "");
+}
+
+void sweep_add_axis_heads(struct table *t, const struct sweep *s)
+{
     for (size_t a = 0; a < s->axes; a++) {
-        if (is_long(short_name(s, a)) && s->axes > 1)
-            text_add(&cell, "%c", (char)('a' + a));
-        else
-            text_add(&cell, "%s", short_name(s, a));
-        table_cell(t, &cell);
+        const char letter[] = {(char)('a' + a), '\0'};
+        table_words(t, has_letter(s, a) ? letter : short_name(s, a));
         t->left[a] = !s->axis[a].units;
     }
     t->left[0] = true;
-    for (size_t c = 0; c < shown_columns(s); c++) {
+    t->first = s->axes;
+}
+
+void sweep_add_heads(struct table *t, const struct sweep *s, size_t columns,
+                     const struct scale *scale)
+{
+    struct text cell = {0};
+
+    for (size_t c = 0; c < columns; c++) {
         const char *title = sweep_cell(s, 0, c).title;
         if (is_long(title))
             text_add(&cell, "%c", (char)('A' + c));
@@ -198,9 +206,10 @@ static void add_table(struct paper *p, const struct sweep *s)
     struct table t;
 
     for (size_t c = 0; c < shown_columns(s); c++)
-        scale[c] = column_scale(s, c);
+        scale[c] = sweep_column_scale(s, c);
     table_start(&t);
-    add_heads(&t, s, scale);
+    sweep_add_axis_heads(&t, s);
+    sweep_add_heads(&t, s, shown_columns(s), scale);
     for (size_t i = 0; i < s->points; i++)
         add_row(&t, p, s, i, scale);
     table_add(&t, &p->text, p->columns);
@@ -262,10 +271,12 @@ void sweep_add_none_seen(struct paper *p, const struct sweep *s)
     for (size_t i = 0; i < s->points; i++)
         for (size_t c = 0; s->point[i].done && c < shown_columns(s); c++)
             if (sweep_cell(s, i, c).is.none) {
-                text_add(&p->text,
-                         "%s: none (or nothing else) was seen; 3 in so many, "
-                         "if such things come singly\n",
-                         p->utf8 ? "(≤ ..)" : "(<= ..)");
+                paper_wrap(p,
+                           p->utf8 ? "(≤ ..): none (or nothing else) was seen; 3 in so "
+                                     "many, if such things come singly"
+                                   : "(<= ..): none (or nothing else) was seen; 3 in so "
+                                     "many, if such things come singly",
+                           0, 0);
                 return;
             }
 }
@@ -274,7 +285,7 @@ void sweep_report(struct paper *p, const struct sweep *s)
 {
     sweep_add_identity(p, s);
     add_verdict(p, s);
-    add_legend(p, s);
+    sweep_add_legend(p, s, shown_columns(s));
     add_table(p, s);
     text_add(&p->text, "\n");
     if (shown_columns(s) < sweep_columns(s))

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "output/table.h"
 #include "output/tuned.h"
 
 static bool has_function(const struct tuned *t)
@@ -126,11 +125,15 @@ static void add_verdict(struct paper *p, const struct tuned *t)
     if (t->best >= 0)
         add_next_best(p, t);
     if (t->improvable)
-        text_add(&p->text, "A point that would be better is undecided (?): more "
-                           "replications may show it.\n");
+        paper_wrap(p,
+                   "A point that would be better is undecided (?): more replications may "
+                   "show it.",
+                   0, 0);
     if (!t->monotone)
-        text_add(&p->text, "Its neighbour does not meet the objectives: this is not "
-                           "monotone; give LO..HI:STEP.\n");
+        paper_wrap(p,
+                   "Its neighbour does not meet the objectives: this is not monotone; "
+                   "give LO..HI:STEP.",
+                   0, 0);
     if (t->best >= 0)
         add_again(p, t);
     text_free(&line);
@@ -149,13 +152,6 @@ static size_t shown_columns(const struct tuned *t)
     return n < room ? n : room;
 }
 
-static void add_legend(struct paper *p, const struct tuned *t)
-{
-    for (size_t c = 0; c < shown_columns(t); c++)
-        text_add(&p->text, "%c  %s\n", (char)('A' + c), sweep_cell(t->sweep, 0, c).title);
-    text_add(&p->text, "\n");
-}
-
 static const char *last_word(const char *name)
 {
     const char *dot = strrchr(name, '.');
@@ -163,35 +159,19 @@ static const char *last_word(const char *name)
     return dot && !strchr(dot, ']') ? dot + 1 : name;
 }
 
-static struct scale column_scale(const struct sweep *s, size_t column)
-{
-    double most = 0;
-
-    for (size_t i = 0; i < s->points; i++)
-        most = fmax(most, fabs(sweep_cell(s, i, column).is.point));
-    return number_scale(sweep_cell(s, 0, column).unit, most);
-}
-
 static void add_heads(struct table *t, const struct tuned *tuned,
                       const struct scale *scale)
 {
-    const struct sweep *s = tuned->sweep;
-    struct text cell = {0};
-
-    for (size_t a = 0; a < s->axes; a++)
-        table_words(t, last_word(s->axis[a].name));
+    sweep_add_axis_heads(t, tuned->sweep);
     if (has_function(tuned)) {
         table_words(t, "mean ms");
         table_words(t, "USD per 1M");
     }
-    for (size_t c = 0; c < shown_columns(tuned); c++) {
-        text_add(&cell, "%c%s%s", (char)('A' + c), *scale[c].name ? " " : "",
-                 scale[c].name);
-        table_cell(t, &cell);
-    }
+    sweep_add_heads(t, tuned->sweep, shown_columns(tuned), scale);
     if (tuned->strategy == STRATEGY_BALANCED)
         table_words(t, "score");
     table_words(t, " ");
+    t->last = 1; /* which is the best is seen in each part */
 }
 
 static void add_number(struct table *t, double value)
@@ -231,7 +211,7 @@ static void add_table(struct paper *p, const struct tuned *tuned)
     struct table t;
 
     for (size_t c = 0; c < shown_columns(tuned); c++)
-        scale[c] = column_scale(tuned->sweep, c);
+        scale[c] = sweep_column_scale(tuned->sweep, c);
     table_start(&t);
     add_heads(&t, tuned, scale);
     for (size_t i = 0; i < tuned->sweep->points; i++)
@@ -242,7 +222,7 @@ static void add_table(struct paper *p, const struct tuned *tuned)
 
 /* ---- the picture ---- */
 
-enum { BAR = 30 };
+enum { BAR = 30, TAKEN = 12 + BAR + 1 + 8 + 2 + 3 /* by all but the label */ };
 
 static void add_bar(struct paper *p, const struct tuned *t, size_t point, bool cost)
 {
@@ -262,8 +242,10 @@ static void add_bar(struct paper *p, const struct tuned *t, size_t point, bool c
     text_free(&cell);
     number_add(&cell, cost ? value : value / 1e6);
     text_add_right(&p->text, text_of(&cell), 8);
-    text_add(&p->text, "  %s%s\n", label_of(t, (long)point, &label),
-             (long)point == t->best ? "  ◀" : "");
+    text_add(&p->text, "  ");
+    text_add_shortened(&p->text, label_of(t, (long)point, &label),
+                       p->columns > TAKEN + 12 ? p->columns - TAKEN : 12);
+    text_add(&p->text, "%s\n", (long)point == t->best ? "  ◀" : "");
     text_free(&cell);
     text_free(&label);
 }
@@ -288,6 +270,7 @@ static void add_steps(struct paper *p, const struct tuned *tuned)
     table_start(&t);
     table_words(&t, "round");
     table_words(&t, last_word(tuned->sweep->axis[0].name));
+    t.left[1] = true;
     table_words(&t, "replications");
     table_words(&t, "objectives");
     for (size_t i = 0; i < tuned->steps; i++) {
@@ -322,7 +305,7 @@ void tuned_report(struct paper *p, const struct tuned *t)
     text_add(&p->text, "\n");
     if (t->bisected)
         add_steps(p, t);
-    add_legend(p, t);
+    sweep_add_legend(p, t->sweep, shown_columns(t));
     add_table(p, t);
     sweep_add_none_seen(p, t->sweep);
     text_add(&p->text, "%zu runs in all\n", runs_of(t));

@@ -11,6 +11,7 @@
 #include "output/number.h"
 #include "output/paper.h"
 #include "output/summary.h"
+#include "output/table.h"
 
 struct sweep_value { /* one place along an axis */
     const char *label;
@@ -82,6 +83,14 @@ void sweep_add_command(struct paper *, const struct sweep *, const struct sweep_
 /* "✓ 407 ± 2"; of all cells of a column the same unit. */
 void sweep_add_cell(struct text *, const struct paper *, const struct sweep_shown *,
                     const struct scale *);
+
+/* Heads of the columns for settings and for the first so many of what is shown; what is
+ * long there is a letter, told in lines of its own before. */
+void sweep_add_legend(struct paper *, const struct sweep *, size_t columns);
+void sweep_add_axis_heads(struct table *, const struct sweep *);
+void sweep_add_heads(struct table *, const struct sweep *, size_t columns,
+                     const struct scale *);
+struct scale sweep_column_scale(const struct sweep *, size_t column);
 
 /* What "0 (≤ 0.3)" means, where any cell has it. */
 void sweep_add_none_seen(struct paper *, const struct sweep *);

@@ -37,12 +37,31 @@ static bool asks_in_vain(struct loader *l, const char *text)
     return asked && !l->sound[asked->index];
 }
 
+static bool same_words(const char *a, const char *b)
+{
+    do {
+        a += strspn(a, " ");
+        b += strspn(b, " ");
+    } while (*a == *b && *a++ && b++);
+    return *a == *b;
+}
+
+/* A study may ask for what its scenario asks for: that is one objective. */
+static bool is_asked_already(const struct scenario *s, const char *text)
+{
+    for (size_t i = 0; i < s->objectives; i++)
+        if (same_words(s->objective[i].text, text))
+            return true;
+    return false;
+}
+
 static void read_objective(struct loader *l, const char *text, struct where at)
 {
     struct scenario *s = l->scenario;
     struct objective *made = &s->objective[s->objectives];
 
-    if (asks_in_vain(l, text) || !objective_read(text, at, s, made, l->diag))
+    if (asks_in_vain(l, text) || is_asked_already(s, text) ||
+        !objective_read(text, at, s, made, l->diag))
         return;
     s->objectives++;
 }

@@ -239,6 +239,41 @@ class Studies(Case):
             done = self.run_it("sweep", "s.cfg")
             self.assertEqual((done.code, done.err), (2, f"s.cfg:{line}: error: {said}\n"))
 
+    def test_what_the_scenario_promises_too_is_one_objective(self):
+        self.write("x.cfg", LOSS % ("", '"share(lambda.f.throttles) < 90 %", "p50(client.c.latency) < 9 s"'))
+        self.write("s.cfg", 'study = { command = "sweep"; scenario = "x.cfg"; replications = 2; duration = "4 min";\n'
+                   'objectives = ( "share(lambda.f.throttles)<90 %", "mean(client.c.latency) < 9 s" );\n'
+                   'vary = "client.c.rate=7,8/s"; output = "none"; quiet = true; };')
+        for command in (["sweep", "s.cfg"],
+                        ["run", "x.cfg", "-r", "2", "--duration", "4 min", "-q", "-o", "none", "--objective",
+                         "share(lambda.f.throttles) <  90 %"]):
+            told = json.loads(self.run_it(*command, "-f", "json").out)
+            judged = told["points"][0]["columns"] if "points" in told else told["objectives"]
+            asked = [x["name"] if "name" in x else x["objective"] for x in judged]
+            self.assertEqual([x for x in asked if "throttles" in x], ["share(lambda.f.throttles) < 90 %"])
+            self.assertEqual(len([x for x in judged if x.get("verdict")]), 3 if "points" in told else 2)
+
+    def test_a_page_is_as_wide_as_the_terminal(self):
+        """Three axes, three objectives, two more columns: folded, and no number is lost."""
+        self.write("x.cfg", LOSS % ("", '"share(lambda.f.throttles) < 90 %", "p50(client.c.latency) < 9 s", '
+                                        '"mean(lambda.f.concurrent_executions) < 99"'))
+        words = ("x.cfg", "-q", "-o", "none", "-r", "3", "--duration", "4 min",
+                 "--vary", "lambda.f.reserved_concurrent_executions=13,14", "--vary", "lambda.f.timeout=50,60 s",
+                 "--vary", "lambda.f.memory_size=1769,2048 MB", "--show", "mean(lambda.f.duration)",
+                 "--show", "max(lambda.f.concurrent_executions)")
+        for command in (["sweep"], ["tune", "--strategy", "balanced"], ["tune", "--minimise", "cost.month"]):
+            wide = self.run_it(*command, *words, env=self.environment(COLUMNS="300")).out
+            narrow = self.run_it(*command, *words, env=self.environment(COLUMNS="80")).out
+            lines = narrow.split("to apply")[0].split("next   headroom")[0].splitlines()
+            self.assertEqual([x for x in lines if len(x) > 80], [])
+            row = r"(?m)^(1[34]  .*?) *(?:◀)?$"
+            cells = [[c for c in re.split(r"  +", x)] for x in re.findall(row, wide)]
+            parts = [[c for c in re.split(r"  +", x)] for x in re.findall(row, narrow)]
+            self.assertEqual(len(cells), 8)
+            self.assertGreater(len(parts), 8)
+            for i, whole in enumerate(cells):
+                self.assertEqual(whole[:3] + [c for part in parts[i::8] for c in part[3:]], whole)
+
     def test_the_study_of_the_house_runs(self):
         path = os.path.join(HERE, "..", "..", "scenarios", "tune-memory.cfg")
         done = self.run_it("tune", path, "-q", "-r", "2", "--duration", "20 s", "--warm-up", "0 s",

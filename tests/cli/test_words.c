@@ -1,6 +1,8 @@
 /* test_words.c - numbers, times and tables as people read them. */
 #include <stdlib.h>
 
+#include <string.h>
+
 #include "check.h"
 #include "output/number.h"
 #include "output/paper.h"
@@ -106,6 +108,41 @@ static void tables_stand_in_columns_and_fit(void)
     table_free(&t);
 }
 
+static void tables_fold_between_columns(void)
+{
+    static const char *const words[] = {"mode", "p99 ms", "errors", "USD",   " ",
+                                        "even", "123",    "1.5 %",  "1 234", "<",
+                                        "day",  "7",      "2 %",    "5",     " "};
+    struct text out = {0};
+    struct table t;
+
+    table_start(&t);
+    for (size_t i = 0; i < 15; i++) {
+        if (i == 5 || i == 10)
+            table_row(&t);
+        table_words(&t, words[i]);
+    }
+    t.first = t.last = 1;
+    table_add(&t, &out, 30); /* 4 + 6 + 6 + 5 + 1 and four gaps of 2 */
+    CU_ASSERT_STRING_EQUAL(text_of(&out), "mode  p99 ms  errors    USD\n"
+                                          "even     123   1.5 %  1 234  <\n"
+                                          "day        7     2 %      5\n");
+    text_free(&out);
+    table_add(&t, &out, 29);
+    CU_ASSERT_STRING_EQUAL(text_of(&out), "mode  p99 ms  errors\n"
+                                          "even     123   1.5 %  <\n"
+                                          "day        7     2 %\n"
+                                          "\n"
+                                          "mode    USD\n"
+                                          "even  1 234  <\n"
+                                          "day       5\n");
+    text_free(&out);
+    table_add(&t, &out, 5); /* one column at least: no loop without an end */
+    CU_ASSERT_PTR_NOT_NULL(strstr(text_of(&out), "\n\nmode  errors\n"));
+    text_free(&out);
+    table_free(&t);
+}
+
 /* 84 values in 42 columns, two to each, most of them at the bottom. */
 #define FLAT                                                                             \
     "▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁"                                \
@@ -129,4 +166,5 @@ static void sparklines_keep_their_peak(void)
 
 FACTS(FACT(numbers_have_three_digits), FACT(shares_are_percents),
       FACT(instants_are_clocks), FACT(scales_fit_the_value),
-      FACT(tables_stand_in_columns_and_fit), FACT(sparklines_keep_their_peak))
+      FACT(tables_stand_in_columns_and_fit), FACT(tables_fold_between_columns),
+      FACT(sparklines_keep_their_peak))
