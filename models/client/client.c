@@ -211,6 +211,7 @@ const struct model client_model = {
     .changed = client_changed,
     .attribute = client_attribute,
     .attribute_mean = client_attribute_mean,
+    .attribute_law = client_attribute_law,
     .completed = journey_completed,
     .ending = client_ending,
     .audit = client_audit,

@@ -324,6 +324,17 @@ double client_forecast(struct forecast *f, const struct resource *self,
 
 /* Over journeys: of a law its mean, of a trace's column that of its rows; a key has none.
  */
+const struct law *client_attribute_law(const struct resource *self, size_t index)
+{
+    const struct client_config *c = self->config;
+    const struct attribute *mine = c->attributes.element;
+
+    for (size_t i = 0; i < c->attributes.count; i++)
+        if (mine[i].index == index)
+            return &mine[i].dist.law;
+    return NULL;
+}
+
 double client_attribute_mean(const struct graph *graph, const struct resource *self,
                              size_t index)
 {

@@ -14,6 +14,7 @@ void client_offers(const struct resource *self, sim_time from, sim_time to,
 double client_forecast(struct forecast *, const struct resource *self,
                        const struct offered *);
 
+const struct law *client_attribute_law(const struct resource *self, size_t index);
 double client_attribute_mean(const struct graph *, const struct resource *self,
                              size_t index);
 

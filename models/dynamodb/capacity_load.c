@@ -250,7 +250,41 @@ static bool may_split(const struct occasion *o)
     return dynamodb_may_split(o->self->config, graph_account(o->graph, "dynamodb"));
 }
 
+static bool has_dax(const struct occasion *o)
+{
+    return dax_given(o->self->config);
+}
+
+#define HAS_NODE(type)                                                                   \
+    static bool has_##type(const struct occasion *o)                                     \
+    {                                                                                    \
+        return ((const struct dynamodb_config *)o->self->config)->dax.node_type == type; \
+    }
+#define NODE_NEEDED(type, word)                                                          \
+    {"account.dynamodb.dax." word, has_##type},                                          \
+    {                                                                                    \
+        "prices.dynamodb.dax_" word "_node_hour", has_##type                             \
+    }
+
+HAS_NODE(DAX_R5_LARGE)
+HAS_NODE(DAX_R5_XLARGE)
+HAS_NODE(DAX_R5_2XLARGE)
+HAS_NODE(DAX_R5_4XLARGE)
+HAS_NODE(DAX_R5_8XLARGE)
+HAS_NODE(DAX_R5_12XLARGE)
+HAS_NODE(DAX_R5_16XLARGE)
+HAS_NODE(DAX_R5_24XLARGE)
+
 const struct needed dynamodb_needed[] = {
+    NODE_NEEDED(DAX_R5_LARGE, "r5_large"),
+    NODE_NEEDED(DAX_R5_XLARGE, "r5_xlarge"),
+    NODE_NEEDED(DAX_R5_2XLARGE, "r5_2xlarge"),
+    NODE_NEEDED(DAX_R5_4XLARGE, "r5_4xlarge"),
+    NODE_NEEDED(DAX_R5_8XLARGE, "r5_8xlarge"),
+    NODE_NEEDED(DAX_R5_12XLARGE, "r5_12xlarge"),
+    NODE_NEEDED(DAX_R5_16XLARGE, "r5_16xlarge"),
+    NODE_NEEDED(DAX_R5_24XLARGE, "r5_24xlarge"),
+    {"account.dynamodb.dax", has_dax},
     {"account.dynamodb.read_latency", is_read},
     {"account.dynamodb.write_latency", is_written},
     {"account.dynamodb.latency_per_64_kb", is_read_at_length},

@@ -22,6 +22,7 @@ static void dynamodb_declare(struct catalogue *all, const struct resource *self)
 
     capacity_declare(all, self);
     entrance_declare(all, self);
+    dax_declare(all, self);
     for (size_t i = 0; i < c->indexes.count; i++)
         declare_part(all, index[i].name);
 }
@@ -89,7 +90,7 @@ static bool dynamodb_resolve(const struct graph *graph, const struct resource *s
                              struct target *target, struct diag *diag)
 {
     struct dynamodb_request *said = target->options;
-    const char *wrong;
+    const char *wrong = NULL;
 
     (void)graph;
     if (!target->action_name) {
@@ -98,17 +99,40 @@ static bool dynamodb_resolve(const struct graph *graph, const struct resource *s
                    self->address);
         return false;
     }
-    if (!said)
-        return true;
-    if (said->index_name && !index_found(self, said)) {
+    if (said && said->index_name && !index_found(self, said)) {
         diag_error(diag, target->at, "%s has no index \"%s\"", self->address,
                    said->index_name);
         return false;
     }
-    wrong = misplaced(said, (enum dynamodb_action)target->action);
+    if (said)
+        wrong = misplaced(said, (enum dynamodb_action)target->action);
+    if (!wrong)
+        wrong = dax_misplaced(self->config, target);
     if (wrong)
         diag_error(diag, target->at, "%s: %s", self->address, wrong);
     return !wrong;
+}
+
+/* The longer of what its capacity and its cache remember. */
+static sim_time dynamodb_memory(const struct graph *graph, const struct resource *self,
+                                const char **what)
+{
+    sim_time capacity = capacity_memory(graph, self, what);
+    sim_time cached = dax_memory(self->config);
+
+    if (cached < capacity || cached == 0)
+        return capacity;
+    *what = "dax";
+    return cached;
+}
+
+/* What a cache would hold is not known before a run: a cluster begins empty. */
+static const char *dynamodb_warm(const struct forecast *f, const struct resource *self,
+                                 struct arena *arena)
+{
+    (void)f;
+    (void)arena;
+    return dax_given(self->config) ? "a DAX cluster that begins empty" : NULL;
 }
 
 /* ---- in a run ---- */
@@ -173,6 +197,7 @@ static void *dynamodb_start(struct sim *sim, struct service *self)
     table->burst = c->burst == ABSENT ? account->burst : c->burst;
     capacity_start(sim, table);
     entrance_start(sim, table);
+    table->dax = dax_start(sim, table);
     usage_level(sim, self, ITEM_STORAGE, c->table_bytes);
     return table;
 }
@@ -196,6 +221,7 @@ static void dynamodb_audit(struct sim *sim, struct service *self, struct diag *d
     capacity_audit(self->state, diag);
     entrance_audit(self->state, diag);
     requests_audit(self->state, diag);
+    dax_audit(self->state, diag);
 }
 
 const struct model dynamodb_model = {
@@ -225,7 +251,8 @@ const struct model dynamodb_model = {
     .start = dynamodb_start,
     .changed = dynamodb_changed,
     .plan = capacity_plan,
-    .memory = capacity_memory,
+    .memory = dynamodb_memory,
+    .warm = dynamodb_warm,
     .accept = requests_accept,
     .ending = dynamodb_ending,
     .audit = dynamodb_audit,

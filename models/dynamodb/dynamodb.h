@@ -11,6 +11,20 @@
 enum dynamodb_billing { BILLING_PROVISIONED, BILLING_PAY_PER_REQUEST };
 enum dynamodb_projection { PROJECTION_ALL, PROJECTION_KEYS_ONLY, PROJECTION_INCLUDE };
 
+/* In the order of dax_node_types. */
+enum dax_node {
+    DAX_R5_LARGE,
+    DAX_R5_XLARGE,
+    DAX_R5_2XLARGE,
+    DAX_R5_4XLARGE,
+    DAX_R5_8XLARGE,
+    DAX_R5_12XLARGE,
+    DAX_R5_16XLARGE,
+    DAX_R5_24XLARGE,
+    DAX_NODES,
+};
+enum dax_strategy { DAX_WRITE_THROUGH, DAX_WRITE_AROUND };
+
 enum failed_write { FAILED_NEW_SIZE, FAILED_LARGER };
 enum partition_formula { PARTITIONS_ADD, PARTITIONS_LARGEST };
 
@@ -52,6 +66,13 @@ struct dynamodb_index {
     struct dynamodb_throughput throughput;
 };
 
+struct dax_config { /* a cluster of cache nodes; node_type -1: there is none */
+    int node_type, write_strategy;
+    int64_t replication_factor; /* nodes, the primary one included */
+    sim_time record_ttl, query_ttl;
+    struct dist latency; /* of the cluster itself; not given: the account's */
+};
+
 struct dynamodb_config {
     int billing_mode;
     struct dist latency; /* of every action; not given: the account's, by action */
@@ -63,6 +84,18 @@ struct dynamodb_config {
     struct dynamodb_throughput throughput;
     sim_time burst;      /* unused units are kept so long; ABSENT: the account's */
     double burst_credit; /* share of them that is there at the start */
+    struct dax_config dax;
+};
+
+struct dax_account { /* account.dynamodb.dax */
+    struct {
+        double requests; /* normalized ones a second that a node serves */
+        int64_t memory;
+    } node[DAX_NODES];
+    double memory_share; /* of it, what entries may take */
+    /* Normalized requests for each KB begun: one for a read that is found. */
+    double miss_requests, write_requests;
+    struct dist latency;
 };
 
 struct dynamodb_account { /* account.dynamodb: quotas, and latencies where a table says
@@ -91,6 +124,7 @@ struct dynamodb_account { /* account.dynamodb: quotas, and latencies where a tab
     sim_time decrease_interval;
     struct dist update_time, split_time; /* of UpdateTable */
     struct scaling_account auto_scaling;
+    struct dax_account dax;
 };
 
 struct dynamodb_totals {  /* of all tables and indexes in a run */
@@ -107,6 +141,11 @@ struct dynamodb_request { /* what a caller says */
 };
 
 extern const struct model dynamodb_model;
+
+static inline bool dax_given(const struct dynamodb_config *c)
+{
+    return c->dax.node_type >= 0;
+}
 
 /* Whether the table's partitions split for heat. */
 bool dynamodb_may_split(const struct dynamodb_config *, const struct dynamodb_account *);

@@ -137,6 +137,13 @@ const struct field dynamodb_fields[] = {
      .min = "0 %",
      .max = "100 %",
      .help = "provisioned: share of the kept units that is there at the start"},
+    {.name = "dax",
+     .kind = KIND_GROUP,
+     .at = AT(dax),
+     .fallback = "-",
+     .of = dynamodb_dax_fields,
+     .help = "a cluster of DynamoDB Accelerator, of this table alone: every call goes to "
+             "it"},
     FIELD_END,
 };
 
@@ -314,5 +321,11 @@ const struct field dynamodb_account_fields[] = {
      .unit = UNIT_TIME,
      .scope = SCOPE_ATTEMPT,
      .help = "from the decision to split a partition until it is done"},
+    {.name = "dax",
+     .kind = KIND_GROUP,
+     .at = ACCOUNT(dax),
+     .of = dynamodb_dax_account_fields,
+     .fallback = "",
+     .help = "nodes of DynamoDB Accelerator, and what they take"},
     FIELD_END,
 };

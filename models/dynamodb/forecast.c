@@ -153,23 +153,25 @@ double dynamodb_forecast(struct forecast *f, const struct resource *self,
     struct asked a = {f, self, account, write ? SIDE_WRITE : SIDE_READ};
     double units[MOST_INDEXES + 1] = {0};
     double sum = units_by_part(&a, offered, units);
-    double seconds = forecast_latency(f, c, account, write);
+    double hits = dax_hit_ratio(f, c, offered), asked = offered->rate * (1 - hits);
+    double seconds = dax_forecast(f, self, offered, hits) +
+                     (1 - hits) * forecast_latency(f, c, account, write);
 
     if (account->quota_with_indexes && c->billing_mode == BILLING_PAY_PER_REQUEST) {
         size_t place;
         if (place_of(&a, 0, BUCKET_QUOTA, &place)) /* the indexes' on top */
-            forecast_limit(f, place, offered->rate * (sum - units[0]),
+            forecast_limit(f, place, asked * (sum - units[0]),
                            write ? account->table_write_units
                                  : account->table_read_units);
     }
     for (size_t part = 0; part <= c->indexes.count; part++)
-        forecast_part(&a, part, offered->rate * units[part]);
+        forecast_part(&a, part, asked * units[part]);
     if (c->billing_mode == BILLING_PROVISIONED)
         for (a.side = SIDE_READ; a.side < SIDES; a.side++)
             forecast_unit_hours(&a);
     else
         forecast_usage(f, self, write ? ITEM_WRITE_REQUEST_UNIT : ITEM_READ_REQUEST_UNIT,
-                       offered->rate * sum);
+                       asked * sum);
     forecast_holds(f, self, ITEM_STORAGE, (double)c->table_bytes / 1073741824.0);
     forecast_resource(f, self, offered->rate, seconds);
     return seconds;

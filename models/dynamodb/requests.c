@@ -1,8 +1,8 @@
 /* requests.c - the life of a request to a table, in the order it is lived:
  *
  *   requests_accept -> (limits of its size) -> one item or page | a batch | a transaction
- *   -> (units; capacity, key ranges) -> served: units are consumed and billed, the
- * latency rides on the reply
+ *   -> (a DAX cluster in front, dax.c) -> (units; capacity, key ranges) -> served: units
+ * are consumed and billed, the latency rides on the reply
  *
  * A batch is as many items that come in or not, each by itself; a transaction comes in
  * whole or not at all.
@@ -10,10 +10,10 @@
 #include "dynamodb/table.h"
 #include "flow/usage.h"
 
-enum { MOST_ITEMS = 64 * CALL_LEFT };
-
 struct handled { /* of a request */
     int64_t items, bytes;
+    int64_t from_table; /* bytes of these */
+    bool asked;         /* the table was: not all was found in its cache */
 };
 
 static enum dynamodb_action action_of(const struct call *call)
@@ -94,14 +94,22 @@ static void consume(struct sim *sim, struct table *table, const struct cost *cos
                   cost->all);
 }
 
-/* An item, or a page, was handled. */
+static void add_up(struct handled *all, const struct cost *cost)
+{
+    all->items += cost->items;
+    all->bytes += cost->bytes;
+}
+
+/* An item, or a page, was handled by the table. */
 static void handle(struct table *table, const struct call *call, const struct cost *cost,
                    struct handled *all)
 {
     struct meter *meter = table->self->meter;
 
-    all->items += cost->items;
-    all->bytes += cost->bytes;
+    add_up(all, cost);
+    all->from_table += cost->bytes;
+    if (!dynamodb_action_is_transaction(action_of(call)))
+        dax_served(table, call, cost);
     if (dynamodb_action_scans(action_of(call)))
         meter_add(&meter[METRIC_RETURNED], cost->items);
     if (cost->more)
@@ -121,18 +129,20 @@ static sim_time latency_of(struct sim *sim, const struct table *table,
     if (source_given(&table->latency))
         return source_draw(sim, &table->latency, &call->work);
     if (dynamodb_action_scans(action) || action == ACTION_BATCH_GET_ITEM)
-        more = table->account->latency_per_64_kb * (all->bytes / (64 * 1024));
+        more = table->account->latency_per_64_kb * (all->from_table / (64 * 1024));
     return source_draw(sim, by_action, &call->work) + more;
 }
 
 static void reply(struct sim *sim, const struct table *table, struct call *call,
                   const struct handled *all, enum call_status status)
 {
-    sim_time latency = latency_of(sim, table, call, all);
+    sim_time latency = all->asked ? latency_of(sim, table, call, all) : 0;
     struct meter *meter = table->self->meter;
 
-    if (status != CALL_REFUSED)
+    if (all->asked && status != CALL_REFUSED)
         meter_observe(&meter[METRIC_LATENCY], latency);
+    latency += dax_takes(sim, table, call);
+    dax_keeps(sim, table, call, latency);
     meter_add(&meter[METRIC_ITEMS], all->items);
     call->reply_bytes = dynamodb_action_writes(action_of(call)) ? 0 : all->bytes;
     work_spent(&call->work, TIME_CALL, latency);
@@ -142,7 +152,7 @@ static void reply(struct sim *sim, const struct table *table, struct call *call,
 static void say_condition_failed(struct sim *sim, const struct table *table,
                                  struct call *call, const char *error)
 {
-    const struct handled none = {0, 0};
+    const struct handled none = {.asked = true};
 
     meter_add(&table->self->meter[METRIC_CONDITION_FAILED], 1);
     call->error = error;
@@ -179,9 +189,11 @@ static struct limit *refuses(struct sim *sim, struct table *table,
 
 static void say_throttled(struct sim *sim, const struct table *table, struct call *call)
 {
+    sim_time latency = table->account->throttle_latency + dax_takes(sim, table, call);
+
     meter_add(&table->self->meter[METRIC_THROTTLED], 1);
-    work_spent(&call->work, TIME_CALL, table->account->throttle_latency);
-    call_reply(sim, call, CALL_THROTTLED, table->account->throttle_latency);
+    work_spent(&call->work, TIME_CALL, latency);
+    call_reply(sim, call, CALL_THROTTLED, latency);
 }
 
 static void turn_away(struct sim *sim, struct table *table, struct call *call,
@@ -191,15 +203,32 @@ static void turn_away(struct sim *sim, struct table *table, struct call *call,
     say_throttled(sim, table, call);
 }
 
+/* By its cache, and the table never hears of it. */
+static void turn_away_before(struct sim *sim, const struct table *table,
+                             struct call *call, struct limit *busy)
+{
+    sim_time latency = dax_takes(sim, table, call);
+
+    call_turn_away(sim, call, busy);
+    work_spent(&call->work, TIME_CALL, latency);
+    call_reply(sim, call, CALL_THROTTLED, latency);
+}
+
 /* ---- one item, or a page ---- */
 
 static void accept_one(struct sim *sim, struct table *table, struct call *call)
 {
-    struct handled all = {0, 0};
+    struct handled all = {.asked = true};
     struct limit *limit;
     struct cost cost;
 
     units_of(sim, table, call, 0, &cost);
+    if (dax_answers(sim, table, call, &cost)) {
+        all.asked = false;
+        add_up(&all, &cost);
+        reply(sim, table, call, &all, CALL_OK);
+        return;
+    }
     limit = refuses(sim, table, &cost);
     if (limit) {
         turn_away(sim, table, call, limit);
@@ -225,17 +254,26 @@ static bool is_asked_for(const struct call *call, uint64_t i)
     return all || (call->left[i / 64] >> (i % 64) & 1);
 }
 
-/* Whether item i, of this cost, comes in; `full` if the answer holds no more. */
+/* Whether an item of this cost comes in, and is added up. */
 static bool accept_item(struct sim *sim, struct table *table, struct call *call,
-                        const struct cost *cost, bool full)
+                        const struct cost *cost, struct handled *all)
 {
-    struct limit *limit = full ? NULL : refuses(sim, table, cost);
+    struct limit *limit;
 
-    if (limit)
-        call_turn_away(sim, call, limit);
-    if (full || limit)
+    if (all->bytes > table->account->batch_size) /* the answer holds no more */
         return false;
+    if (dax_answers(sim, table, call, cost)) {
+        add_up(all, cost);
+        return true;
+    }
+    all->asked = true;
+    limit = refuses(sim, table, cost);
+    if (limit) {
+        call_turn_away(sim, call, limit);
+        return false;
+    }
     consume(sim, table, cost);
+    handle(table, call, cost, all);
     return true;
 }
 
@@ -244,19 +282,16 @@ static bool accept_item(struct sim *sim, struct table *table, struct call *call,
 static void accept_batch(struct sim *sim, struct table *table, struct call *call)
 {
     uint64_t left[CALL_LEFT] = {0};
-    struct handled all = {0, 0};
+    struct handled all = {0};
     int64_t unprocessed = 0;
 
     for (uint64_t i = 0; i < items_of(call); i++) {
-        bool full = all.bytes > table->account->batch_size;
         struct cost cost;
 
         if (!is_asked_for(call, i))
             continue;
         units_of(sim, table, call, i, &cost);
-        if (accept_item(sim, table, call, &cost, full)) {
-            handle(table, call, &cost, &all);
-        } else {
+        if (!accept_item(sim, table, call, &cost, &all)) {
             left[i / 64] |= UINT64_C(1) << (i % 64);
             unprocessed++;
         }
@@ -273,9 +308,30 @@ static void accept_batch(struct sim *sim, struct table *table, struct call *call
 
 /* ---- a transaction ---- */
 
+/* DAX reads what a transaction wrote with TransactGetItems of its own, behind the
+ * caller's back (developer guide, transactions, 2026-04): what is turned away there is
+ * not kept. */
+static void read_back(struct sim *sim, struct table *table, const struct call *call,
+                      const struct cost *written)
+{
+    struct cost cost = {.side = SIDE_READ, .items = 1};
+    size_t part;
+
+    if (!dax_is_written_through(table, call))
+        return;
+    cost.bytes = written->bytes;
+    cost.key = written->key;
+    cost.work = written->work;
+    cost.table = cost.all = 2 * dynamodb_read_halves(cost.bytes, true);
+    if (entrance_refuses(sim, table, &cost, &part))
+        return;
+    consume(sim, table, &cost);
+    dax_served(table, call, &cost);
+}
+
 static void accept_transaction(struct sim *sim, struct table *table, struct call *call)
 {
-    struct handled all = {0, 0};
+    struct handled all = {.asked = true};
     struct limit *limit = NULL;
     struct cost cost[MOST_ITEMS];
     bool failed = false;
@@ -284,6 +340,7 @@ static void accept_transaction(struct sim *sim, struct table *table, struct call
     for (uint64_t i = 0; i < items_of(call) && !limit; i++) {
         units_of(sim, table, call, i, &cost[i]);
         failed |= cost[i].failed;
+        dax_answers(sim, table, call, &cost[i]);
         limit = refuses(sim, table, &cost[i]);
     }
     if (limit) {
@@ -298,18 +355,26 @@ static void accept_transaction(struct sim *sim, struct table *table, struct call
     }
     for (uint64_t i = 0; i < items_of(call); i++)
         entrance_owes(sim, table, &cost[i], halves);
-    if (failed)
+    if (failed) {
         say_condition_failed(sim, table, call, "TransactionCanceledException");
-    else
-        reply(sim, table, call, &all, CALL_OK);
+        return;
+    }
+    for (uint64_t i = 0; i < items_of(call); i++)
+        read_back(sim, table, call, &cost[i]);
+    reply(sim, table, call, &all, CALL_OK);
 }
 
 void requests_accept(struct sim *sim, struct service *self, struct call *call)
 {
     struct table *table = self->state;
 
+    struct limit *busy;
+
     meter_add(&self->meter[METRIC_REQUESTS], 1);
-    if (!is_valid(table, call))
+    busy = dax_refuses(sim, table, call);
+    if (busy)
+        turn_away_before(sim, table, call, busy);
+    else if (!is_valid(table, call))
         say_invalid(sim, table, call);
     else if (dynamodb_action_is_batch(action_of(call)))
         accept_batch(sim, table, call);
@@ -341,6 +406,7 @@ void requests_audit(const struct table *table, struct diag *diag)
                             METRIC_INDEX_REASONS, &by_reason);
     for (size_t i = 0; i < self->resource->limits; i++)
         rejections += self->limit[i]->rejections;
+    rejections -= self->meter[METRIC_DAX_THROTTLED].count;
     if (events != rejections || by_reason != rejections)
         diag_failure(diag, (struct where){self->address, 0},
                      "%lld throttle events, %lld by reason, %lld rejections at limits",

@@ -3,10 +3,11 @@
 #define DYNAMODB_TABLE_H
 
 #include "dynamodb/capacity.h"
+#include "dynamodb/dax.h"
 #include "dynamodb/ranges.h"
 #include "dynamodb/tables.h"
 
-enum { MOST_INDEXES = 20, MOST_LOCALS = 5 };
+enum { MOST_INDEXES = 20, MOST_LOCALS = 5, MOST_ITEMS = 64 * CALL_LEFT };
 
 struct local_index {
     struct source item_size, writes;
@@ -31,7 +32,8 @@ struct table {
     struct local_index *local;
     size_t indexes, locals;
     struct capacity capacity;
-    sim_time burst; /* unused provisioned units are kept so long */
+    struct dax *dax; /* NULL: none stands in front of it */
+    sim_time burst;  /* unused provisioned units are kept so long */
     int64_t served_halves[SIDES];
 };
 

@@ -40,6 +40,11 @@ static bool has_stream(const void *config)
     return c->stream >= 0;
 }
 
+static bool has_dax(const void *config)
+{
+    return dax_given(config);
+}
+
 static bool is_provisioned(const void *config)
 {
     return ((const struct dynamodb_config *)config)->billing_mode == BILLING_PROVISIONED;
@@ -49,6 +54,18 @@ static bool is_on_demand(const void *config)
 {
     return !is_provisioned(config);
 }
+
+#define DAX_COUNT(said, cw, by, words)                                                   \
+    {                                                                                    \
+        .name = said, .cloudwatch = "AWS/DAX " cw, .kind = METRIC_COUNT, .units = "1",   \
+        .base = by, .fed = has_dax, .help = words                                        \
+    }
+#define LOOKUPS(row, word, cw, what)                                                     \
+    [row] = DAX_COUNT(word "_cache_hits", cw "CacheHits",                                \
+                      word "_cache_hits+" word "_cache_misses", what " found in DAX"),   \
+    [(row) + 1] = DAX_COUNT(word "_cache_misses", cw "CacheMisses",                      \
+                            word "_cache_hits+" word "_cache_misses",                    \
+                            what " that went on to the table")
 
 const struct metric dynamodb_metrics[] = {
     [METRIC_READ_UNITS] = {.name = "consumed_read_capacity_units",
@@ -152,6 +169,27 @@ const struct metric dynamodb_metrics[] = {
                                            "decrease too many",
                                 .help = "changes of capacity beyond decreases a day or "
                                         "quotas: LimitExceededException"},
+    LOOKUPS(METRIC_ITEM_CACHE_HITS, "item", "Item",
+            "items read eventually consistent by GetItem and BatchGetItem"),
+    LOOKUPS(METRIC_QUERY_CACHE_HITS, "query", "Query", "answers of Query"),
+    LOOKUPS(METRIC_SCAN_CACHE_HITS, "scan", "Scan", "answers of Scan"),
+    [METRIC_DAX_REQUESTS] = DAX_COUNT("dax_total_request_count", "TotalRequestCount",
+                                      NULL, "requests to DAX, throttled ones included"),
+    [METRIC_DAX_THROTTLED] = DAX_COUNT("dax_throttled_request_count",
+                                       "ThrottledRequestCount", "dax_total_request_count",
+                                       "requests turned away by DAX: its nodes are busy"),
+    [METRIC_DAX_EVICTED] = {.name = "evicted_size",
+                            .cloudwatch = "AWS/DAX EvictedSize",
+                            .kind = METRIC_COUNT,
+                            .units = "By",
+                            .fed = has_dax,
+                            .help = "what was evicted from a node for lack of memory"},
+    [METRIC_DAX_SIZE] = {.name = "estimated_db_size",
+                         .cloudwatch = "AWS/DAX EstimatedDbSize",
+                         .kind = METRIC_LEVEL,
+                         .units = "By",
+                         .fed = has_dax,
+                         .help = "what a node holds in its caches"},
     REASONS_OF(METRIC_REASONS, OF_SERVICE),
     [METRIC_INDEX_READ_UNITS] = {.name = "consumed_read_capacity_units",
                                  .cloudwatch = "AWS/DynamoDB ConsumedReadCapacityUnits",
@@ -200,6 +238,14 @@ const struct metric dynamodb_metrics[] = {
     METRIC_END,
 };
 
+#define NODE_HOUR(type, word, size)                                                      \
+    [ITEM_DAX + (type)] = {.name = "dax_" word "_node_hour",                             \
+                           .units = "node-hour",                                         \
+                           .words = "node-hours of dax." size,                           \
+                           .scale = 1,                                                   \
+                           .level = true,                                                \
+                           .help = "nodes of dax." size}
+
 const struct line_item dynamodb_items[] = {
     [ITEM_READ_REQUEST_UNIT] = {.name = "read_request_unit",
                                 .units = "unit",
@@ -231,6 +277,14 @@ const struct line_item dynamodb_items[] = {
                       .scale = 1.0 / 1073741824.0,
                       .level = true,
                       .help = "table_size, by the hour of a 730-hour month"},
+    NODE_HOUR(DAX_R5_LARGE, "r5_large", "r5.large"),
+    NODE_HOUR(DAX_R5_XLARGE, "r5_xlarge", "r5.xlarge"),
+    NODE_HOUR(DAX_R5_2XLARGE, "r5_2xlarge", "r5.2xlarge"),
+    NODE_HOUR(DAX_R5_4XLARGE, "r5_4xlarge", "r5.4xlarge"),
+    NODE_HOUR(DAX_R5_8XLARGE, "r5_8xlarge", "r5.8xlarge"),
+    NODE_HOUR(DAX_R5_12XLARGE, "r5_12xlarge", "r5.12xlarge"),
+    NODE_HOUR(DAX_R5_16XLARGE, "r5_16xlarge", "r5.16xlarge"),
+    NODE_HOUR(DAX_R5_24XLARGE, "r5_24xlarge", "r5.24xlarge"),
     LINE_ITEM_END,
 };
 
@@ -238,6 +292,7 @@ const struct report_column dynamodb_columns[] = {
     {.title = "requests", .shows = SHOW_COUNT, .of = "requests"},
     {.title = "read units/s", .shows = SHOW_RATE, .of = "consumed_read_capacity_units"},
     {.title = "write units/s", .shows = SHOW_RATE, .of = "consumed_write_capacity_units"},
+    {.title = "cached %", .shows = SHOW_SHARE, .of = "item_cache_hits"},
     {.title = "throttled %", .shows = SHOW_SHARE, .of = "throttled_requests"},
     {.title = "p50 ms",
      .shows = SHOW_QUANTILE,

@@ -23,6 +23,16 @@ enum { /* rows of dynamodb_metrics: of the table, then of an index */
        METRIC_PROVISIONED_READ,
        METRIC_PROVISIONED_WRITE,
        METRIC_UPDATES_REFUSED,
+       METRIC_ITEM_CACHE_HITS, /* hits and misses, side by side */
+       METRIC_ITEM_CACHE_MISSES,
+       METRIC_QUERY_CACHE_HITS,
+       METRIC_QUERY_CACHE_MISSES,
+       METRIC_SCAN_CACHE_HITS,
+       METRIC_SCAN_CACHE_MISSES,
+       METRIC_DAX_REQUESTS,
+       METRIC_DAX_THROTTLED,
+       METRIC_DAX_EVICTED,
+       METRIC_DAX_SIZE,
        METRIC_REASONS, /* [REASONS][SIDES] */
        METRIC_REASONS_END = METRIC_REASONS + 7,
        METRIC_INDEX_READ_UNITS,
@@ -40,11 +50,12 @@ enum {
     ITEM_READ_CAPACITY_UNIT_HOUR,
     ITEM_WRITE_CAPACITY_UNIT_HOUR,
     ITEM_STORAGE,
+    ITEM_DAX, /* and by node type: enum dax_node */
 };
 
 extern const struct field dynamodb_fields[], dynamodb_account_fields[],
     dynamodb_request_fields[], dynamodb_throughput_fields[], dynamodb_local_fields[],
-    dynamodb_operation_fields[];
+    dynamodb_operation_fields[], dynamodb_dax_fields[], dynamodb_dax_account_fields[];
 extern const struct metric dynamodb_metrics[];
 extern const struct own_limit dynamodb_own_limits[]; /* entrance.c */
 extern const struct line_item dynamodb_items[];

@@ -104,6 +104,18 @@ double forecast_mean(const struct forecast *f, const struct dist *dist)
     return law_mean(&dist->law) * (dist->unit == UNIT_TIME ? 1e-9 : 1);
 }
 
+const struct law *forecast_keys(const struct forecast *f, const struct dist *dist)
+{
+    const struct resource *c = f->client;
+
+    if (dist->law.kind == LAW_NONE)
+        return NULL;
+    if (dist->law.kind != LAW_ATTRIBUTE)
+        return &dist->law;
+    return c && c->model->attribute_law ? c->model->attribute_law(c, dist->law.index)
+                                        : NULL;
+}
+
 double forecast_ask(struct forecast *f, const struct ask *ask, double rate)
 {
     const struct resource *to = &f->graph->resource[ask->to.resource];
@@ -113,6 +125,7 @@ double forecast_ask(struct forecast *f, const struct ask *ask, double rate)
         .items = counted ? forecast_mean(f, &ask->items) : 1,
         .bytes = forecast_mean(f, &ask->item_size),
         .target = &ask->to,
+        .keys = &ask->key,
     };
     double seconds;
 

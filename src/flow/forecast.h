@@ -15,6 +15,7 @@ struct offered {         /* to a resource, by one caller */
     double users;        /* a client's own: of its closed loop, else 0 */
     double items, bytes; /* mean items a call, mean bytes an item */
     const struct target *target; /* action and options; NULL: the obvious ones */
+    const struct dist *keys;     /* of the calls, as they say; NULL: a client's own */
 };
 
 struct forecast; /* of one stretch of time */
@@ -53,6 +54,9 @@ double forecast_steps(struct forecast *, const struct list *steps, double rate,
 /* Mean of a setting, base units (s); a request's attribute has the mean that the client
  * says whose requests these are.  Not given: 0. */
 double forecast_mean(const struct forecast *, const struct dist *);
+/* The law of a setting's keys; a request's attribute has that of the client whose
+ * requests these are.  NULL: there is none, or it is not known. */
+const struct law *forecast_keys(const struct forecast *, const struct dist *);
 /* This much of a limit is in use: `use` at once for a level, per second for a bucket of
  * `size`. */
 void forecast_limit(struct forecast *, size_t limit, double use, double size);

@@ -185,6 +185,8 @@ struct model {
     /* The same, its mean over journeys, at load; NaN: it has none.  May be NULL. */
     double (*attribute_mean)(const struct graph *, const struct resource *self,
                              size_t index);
+    /* The same, its law, at load; NULL: it has none (a trace's column).  May be NULL. */
+    const struct law *(*attribute_law)(const struct resource *self, size_t index);
     /* A client's: the last effect of a request has ended (D26 completion); may be NULL.
      */
     void (*completed)(struct sim *, struct service *, const struct root *);

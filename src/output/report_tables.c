@@ -177,6 +177,28 @@ struct line { /* of a model's table */
     const struct mark *phase;
 };
 
+/* A column of what no resource measures is left out. */
+static bool is_kept(const struct summary *s, const struct model *model,
+                    const struct report_column *c)
+{
+    const struct graph *g = &s->layout->scenario->graph;
+
+    for (size_t i = 0; i < g->resources; i++)
+        if (g->resource[i].model == model &&
+            report_measured(s, c->of, g->resource[i].address, NULL))
+            return true;
+    return c->shows == SHOW_SETTING;
+}
+
+static void model_head(struct table *t, const struct summary *s,
+                       const struct model *model)
+{
+    table_words(t, model->dimension);
+    for (const struct report_column *c = model->columns; c->title; c++)
+        if (is_kept(s, model, c))
+            table_words(t, c->title);
+}
+
 static void model_row(struct table *t, const struct summary *s, const struct line *line)
 {
     struct text cell = {0};
@@ -184,6 +206,8 @@ static void model_row(struct table *t, const struct summary *s, const struct lin
     table_row(t);
     table_words(t, line->label);
     for (const struct report_column *c = line->resource->model->columns; c->title; c++) {
+        if (!is_kept(s, line->resource->model, c))
+            continue;
         if (c->shows != SHOW_SETTING)
             add_measure(&cell, report_measured(s, c->of, line->address, line->phase), c);
         else if (line->address == line->resource->address && !line->phase)
@@ -368,9 +392,7 @@ static void model_table(struct paper *p, const struct summary *s,
     struct table t;
 
     table_start(&t);
-    table_words(&t, model->dimension);
-    for (const struct report_column *c = model->columns; c->title; c++)
-        table_words(&t, c->title);
+    model_head(&t, s, model);
     for (size_t i = 0; i < g->resources; i++)
         if (g->resource[i].model == model) {
             size_t times = resource_rows(&t, s, &g->resource[i], &idle);

@@ -41,5 +41,18 @@ static void a_snapshot_of_4_gb_costs_16_usd_a_month(void)
         4 * 730 * 3600 * 0.0000015046);
 }
 
+/* 3 nodes x 730 h x 0.255 USD, and a table that nobody writes to. */
+static void three_nodes_of_dax_cost_558_usd_a_month(void)
+{
+    costs_a_month(
+        "profile = \"aws-2026\"; run = { duration = \"2 h\"; }; client = { c = { "
+        "target = \"dynamodb.t\"; action = \"GetItem\"; rate = \"3/h\"; key = "
+        "\"uniform(n=9)\"; }; }; dynamodb = { t = { billing_mode = "
+        "\"PAY_PER_REQUEST\"; dax = { node_type = \"dax.r5.large\"; "
+        "replication_factor = 3; }; }; };",
+        3 * 730 * 0.255);
+}
+
 FACTS(FACT(a_table_of_1000_gb_costs_250_usd_a_month),
-      FACT(a_snapshot_of_4_gb_costs_16_usd_a_month))
+      FACT(a_snapshot_of_4_gb_costs_16_usd_a_month),
+      FACT(three_nodes_of_dax_cost_558_usd_a_month))

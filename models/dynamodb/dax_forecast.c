@@ -1,0 +1,107 @@
+/* dax_forecast.c - what the calculator says of a cluster in front of a table. */
+#include <math.h>
+#include <string.h>
+
+#include "dynamodb/table.h"
+
+enum { ONE_BY_ONE = 1 << 14, CHUNKS = 1 << 10 }; /* keys; parts of what came before */
+
+/* A key that is asked for x times in a time to live, as Poisson's law has it, is missed
+ * once for each such time and the mean gap after it (renewals; Jung, Berger and
+ * Balakrishnan, INFOCOM 2003): x / (1 + x) of its reads are found.  Over the keys of a
+ * law; rare ones in chunks.  Nothing is evicted, no write prolongs it. */
+static double found_of(const struct law *law, double in_ttl)
+{
+    uint64_t keys = law_keys(law), some;
+    double found = 0, all = 0;
+
+    for (uint64_t key = 0; key < keys; key += some) {
+        double share;
+
+        some = key < ONE_BY_ONE ? 1 : key / CHUNKS;
+        some = some < keys - key ? some : keys - key;
+        share = law_key_share(law, key + some / 2);
+        all += share * (double)some;
+        found += share * (double)some * (share * in_ttl) / (1 + share * in_ttl);
+    }
+    return all > 0 ? found / all : 0;
+}
+
+static bool scans(const struct offered *o)
+{
+    return dynamodb_action_scans((enum dynamodb_action)o->target->action);
+}
+
+static const struct law *keys_of(const struct forecast *f,
+                                 const struct dynamodb_config *c, const struct offered *o)
+{
+    const struct dynamodb_request *said = o->target->options;
+    const struct dynamodb_index *index = c->indexes.element;
+
+    if (o->keys && o->keys->law.kind != LAW_NONE)
+        return forecast_keys(f, o->keys);
+    return forecast_keys(f, said && said->index ? &index[said->index - 1].key_distribution
+                                                : &c->key_distribution);
+}
+
+double dax_hit_ratio(const struct forecast *f, const struct dynamodb_config *c,
+                     const struct offered *o)
+{
+    const struct law *law;
+    sim_time ttl;
+
+    if (!dax_given(c) || !o->target || !dax_caches(o->target))
+        return 0;
+    law = keys_of(f, c, o);
+    ttl = scans(o) ? c->dax.query_ttl : c->dax.record_ttl;
+    if (!law || law_keys(law) == 0)
+        return 0;
+    if (ttl == 0)
+        return 1;
+    return found_of(law,
+                    o->rate * (scans(o) ? 1 : fmax(1, o->items)) * (double)ttl * 1e-9);
+}
+
+static bool is_asked(const struct dynamodb_config *c, bool writes)
+{
+    return dax_given(c) && !(writes && c->dax.write_strategy == DAX_WRITE_AROUND);
+}
+
+/* Normalized requests a call of one node. */
+static double normalized(const struct dynamodb_config *c, const struct dax_account *a,
+                         const struct offered *o, double hits)
+{
+    bool writes = dynamodb_action_writes((enum dynamodb_action)o->target->action);
+    double items = fmax(1, o->items);
+    double kb =
+        scans(o) ? dax_kilobytes(o->bytes * items) : dax_kilobytes(o->bytes) * items;
+
+    if (writes)
+        return kb * a->write_requests;
+    return kb * (hits + (1 - hits) * a->miss_requests) /
+           (double)c->dax.replication_factor;
+}
+
+double dax_forecast(struct forecast *f, const struct resource *self,
+                    const struct offered *o, double hits)
+{
+    const struct dynamodb_config *c = self->config;
+    const struct dynamodb_account *account = graph_account(forecast_graph(f), "dynamodb");
+    const struct dax_account *a = &account->dax;
+    const struct graph *graph = forecast_graph(f);
+    size_t type;
+
+    if (!dax_given(c))
+        return 0;
+    type = (size_t)c->dax.node_type;
+    forecast_holds(f, self, ITEM_DAX + type, (double)c->dax.replication_factor);
+    if (!o->target ||
+        !is_asked(c, dynamodb_action_writes((enum dynamodb_action)o->target->action)))
+        return 0;
+    for (size_t i = 0; i < self->limits; i++)
+        if (dax_is_limit(graph->limit[self->limit[i]].address, self))
+            forecast_limit(f, self->limit[i], o->rate * normalized(c, a, o, hits),
+                           a->node[type].requests);
+    return forecast_mean(f, c->dax.latency.law.kind == LAW_NONE ? &a->latency
+                                                                : &c->dax.latency);
+}
