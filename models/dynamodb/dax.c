@@ -66,7 +66,8 @@ const char *dax_misplaced(const struct dynamodb_config *c, const struct target *
     if (!dax_given(c) || keys->law.kind != LAW_NONE || !dax_caches(target) ||
         node_member(target->group, "key"))
         return NULL;
-    return "keys decide what dax finds: say a key here, or key_distribution there";
+    return "keys decide what dax finds: say key of this call, or key_distribution "
+           "of the table or index";
 }
 
 bool dax_is_limit(const char *address, const struct resource *self)

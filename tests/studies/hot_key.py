@@ -28,7 +28,31 @@ def main():
                       "account.dynamodb.partition_split_duration=constant(10 s)")
     study.holds("split after a minute [A]: less is turned away", throttled(base) - throttled(early), 0.02, 0.06)
     study.holds("and the hot key's surplus remains", throttled(early), 0.10, 0.16)
+    with_a_cache(study)
     study.end()
+
+
+def found(keys, s, in_ttl):
+    """Reads of a zipf law that a cache finds whose entries last for a fixed time: renewal theory."""
+    weights = [k ** -s for k in range(1, keys + 1)]
+    whole = sum(weights)
+    asked = [in_ttl * w / whole for w in weights]
+    return sum(x * x / (1 + x) for x in asked) / in_ttl
+
+
+def with_a_cache(study):
+    """Three nodes of DAX, read eventually consistent: what they find, what that is worth."""
+    weak = ("client.readers.consistent_read=false", "run.duration=8 min", "run.warm_up=6 min", "run.replications=3")
+    plain = study.run("dynamodb.catalogue.read_capacity_units=4000", *weak)
+    dax = study.run("dynamodb.catalogue.read_capacity_units=500", "dynamodb.catalogue.dax.node_type=dax.r5.large",
+                    "dynamodb.catalogue.dax.replication_factor=3", *weak)
+    hits = dax.of("dynamodb_item_cache_hits", "catalogue")
+    share = 0.7 + 0.3 * found(200000, 0.8, 0.3 * 5000 * 300)
+    study.holds("what DAX finds", hits / (hits + dax.of("dynamodb_item_cache_misses", "catalogue")), share - 0.006, share + 0.006)
+    study.holds("its reads turned away at an eighth of the units", throttled(dax), -1e-9, 1e-9)
+    study.holds("a reader's median, of what it was",
+                dax.of("client_latency", "readers", "p50") / plain.of("client_latency", "readers", "p50"), 0.09, 0.15)
+    study.holds("what it costs, of what the units did", dax.paid("dynamodb") / plain.paid("dynamodb"), 1.5, 1.65)
 
 
 main()
