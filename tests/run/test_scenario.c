@@ -267,8 +267,7 @@ static void a_scenario_needs_a_client_and_an_end(void)
     REFUSED("profile = \"aws-2022\"; run = { duration = \"1 s\"; };\n" SHOP BANK, NULL,
             "error: no profile named aws-2022; did you mean aws-2026?\n");
     REFUSED(RUN "client = { shop = 5; };\n", NULL,
-            ":2: error: client.shop: a group { .. } is wanted\n"
-            ":1: error: there is no client, so nothing would happen\n");
+            ":2: error: client.shop: a group { .. } is wanted\n");
 }
 
 static void a_file_that_cannot_be_read_is_no_mistake_of_the_user(void)
