@@ -42,7 +42,7 @@ void limit_set_level(struct sim *sim, struct limit *l, int64_t size)
     (void)sim;
     assert(size >= 0);
     l->size = size;
-    l->first = -1;
+    l->first = l->last = -1;
 }
 
 void limit_resize_level(struct sim *sim, struct limit *l, int64_t size)
@@ -92,7 +92,7 @@ void limit_set_bucket(struct sim *sim, struct limit *l, double rate_per_s, doubl
     l->depth = whole(depth);
     l->tokens = l->initial = l->fullest = whole(depth * initial_share);
     l->since = sim_now(sim);
-    l->first = -1;
+    l->first = l->last = -1;
 }
 
 /* What is owed counts by the depth: the fullest may have been next to nothing. */
@@ -248,6 +248,7 @@ static void noted(struct sim *sim, struct limit *l)
         l->first = sim_now(sim);
         l->first_value = limit_value(l);
     }
+    l->last = sim_now(sim);
     if (l->name->kind == LIMIT_LEVEL && l->size == 0 && l->peak < 1) {
         l->peak = 1; /* nothing at all is allowed, and it was wanted */
         reached(sim, l);

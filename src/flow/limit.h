@@ -17,7 +17,7 @@ struct limit {
     /* What the recorder reads. */
     int64_t rejections, delays; /* since the run began */
     int64_t refusals;           /* rejections of calls and their items: call_turn_away */
-    sim_time first;             /* the first rejection or delay; -1: none yet */
+    sim_time first, last;       /* rejection or delay; -1: none yet */
     double first_value;         /* what it was worth then: limit_value */
     /* Use, 0 ..: of a level what is in it by its size; of a bucket how far it is from
      * the fullest that it has been, so that beginning or growing empty is no use. */

@@ -116,6 +116,7 @@ static void put_limits(struct json *j, const struct summary *s)
         json_number(j, "first_s", u->first);
         json_number(j, u->kind == LIMIT_BUCKET ? "first_value_per_s" : "first_value",
                     u->first_high);
+        json_number(j, "last_s", u->last);
         json_number(j, "runs_hit", (double)u->runs_hit);
         json_estimate(j, "rejected", &u->rejected, 1);
         json_estimate(j, "delayed", &u->delayed, 1);

@@ -16,7 +16,22 @@ static bool is_shown(const struct limit_use *u, const struct reporting *what)
     return what->all_limits || u->runs_hit > 0 || u->peak.point >= SHOWN_FROM;
 }
 
-static void limit_row(struct table *t, const struct limit_use *u, bool delays)
+/* When it turned the last away; "end": in the last period. */
+static void add_until(struct text *cell, const struct summary *s,
+                      const struct limit_use *u)
+{
+    sim_time left = s->layout->covered - (sim_time)(u->last * 1e9);
+
+    if (u->runs_hit == 0)
+        text_add(cell, "–");
+    else if (left <= s->layout->period)
+        text_add(cell, "end");
+    else
+        number_add_clock(cell, u->last);
+}
+
+static void limit_row(struct table *t, const struct summary *s, const struct limit_use *u,
+                      bool delays)
 {
     struct text cell = {0};
 
@@ -29,12 +44,14 @@ static void limit_row(struct table *t, const struct limit_use *u, bool delays)
     table_cell(t, &cell);
     number_add(&cell, nearbyint(u->rejected.point));
     table_cell(t, &cell);
-    if (!delays)
-        return;
-    if (u->delayed.point > 0)
-        number_add(&cell, nearbyint(u->delayed.point));
-    else
-        text_add(&cell, "–");
+    if (delays) {
+        if (u->delayed.point > 0)
+            number_add(&cell, nearbyint(u->delayed.point));
+        else
+            text_add(&cell, "–");
+        table_cell(t, &cell);
+    }
+    add_until(&cell, s, u);
     table_cell(t, &cell);
 }
 
@@ -58,9 +75,10 @@ void report_limits(struct paper *p, const struct reporting *what)
     table_words(&t, "rejected");
     if (delays)
         table_words(&t, "delayed");
+    table_words(&t, "until");
     for (size_t i = 0; i < s->limits; i++)
         if (is_shown(&s->limit[i], what))
-            limit_row(&t, &s->limit[i], delays);
+            limit_row(&t, s, &s->limit[i], delays);
     text_add(&p->text, "\n");
     if (shown > 0)
         table_add(&t, &p->text, p->columns);

@@ -59,6 +59,7 @@ struct limit_use {
     double peak_value;            /* .. at `peak_at`; NaN */
     const char *raises; /* a value for its setting that would have been enough; NULL */
     double first;       /* s after t = 0, mean over the runs that met it; NaN: never */
+    double last;        /* rejection or delay, the same mean */
     size_t runs_hit;
     double peak_at; /* s after t = 0, in the run with the largest use */
     struct estimate peak, rejected, delayed;

@@ -136,6 +136,7 @@ static const struct row LIMITS[] = {
      false},
     {"limit_first_value", "1", "the limit then (rates: per second)", NULL, STORE_F64,
      false},
+    {"limit_last", "s", "last rejection or delay", NULL, STORE_F64, false},
     {"limit_rejections_summary", "1", "turned away at the limit", NULL, STORE_I64, false},
     {"limit_delayed_summary", "1", "made to wait at the limit", NULL, STORE_I64, false},
     {"limit_utilization_summary", "1", "most of the limit that was in use at once", NULL,

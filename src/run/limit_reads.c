@@ -63,7 +63,7 @@ void limit_reads_begin(struct limit_reads *r)
         struct limit *limit = &r->world->limit[i];
         r->track[i].rejections = limit->rejections;
         r->track[i].delays = limit->delays;
-        limit->first = -1;
+        limit->first = limit->last = -1;
         limit_next_period(r->sim, limit);
     }
 }
@@ -75,7 +75,7 @@ void limit_reads_measure(struct limit_reads *r)
         r->track[i].rejections_before = limit->rejections;
         r->track[i].delays_before = limit->delays;
         end_peak(r, i, OPEN_STRIDE);
-        limit->first = -1;
+        limit->first = limit->last = -1;
         limit->run_peak = limit->peak;
         limit->run_peak_at = limit->peak > 0 ? sim_now(r->sim) : -1;
         limit->run_peak_value = limit_value(limit);
@@ -144,6 +144,7 @@ void limit_reads_end(struct limit_reads *r)
         const struct limit_track *track = &r->track[i];
         put(r, "limit_first", i, after(r, limit->first));
         put(r, "limit_first_value", i, limit->first < 0 ? NAN : limit->first_value);
+        put(r, "limit_last", i, after(r, limit->last));
         put(r, "limit_rejections_summary", i,
             (double)(limit->rejections - track->rejections_before));
         put(r, "limit_delayed_summary", i,

@@ -125,7 +125,7 @@ void world_make(struct sim *sim, struct world *world, const struct layout *l)
     world->limit = sim_get(sim, (g->limits + 1) * sizeof *world->limit);
     for (size_t i = 0; i < g->limits; i++) {
         world->limit[i].name = &g->limit[i];
-        world->limit[i].first = -1;
+        world->limit[i].first = world->limit[i].last = -1;
     }
     account = make_accounts(sim, world, l);
     for (size_t i = 0; i < g->resources; i++) {

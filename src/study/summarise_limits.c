@@ -91,6 +91,8 @@ static void sum_first(struct summing *s, size_t i, struct limit_use *u)
     u->first = mean_of_given(s->x, s->n);
     for (size_t r = 0; r < s->n; r++)
         u->runs_hit += !isnan(s->x[r]);
+    limit_values(s, "limit_last", i, s->x);
+    u->last = mean_of_given(s->x, s->n);
     limit_values(s, "limit_first_value", i, s->x);
     u->first_low = u->first_high = NAN;
     for (size_t r = 0; r < s->n; r++) { /* fmin and fmax pass over NaN */

@@ -24,6 +24,23 @@ class Page(Case):
         return done.out
 
 
+QUEUE = """
+run = { duration = "60 s"; period = "5 s"; };
+client = { c = { target = "http.s"; rate = "0/s"; bursts = (
+  { name = "a"; at = "10 s"; requests = 9; within = "0 s"; }, { name = "b"; at = "%s"; requests = 7; within = "0 s"; } ); }; };
+http = { s = { latency = "1 s"; concurrency_limit = 5; }; };
+"""
+
+
+class Limits(Page):
+    def test_a_limit_says_from_when_until_when_it_turned_away(self):
+        self.assertRegex(self.page(QUEUE % "30 s"), r"\nlimit +peak +at +rejected +until\n.*100 % +0:10 +6 +0:30\n")
+        self.assertRegex(self.page(QUEUE % "57 s"), r"100 % +0:10 +6 +end\n")
+        self.write("x.cfg", QUEUE % "30 s")
+        told = json.loads(self.run_it("run", "x.cfg", "-o", "none", "-f", "json").out)["limits"][0]
+        self.assertEqual((told["first_s"], told["last_s"]), (10, 30))
+
+
 class Costs(Page):
     def test_the_dearest_of_a_service_is_told_in_the_words_of_the_bill(self):
         page = self.page(SHOP)
