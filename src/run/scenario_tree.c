@@ -292,7 +292,7 @@ bool loader_tree(struct loader *l)
     }
     if (node_member(l->root, "study")) {
         diag_error(l->diag, node_member(l->root, "study")->at,
-                   "this is a study, and no scenario: studies are not built yet");
+                   "this is a study, and no scenario");
         return false;
     }
     check_groups(l);

@@ -263,7 +263,7 @@ static void a_scenario_needs_a_client_and_an_end(void)
     REFUSED("profile = \"aws-2021-08\";\n" SHOP BANK, NULL,
             ":1: error: run.duration: must be given, no client has phases that end\n");
     REFUSED("study = { command = \"tune\"; };\n", NULL,
-            ":1: error: this is a study, and no scenario: studies are not built yet\n");
+            ":1: error: this is a study, and no scenario\n");
     REFUSED("profile = \"aws-2022\"; run = { duration = \"1 s\"; };\n" SHOP BANK, NULL,
             "error: no profile named aws-2022; did you mean aws-2026?\n");
     REFUSED(RUN "client = { shop = 5; };\n", NULL,
