@@ -54,7 +54,12 @@ const struct command commands[] = {
      "Runs scenarios with the same random numbers and says by how much the second and "
      "further ones differ from the first, with intervals of the paired differences and "
      "the "
-     "variance reduction that pairing brought.  With one file: as it is written against "
+     "variance reduction that pairing brought.  Of result files (A.h5 B.h5) nothing is "
+     "run "
+     "again: what all of them hold is compared, by replication where seed and "
+     "replications "
+     "are the same, else as independent (Welch).  With one scenario: as it is written "
+     "against "
      "with the --set settings, or the points of --vary against the first of them.  No "
      "file is written unless -o names one; objectives are not judged.",
      FOR_COMPARE, 1, 9, compare_command},

@@ -55,6 +55,9 @@ const char *command_next(const void *unused, size_t i); /* for text_nearest_of *
 int run_command(const struct options *, const struct surroundings *);
 int sweep_command(const struct options *, const struct surroundings *);
 int compare_command(const struct options *, const struct surroundings *);
+/* Of result files: compare_stored.c. */
+bool compare_is_of_stored(const struct options *);
+int compare_stored_command(const struct options *, const struct surroundings *);
 int tune_command(const struct options *, const struct surroundings *);
 int check_command(const struct options *, const struct surroundings *);
 int init_command(const struct options *, const struct surroundings *);

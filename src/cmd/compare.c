@@ -71,13 +71,6 @@ static bool load_files(struct studying *s, const struct options *options)
     return true;
 }
 
-static bool is_stored(const char *name)
-{
-    size_t length = strlen(name);
-
-    return length > 3 && strcmp(name + length - 3, ".h5") == 0;
-}
-
 static bool make_points(struct studying *s, const struct options *options)
 {
     if (options->arguments > 1 && options->vary.count > 0) {
@@ -85,12 +78,6 @@ static bool make_points(struct studying *s, const struct options *options)
                    "compare takes files or --vary, not both");
         return false;
     }
-    for (size_t i = 0; i < options->arguments; i++)
-        if (is_stored(options->argument[i])) {
-            diag_error(&s->diag, (struct where){options->argument[i], 0},
-                       "comparing stored results is not built yet: name their scenarios");
-            return false;
-        }
     if (options->arguments > 1)
         return load_files(s, options);
     if (options->vary.count == 0)
@@ -147,6 +134,8 @@ int compare_command(const struct options *options, const struct surroundings *ar
     struct studying s = {.sweeping.sweep.command = "compare"};
     enum outcome outcome = OUTCOME_MISTAKEN;
 
+    if (compare_is_of_stored(options))
+        return compare_stored_command(options, around);
     if (!studying_begin(&s, options, around, "text json"))
         return OUTCOME_MISTAKEN;
     studying_runs(&s);

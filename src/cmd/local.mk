@@ -8,7 +8,7 @@ libheadroom_a_SOURCES += \
   %D%/load.c %D%/load.h \
   %D%/manual.c \
   %D%/option.c %D%/option.h \
-  %D%/compare.c %D%/points.c %D%/points.h %D%/study.c %D%/study.h \
+  %D%/compare.c %D%/compare_stored.c %D%/points.c %D%/points.h %D%/study.c %D%/study.h \
   %D%/sweep.c %D%/tune.c \
   %D%/profile.c \
   %D%/progress.c %D%/progress.h \

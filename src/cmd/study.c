@@ -183,7 +183,8 @@ bool study_open(struct options *options, const struct command *command, struct d
     const char **path = arena_get(options->arena, sizeof *path);
     const struct node *root, *study;
 
-    if (options->arguments != 1 || !(command->bit & takes))
+    if (options->arguments != 1 || !(command->bit & takes) ||
+        (command->bit == FOR_COMPARE && compare_is_of_stored(options)))
         return true;
     root = read_libconfig(o.path, options->arena, NULL, &quiet);
     if (quiet.errors) /* it is neither: said before options are missed */

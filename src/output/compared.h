@@ -14,8 +14,12 @@ struct compared_row { /* one thing, of all points */
 };
 
 struct comparison_of_points {
-    const struct sweep *sweep;
+    const struct sweep *sweep; /* NULL: of result files */
+    size_t points;
     const char **label; /* of each point */
+    const char **about; /* of each file, a line */
+    const char **apart; /* of each further file: why it is not paired; NULL: it is */
+    size_t left_out;    /* things that not every file tells */
     size_t rows;
     struct compared_row *row;
     double confidence;

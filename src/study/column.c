@@ -7,81 +7,13 @@
 
 #include "base/sort.h"
 #include "study/estimate.h"
+#include "study/sampling.h"
 
 struct taking {
+    struct sampling with;
     const struct harvest *harvest;
     const struct layout *layout;
-    struct arena *arena;
-    struct columns *to;
-    size_t n;
-    double *x, *base; /* one a replication */
 };
-
-static struct column *add(struct taking *t, const char *name, enum unit unit)
-{
-    struct columns *c = t->to;
-
-    c->column = arena_room(t->arena, c->column, c->count, sizeof *c->column);
-    c->column[c->count] =
-        (struct column){.name = name,
-                        .unit = unit,
-                        .n = t->n,
-                        .point = NAN,
-                        .tail = INFINITY,
-                        .off = arena_get(t->arena, (t->n + 1) * sizeof(double))};
-    return &c->column[c->count++];
-}
-
-/* ---- from numbers to a column ---- */
-
-static void take_mean(struct taking *t, struct column *c)
-{
-    double sum = 0, count = 0;
-
-    for (size_t r = 0; r < t->n; r++)
-        if (!isnan(t->x[r])) {
-            sum += t->x[r];
-            count++;
-        }
-    c->point = count > 0 ? sum / count : NAN;
-    for (size_t r = 0; r < t->n; r++)
-        c->off[r] = t->x[r] - c->point;
-}
-
-/* Residuals of the linearised ratio, as estimate_ratio has them. */
-static void take_ratio(struct taking *t, struct column *c)
-{
-    double x = 0, base = 0;
-
-    c->kind = COLUMN_RATIO;
-    for (size_t r = 0; r < t->n; r++) {
-        x += isnan(t->x[r]) ? 0 : t->x[r];
-        base += isnan(t->base[r]) ? 0 : t->base[r];
-    }
-    c->point = base > 0 ? x / base : NAN;
-    for (size_t r = 0; r < t->n; r++)
-        c->off[r] = (t->x[r] - c->point * t->base[r]) / (base / (double)t->n);
-}
-
-/* As estimate_share has it. */
-static void take_share(struct taking *t, struct column *c)
-{
-    struct estimate e = estimate_share(t->x, t->base, t->n, 0.05);
-
-    take_ratio(t, c);
-    c->unseen = e.none ? e.high - e.low : 0;
-}
-
-/* x: the runs' quantiles, base: how many values each had. */
-static void take_quantile(struct taking *t, struct column *c, double p, double pooled)
-{
-    c->kind = COLUMN_QUANTILE;
-    c->point = pooled;
-    for (size_t r = 0; r < t->n; r++) {
-        c->off[r] = t->x[r] - pooled;
-        c->tail = fmin(c->tail, t->base[r] * fmin(p, 1 - p));
-    }
-}
 
 /* ---- objectives and wishes ---- */
 
@@ -95,8 +27,8 @@ static const char *left_side(struct taking *t, const struct objective *o)
     end += strcspn(text + end, "<>");
     while (end > 0 && text[end - 1] == ' ')
         end--;
-    const char *left = arena_text(t->arena, "%.*s", (int)end, text);
-    return o->during ? arena_text(t->arena, "%s during %s", left, o->during) : left;
+    const char *left = arena_text(t->with.arena, "%.*s", (int)end, text);
+    return o->during ? arena_text(t->with.arena, "%s during %s", left, o->during) : left;
 }
 
 static void take_objective(struct taking *t, size_t i)
@@ -105,27 +37,27 @@ static void take_objective(struct taking *t, size_t i)
     const char *name = isnan(o->value) ? o->text : left_side(t, o);
     struct column *c;
 
-    if (o->windows != 1 || columns_find(t->to, name))
+    if (o->windows != 1 || columns_find(t->with.to, name))
         return;
-    c = add(t, name, o->unit);
+    c = sampling_add(&t->with, name, o->unit);
     if (o->aggregate == AGG_SHARE || o->aggregate == AGG_MEAN) {
-        harvest_objective(t->harvest, i, 0, SAMPLED_NUMERATOR, t->x);
-        harvest_objective(t->harvest, i, 0, SAMPLED_DENOMINATOR, t->base);
+        harvest_objective(t->harvest, i, 0, SAMPLED_NUMERATOR, t->with.x);
+        harvest_objective(t->harvest, i, 0, SAMPLED_DENOMINATOR, t->with.base);
         if (o->aggregate == AGG_SHARE)
-            take_share(t, c);
+            sampling_share(&t->with, c);
         else
-            take_ratio(t, c);
+            sampling_ratio(&t->with, c);
         return;
     }
-    harvest_objective(t->harvest, i, 0, SAMPLED_VALUE, t->x);
+    harvest_objective(t->harvest, i, 0, SAMPLED_VALUE, t->with.x);
     if (o->aggregate != AGG_QUANTILE) {
-        take_mean(t, c);
+        sampling_mean(&t->with, c);
         return;
     }
     size_t window = t->layout->objective_window[i];
-    harvest_objective(t->harvest, i, 0, SAMPLED_N, t->base);
-    take_quantile(
-        t, c, o->q,
+    harvest_objective(t->harvest, i, 0, SAMPLED_N, t->with.base);
+    sampling_quantile(
+        &t->with, c, o->q,
         histogram_quantile(
             harvest_histogram(t->harvest, harvest_of_window(t->harvest, window)), o->q));
 }
@@ -153,10 +85,10 @@ static void values(struct taking *t, const struct metric_place *p, size_t index,
 /* Sum and count of what was observed, into x and base. */
 static void observed(struct taking *t, const struct metric_place *p, size_t member)
 {
-    values(t, p, member * STATISTICS + STAT_AVERAGE, t->x);
-    values(t, p, member * STATISTICS + STAT_COUNT, t->base);
-    for (size_t r = 0; r < t->n; r++)
-        t->x[r] = t->base[r] > 0 ? t->x[r] * t->base[r] * 1e9 : 0;
+    values(t, p, member * STATISTICS + STAT_AVERAGE, t->with.x);
+    values(t, p, member * STATISTICS + STAT_COUNT, t->with.base);
+    for (size_t r = 0; r < t->with.n; r++)
+        t->with.x[r] = t->with.base[r] > 0 ? t->with.x[r] * t->with.base[r] * 1e9 : 0;
 }
 
 static void take_latency(struct taking *t, const struct metric_place *p, size_t member,
@@ -170,21 +102,22 @@ static void take_latency(struct taking *t, const struct metric_place *p, size_t 
         {STAT_P50, "p50", 0.5}, {STAT_P95, "p95", 0.95}, {STAT_P99, "p99", 0.99}};
 
     observed(t, p, member);
-    const char *mean = arena_text(t->arena, "mean(%s.latency)", address);
-    if (!columns_find(t->to, mean))
-        take_ratio(t, add(t, mean, UNIT_TIME));
+    const char *mean = arena_text(t->with.arena, "mean(%s.latency)", address);
+    if (!columns_find(t->with.to, mean))
+        sampling_ratio(&t->with, sampling_add(&t->with, mean, UNIT_TIME));
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
-        const char *name = arena_text(t->arena, "%s(%s.latency)", shown[i].word, address);
+        const char *name =
+            arena_text(t->with.arena, "%s(%s.latency)", shown[i].word, address);
         const struct histogram_run *pooled =
             harvest_pooled(t->harvest, (size_t)(p - t->layout->metric), member);
-        if (columns_find(t->to, name) || !pooled)
+        if (columns_find(t->with.to, name) || !pooled)
             continue;
-        values(t, p, member * STATISTICS + shown[i].stat, t->x);
-        values(t, p, member * STATISTICS + STAT_COUNT, t->base);
-        for (size_t r = 0; r < t->n; r++)
-            t->x[r] *= 1e9;
-        take_quantile(t, add(t, name, UNIT_TIME), shown[i].p,
-                      histogram_quantile(pooled, shown[i].p));
+        values(t, p, member * STATISTICS + shown[i].stat, t->with.x);
+        values(t, p, member * STATISTICS + STAT_COUNT, t->with.base);
+        for (size_t r = 0; r < t->with.n; r++)
+            t->with.x[r] *= 1e9;
+        sampling_quantile(&t->with, sampling_add(&t->with, name, UNIT_TIME), shown[i].p,
+                          histogram_quantile(pooled, shown[i].p));
     }
 }
 
@@ -196,15 +129,16 @@ static void take_clients(struct taking *t)
                               *requests = metric_of(l, "client", "requests");
 
     for (size_t m = 0; latency && m < latency->members; m++) {
-        const char *address = place_member(&l->scenario->graph, latency, m, t->arena);
-        const char *name = arena_text(t->arena, "share(%s.errors)", address);
+        const char *address =
+            place_member(&l->scenario->graph, latency, m, t->with.arena);
+        const char *name = arena_text(t->with.arena, "share(%s.errors)", address);
 
         take_latency(t, latency, m, address);
-        if (!errors || !requests || columns_find(t->to, name))
+        if (!errors || !requests || columns_find(t->with.to, name))
             continue;
-        values(t, errors, m, t->x);
-        values(t, requests, m, t->base);
-        take_share(t, add(t, name, UNIT_SHARE));
+        values(t, errors, m, t->with.x);
+        values(t, requests, m, t->with.base);
+        sampling_share(&t->with, sampling_add(&t->with, name, UNIT_SHARE));
     }
 }
 
@@ -217,14 +151,15 @@ static void take_limits(struct taking *t)
     for (size_t i = 0; v && i < v->count; i++) {
         double sum = 0;
 
-        harvest_values(t->harvest, v, i, t->x);
-        for (size_t r = 0; r < t->n; r++)
-            sum += t->x[r];
-        take_mean(t,
-                  add(t, arena_text(t->arena, "rejections at %s", v->axis[0]->label[i]),
-                      UNIT_COUNT));
+        harvest_values(t->harvest, v, i, t->with.x);
+        for (size_t r = 0; r < t->with.n; r++)
+            sum += t->with.x[r];
+        sampling_mean(&t->with, sampling_add(&t->with,
+                                             arena_text(t->with.arena, "rejections at %s",
+                                                        v->axis[0]->label[i]),
+                                             UNIT_COUNT));
         if (sum == 0)
-            t->to->column[t->to->count - 1].tail = 0; /* of no interest alone */
+            t->with.to->column[t->with.to->count - 1].tail = 0; /* of no interest alone */
     }
 }
 
@@ -233,15 +168,15 @@ static bool sum_items(struct taking *t, const char *variable)
 {
     const struct variable *v = layout_find(t->layout, variable);
 
-    for (size_t r = 0; r < t->n; r++)
-        t->base[r] = 0;
+    for (size_t r = 0; r < t->with.n; r++)
+        t->with.base[r] = 0;
     for (size_t i = 0; v && i < v->count; i++) {
-        harvest_values(t->harvest, v, i, t->x);
-        for (size_t r = 0; r < t->n; r++)
-            t->base[r] += t->x[r];
+        harvest_values(t->harvest, v, i, t->with.x);
+        for (size_t r = 0; r < t->with.n; r++)
+            t->with.base[r] += t->with.x[r];
     }
-    for (size_t r = 0; r < t->n; r++)
-        t->x[r] = t->base[r];
+    for (size_t r = 0; r < t->with.n; r++)
+        t->with.x[r] = t->with.base[r];
     return v != NULL;
 }
 
@@ -252,8 +187,8 @@ static void take_costs(struct taking *t)
     } costs[] = {{"cost.run", "cost_run"}, {"cost.month", "cost_month"}};
 
     for (size_t i = 0; i < 2; i++)
-        if (!columns_find(t->to, costs[i].name) && sum_items(t, costs[i].variable))
-            take_mean(t, add(t, costs[i].name, UNIT_MONEY));
+        if (!columns_find(t->with.to, costs[i].name) && sum_items(t, costs[i].variable))
+            sampling_mean(&t->with, sampling_add(&t->with, costs[i].name, UNIT_MONEY));
 }
 
 /* ---- one function ---- */
@@ -265,14 +200,14 @@ static void effective_price(struct taking *t, const char *item, double *price)
                           *use = layout_find(t->layout, "usage_run");
     long at = cost ? axis_find(cost->axis[0], item) : -1;
 
-    for (size_t r = 0; r < t->n; r++)
+    for (size_t r = 0; r < t->with.n; r++)
         price[r] = 0;
     if (at < 0)
         return;
     harvest_values(t->harvest, cost, (size_t)at, price);
-    harvest_values(t->harvest, use, (size_t)at, t->x);
-    for (size_t r = 0; r < t->n; r++)
-        price[r] = t->x[r] > 0 ? price[r] / t->x[r] : 0;
+    harvest_values(t->harvest, use, (size_t)at, t->with.x);
+    for (size_t r = 0; r < t->with.n; r++)
+        price[r] = t->with.x[r] > 0 ? price[r] / t->with.x[r] : 0;
 }
 
 static double memory_gb(const struct resource *r, bool *arm)
@@ -292,18 +227,20 @@ static void take_cost(struct taking *t, const struct resource *r, size_t member)
     const struct metric_place *billed = metric_of(t->layout, "lambda", "billed_duration"),
                               *invocations =
                                   metric_of(t->layout, "lambda", "invocations");
-    double *gb_s = arena_get(t->arena, (t->n + 1) * sizeof *gb_s),
-           *request = arena_get(t->arena, (t->n + 1) * sizeof *request);
+    double *gb_s = arena_get(t->with.arena, (t->with.n + 1) * sizeof *gb_s),
+           *request = arena_get(t->with.arena, (t->with.n + 1) * sizeof *request);
     bool arm;
     double gb = memory_gb(r, &arm);
 
     effective_price(t, arm ? "lambda.gb_second_arm" : "lambda.gb_second", gb_s);
     effective_price(t, "lambda.request", request);
     observed(t, billed, member);
-    values(t, invocations, member, t->base);
-    for (size_t i = 0; i < t->n; i++)
-        t->x[i] = 1e6 * (t->x[i] / 1e9 * gb * gb_s[i] + t->base[i] * request[i]);
-    take_ratio(t, add(t, "USD per 1M invocations", UNIT_MONEY));
+    values(t, invocations, member, t->with.base);
+    for (size_t i = 0; i < t->with.n; i++)
+        t->with.x[i] =
+            1e6 * (t->with.x[i] / 1e9 * gb * gb_s[i] + t->with.base[i] * request[i]);
+    sampling_ratio(&t->with,
+                   sampling_add(&t->with, "USD per 1M invocations", UNIT_MONEY));
 }
 
 static void take_function(struct taking *t, const char *function)
@@ -313,9 +250,9 @@ static void take_function(struct taking *t, const char *function)
     const struct resource *r = graph_find(g, function);
 
     for (size_t m = 0; duration && r && m < duration->members; m++)
-        if (strcmp(place_member(g, duration, m, t->arena), function) == 0) {
+        if (strcmp(place_member(g, duration, m, t->with.arena), function) == 0) {
             observed(t, duration, m);
-            take_ratio(t, add(t, "mean duration", UNIT_TIME));
+            sampling_ratio(&t->with, sampling_add(&t->with, "mean duration", UNIT_TIME));
             take_cost(t, r, m);
         }
 }
@@ -323,16 +260,10 @@ static void take_function(struct taking *t, const char *function)
 void columns_of(const struct harvest *harvest, const char *function, struct arena *arena,
                 struct columns *to)
 {
-    struct taking t = {.harvest = harvest,
-                       .layout = harvest->layout,
-                       .arena = arena,
-                       .to = to,
-                       .n = harvest->replications};
+    struct taking t = {.harvest = harvest, .layout = harvest->layout};
     const struct scenario *s = harvest->layout->scenario;
 
-    *to = (struct columns){0};
-    t.x = arena_get(arena, (t.n + 1) * sizeof *t.x);
-    t.base = arena_get(arena, (t.n + 1) * sizeof *t.base);
+    sampling_begin(&t.with, arena, to, harvest->replications);
     if (function)
         take_function(&t, function);
     for (size_t i = 0; i < s->objectives + s->wishes; i++)
@@ -352,9 +283,9 @@ const struct column *columns_find(const struct columns *c, const char *name)
 
 /* ---- differences ---- */
 
-struct spread { /* sums of squares over the runs that both have */
+struct spread { /* sums of squares over the runs that both have, or each has */
     double a, b, d;
-    size_t n;
+    size_t n, n_a, n_b; /* of the pairs, of each */
 };
 
 static struct spread spread_of(const struct column *a, const struct column *b)
@@ -370,21 +301,53 @@ static struct spread spread_of(const struct column *a, const struct column *b)
         s.d += d * d;
         s.n++;
     }
+    s.n_a = s.n_b = s.n;
     return s;
 }
 
-/* Welch's degrees of freedom for two samples of n. */
+static double squares_of(const struct column *c, size_t *n)
+{
+    double sum = 0;
+
+    *n = 0;
+    for (size_t r = 0; r < c->n; r++)
+        if (!isnan(c->off[r])) {
+            sum += c->off[r] * c->off[r];
+            ++*n;
+        }
+    return sum;
+}
+
+static struct spread spread_apart(const struct column *a, const struct column *b)
+{
+    struct spread s = {.d = NAN};
+
+    s.a = squares_of(a, &s.n_a);
+    s.b = squares_of(b, &s.n_b);
+    s.n = s.n_a < s.n_b ? s.n_a : s.n_b;
+    return s;
+}
+
+/* Of the mean of a sample, squared. */
+static double error_of(double squares, size_t n)
+{
+    return squares / (double)(n - 1) / (double)n;
+}
+
+/* Welch's degrees of freedom for two samples (Welch 1947). */
 static double unpaired_df(const struct spread *s)
 {
-    double sum = s->a + s->b, squares = s->a * s->a + s->b * s->b;
+    double a = error_of(s->a, s->n_a), b = error_of(s->b, s->n_b);
+    double squares = a * a / (double)(s->n_a - 1) + b * b / (double)(s->n_b - 1);
 
-    return squares > 0 ? (double)(s->n - 1) * sum * sum / squares : 1;
+    return squares > 0 ? (a + b) * (a + b) / squares : 1;
 }
 
 static void set_interval(struct difference *d, const struct spread *s, double alpha)
 {
-    double n = (double)s->n, df = d->unpaired ? unpaired_df(s) : n - 1;
-    double error = sqrt((d->unpaired ? s->a + s->b : s->d) / (n - 1) / n);
+    double df = d->unpaired ? unpaired_df(s) : (double)s->n - 1;
+    double error = sqrt(d->unpaired ? error_of(s->a, s->n_a) + error_of(s->b, s->n_b)
+                                    : error_of(s->d, s->n));
     double half = gsl_cdf_tdist_Pinv(1 - alpha / 2, df) * error;
 
     d->low = d->point - half;
@@ -415,30 +378,61 @@ static bool below_bucket(const struct column *a, const struct column *b, double 
     return a->kind == COLUMN_QUANTILE && point != 0 && fabs(point) < most / 128;
 }
 
-struct difference column_difference(const struct column *a, const struct column *b,
-                                    double alpha)
+/* What needs no interval. */
+static struct difference begin_difference(const struct column *a, const struct column *b,
+                                          const struct spread *s)
 {
-    struct spread s = spread_of(a, b);
+    double tail = fmin(a->tail, b->tail);
     struct difference d = {.point = b->point - a->point,
                            .low = -INFINITY,
                            .high = INFINITY,
                            .p = 1,
                            .reduction = NAN,
-                           .n = s.n};
-    double tail = fmin(a->tail, b->tail);
+                           .n = s->n};
 
     d.below = below_bucket(a, b, d.point);
     if (a->kind == COLUMN_QUANTILE) {
         d.refused = tail < TAIL_LEAST;
         d.short_ = tail < TAIL_ENOUGH;
     }
+    return d;
+}
+
+/* Rounding of the points is no spread. */
+static double noise_of(const struct column *a, const struct column *b, size_t n)
+{
+    return 1e-24 * (double)n * (a->point * a->point + b->point * b->point);
+}
+
+struct difference column_difference(const struct column *a, const struct column *b,
+                                    double alpha)
+{
+    struct spread s = spread_of(a, b);
+    struct difference d = begin_difference(a, b, &s);
+    double noise = noise_of(a, b, s.n);
+
     if (s.n < 2 || isnan(d.point))
         return d;
-    /* rounding of the points is no spread */
-    double noise = 1e-24 * (double)s.n * (a->point * a->point + b->point * b->point);
     s.d = s.d > noise ? s.d : 0;
     d.reduction = s.d > 0 ? (s.a + s.b) / s.d : s.a + s.b > noise ? INFINITY : NAN;
     d.unpaired = d.reduction < 1;
+    set_interval(&d, &s, alpha);
+    widen(&d, a, b);
+    return d;
+}
+
+struct difference column_difference_apart(const struct column *a, const struct column *b,
+                                          double alpha)
+{
+    struct spread s = spread_apart(a, b);
+    struct difference d = begin_difference(a, b, &s);
+    double noise = noise_of(a, b, s.n);
+
+    d.unpaired = true;
+    if (s.n < 2 || isnan(d.point))
+        return d;
+    s.a = s.a > noise ? s.a : 0;
+    s.b = s.b > noise ? s.b : 0;
     set_interval(&d, &s, alpha);
     widen(&d, a, b);
     return d;

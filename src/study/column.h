@@ -35,6 +35,9 @@ const struct column *columns_find(const struct columns *, const char *name);
 
 struct difference column_difference(const struct column *a, const struct column *b,
                                     double alpha);
+/* The same of runs that are no pairs (Welch). */
+struct difference column_difference_apart(const struct column *a, const struct column *b,
+                                          double alpha);
 /* Holm (1979): marks those that differ from 0 with all errors together at most alpha. */
 void differences_judge(struct difference *, size_t count, double alpha);
 

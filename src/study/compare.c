@@ -46,6 +46,7 @@ void compare_points(const struct sweeping *s, double alpha,
     const struct columns *base = &s->columns[0];
 
     to->sweep = &s->sweep;
+    to->points = s->sweep.points;
     to->confidence = 1 - alpha;
     to->replications = s->sweep.point[0].summary.replications;
     to->row = arena_get(s->arena, (base->count + 1) * sizeof *to->row);

@@ -343,6 +343,88 @@ class Comparisons(Case):
                       " ".join(done.out.split()))
 
 
+class Stored(Case):
+    """Result files of earlier runs."""
+
+    def results(self, **files):
+        for name, (text, words) in files.items():
+            self.write(name + ".cfg", text)
+            done = self.run_it("run", name + ".cfg", "-q", "-o", name + ".h5", "--no-objectives", *words)
+            self.assertEqual(done.code, 0, done.err)
+
+    def rows(self, *words):
+        done = self.run_it("compare", *words, "-f", "json", "-q")
+        self.assertEqual((done.code, done.err), (0, ""))
+        told = json.loads(done.out)
+        return told, {row["name"]: row for row in told["comparisons"][0]["rows"]}
+
+    def test_files_of_pairs_say_what_their_scenarios_say(self):
+        words = ("-r", "10", "--duration", "4 min")
+        self.results(a=(LOSS % ("", ""), words), b=((LOSS % ("", "")).replace('"8/s"', '"6/s"'), words))
+        told, stored = self.rows("a.h5", "b.h5")
+        _, again = self.rows("a.cfg", "b.cfg", *words, "--no-objectives")
+        self.assertEqual((told["comparisons"][0]["not_paired"], told["left_out"]), (None, 0))
+        self.assertEqual(set(again) - set(stored), set())
+        self.assertGreater(len(again), 6)
+        for name, row in again.items():
+            for key, value in row.items():
+                if isinstance(value, float):  # percentiles of a file are whole microseconds
+                    self.assertAlmostEqual(stored[name][key], value, delta=2e-6 + 2e-3 * abs(value), msg=(name, key))
+                else:
+                    self.assertEqual(stored[name][key], value, (name, key))
+        with h5py.File(os.path.join(self.dir, "a.h5")) as a, h5py.File(os.path.join(self.dir, "b.h5")) as b:
+            begun = [f["lambda_invocations_summary"][:, 0] for f in (a, b)]
+        row = stored["sum(lambda.f.invocations)"]
+        off = begun[1] - begun[0]
+        self.assertAlmostEqual(row["difference"], off.mean(), places=6)
+        self.assertAlmostEqual(row["high"] - row["difference"], 2.2621571628 * off.std(ddof=1) / math.sqrt(10), places=4)
+        page = self.run_it("compare", "a.h5", "b.h5").out
+        self.assertIn("\npaired: same seed, same replications\n", page)
+        self.assertIn("\nlambda.f\n  sum invocations", page)
+        self.assertIn("reduction", page)
+
+    def test_other_seeds_or_counts_are_taken_as_independent(self):
+        self.results(a=(LOSS % ("", ""), ("-r", "5", "--duration", "4 min")),
+                     b=(LOSS % ("", ""), ("-r", "5", "--duration", "4 min", "--seed", "8")),
+                     c=(LOSS % ("", ""), ("-r", "7", "--duration", "4 min")))
+        for other, why in (("b", "seeds 7 and 8"), ("c", "5 and 7 replications")):
+            told, rows = self.rows("a.h5", other + ".h5")
+            self.assertEqual(told["comparisons"][0]["not_paired"], why)
+            self.assertFalse(any(row["paired"] for row in rows.values()))
+            page = self.run_it("compare", "a.h5", other + ".h5").out
+            self.assertIn(f"\nnot paired: {why}; taken as independent\n", page)
+            self.assertNotIn("reduction", page)
+            with h5py.File(os.path.join(self.dir, "a.h5")) as x, h5py.File(os.path.join(self.dir, other + ".h5")) as y:
+                cost = [f["cost_run"][:].sum(axis=1) for f in (x, y)]
+            self.assertAlmostEqual(rows["cost.run"]["difference"], cost[1].mean() - cost[0].mean(), places=12)
+            told = self.run_it("compare", "a.h5", other + ".h5", "-f", "json", "--confidence", "50 %").out
+            narrow = {r["name"]: r for r in json.loads(told)["comparisons"][0]["rows"]}["cost.run"]
+            self.assertLess(narrow["high"] - narrow["low"], 0.4 * (rows["cost.run"]["high"] - rows["cost.run"]["low"]))
+
+    def test_of_other_scenarios_the_common_numbers_are_compared(self):
+        self.results(a=(LOSS % ("", ""), ("-r", "2", "--duration", "150 s")), b=(small(), ("-r", "2", "--seed", "7")))
+        done = self.run_it("compare", "a.h5", "b.h5")
+        self.assertEqual(done.code, 0)
+        self.assertRegex(" ".join(done.out.split()), r"[1-9]\d* numbers are not in every file and left out")
+        self.assertRegex(done.out, r"(?m)^cost\.run")
+        self.assertNotIn("lambda", done.out)
+
+    def test_mistakes_are_told(self):
+        self.results(a=(LOSS % ("", ""), ("-r", "2", "--duration", "150 s")))
+        self.write("junk.h5", "no")
+        self.run_it("sweep", "a.cfg", "-q", "-r", "2", "--duration", "1 min", "--warm-up", "0 s", "--vary", "client.c.rate=1,2/s")
+        for words, code, said in ((["a.h5"], 2, "a.h5: error: compare wants a second result file\n"),
+                                  (["a.h5", "a.cfg"], 2, "a.cfg: error: compare takes scenarios or result files, not both\n"),
+                                  (["a.h5", "junk.h5"], 2, "junk.h5: error: is not an HDF5 file\n"),
+                                  (["a.h5", "gone.h5"], 1, "gone.h5: error: cannot be read\n"),
+                                  (["a.h5", "sweep.h5"], 2, "sweep.h5: error: holds the points of a study: compare takes "
+                                                            "results of headroom run\n"),
+                                  (["a.h5", "a.h5", "--seed", "3"], 2, "--seed: error: nothing is run again: of result "
+                                                                       "files only --confidence may be asked\n")):
+            done = self.run_it("compare", *words)
+            self.assertEqual((done.code, done.out, done.err), (code, "", said))
+
+
 class Tuning(Case):
     def tune(self, *words, code=0):
         done = self.run_it("tune", "x.cfg", "-q", "-o", "none", *words)

@@ -50,6 +50,31 @@ static void pairing_that_does_not_help_is_left_out(void)
     CU_ASSERT_DOUBLE_EQUAL(d.high, 3.0704100957553946, 1e-7);
 }
 
+/* Samples of 10 and 20 with unequal variances; scipy.stats.ttest_ind(equal_var=False). */
+static void samples_that_are_no_pairs_have_welchs_interval(void)
+{
+    double x[] = {17.2, 20.9, 22.6, 18.1, 21.7, 21.4, 23.5, 24.2, 14.7, 21.8},
+           y[] = {21.5, 22.8, 21.0, 23.0, 21.6, 23.6, 22.5, 20.7, 23.4, 21.8,
+                  20.7, 21.7, 21.5, 22.5, 23.6, 21.5, 22.5, 23.5, 21.5, 21.8};
+    double mx = 20.61, my = 22.135;
+
+    for (size_t i = 0; i < 10; i++)
+        x[i] -= mx;
+    for (size_t i = 0; i < 20; i++)
+        y[i] -= my;
+    struct column one = column_of(mx, x, 10), two = column_of(my, y, 20);
+    struct difference d = column_difference_apart(&one, &two, 0.05);
+
+    CU_ASSERT_DOUBLE_EQUAL(d.point, 1.525, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(d.high - d.point, 2.173421325352425, 1e-7);
+    CU_ASSERT_DOUBLE_EQUAL(d.point - d.low, 2.173421325352425, 1e-7);
+    CU_ASSERT_DOUBLE_EQUAL(d.p, 0.14884169660532834, 1e-9);
+    CU_ASSERT_TRUE(d.unpaired && isnan(d.reduction));
+    two.n = 1; /* of one run there is no interval */
+    d = column_difference_apart(&one, &two, 0.05);
+    CU_ASSERT_TRUE(isinf(d.high) && d.p == 1);
+}
+
 /* Runs that all say "none" agree, which is no certainty: each side reaches as far as 3 in
  * its tries. */
 static void a_difference_of_what_was_never_seen_has_bounds(void)
@@ -179,6 +204,7 @@ static void coordinates_are_names(void)
 }
 
 FACTS(FACT(a_paired_interval_is_students), FACT(pairing_that_does_not_help_is_left_out),
+      FACT(samples_that_are_no_pairs_have_welchs_interval),
       FACT(a_difference_of_what_was_never_seen_has_bounds),
       FACT(a_quantile_needs_its_tail), FACT(holm_judges_a_family),
       FACT(an_axis_says_its_unit_once), FACT(ranges_step_or_multiply),
