@@ -1,8 +1,25 @@
 #include "base/diag.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "base/text.h"
+
+/* Whether it is the first time. */
+static bool remember(struct diag *d, const char *line)
+{
+    struct text whole = {0};
+    bool is_new = true;
+
+    if (!d->said)
+        return true;
+    text_add(&whole, "\n%s\n", line);
+    is_new = !strstr(text_of(d->said), text_of(&whole));
+    if (is_new)
+        text_add(d->said, "%s", text_of(&whole));
+    text_free(&whole);
+    return is_new;
+}
 
 static void say(struct diag *d, struct where at, const char *word, const char *fmt,
                 va_list ap)
@@ -18,7 +35,8 @@ static void say(struct diag *d, struct where at, const char *word, const char *f
     text_add(&line, "%s: ", word);
     text_add_list(&line, fmt, ap);
     text_add_visible(&safe, text_of(&line));
-    fprintf(d->out, "%s\n", text_of(&safe));
+    if (strcmp(word, "note") == 0 || remember(d, text_of(&safe)))
+        fprintf(d->out, "%s\n", text_of(&safe));
     text_free(&line);
     text_free(&safe);
 }

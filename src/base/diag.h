@@ -13,11 +13,16 @@ struct where {
     int line;         /* 0 where lines mean nothing */
 };
 
+struct text;
+
 struct diag {
     FILE *out;    /* NULL: only counted */
     int errors;   /* the user's mistakes: exit 2 */
     int warnings; /* said, and gone on */
     int failures; /* the world's: exit 1 */
+    /* What has been said, where the same thing is looked at many times: each mistake is
+     * told once, and counted each time.  The caller's to free; NULL: not remembered. */
+    struct text *said;
 };
 
 /* "file:line: error: text", "file: error: text" for line 0, "error: text"

@@ -5,7 +5,7 @@
 #include "base/sort.h"
 #include "cmd/check.h"
 #include "cmd/command.h"
-#include "cmd/load.h"
+#include "cmd/points.h"
 #include "output/number.h"
 #include "output/table.h"
 #include "study/calculate.h"
@@ -92,6 +92,8 @@ static void say_stretches(struct checking *k)
         number_add_clock(&k->paper.text, (double)t->from / 1e9);
         text_add(&k->paper.text, " - ");
         number_add_clock(&k->paper.text, (double)t->to / 1e9);
+        if (t->times > 1)
+            text_add(&k->paper.text, ", %zu times with this load", t->times);
         text_add(&k->paper.text, "\n");
     }
 }
@@ -321,11 +323,33 @@ static void say_all(struct checking *k)
     text_add(&k->paper.text, "\nnext   headroom run %s\n", k->scenario->path);
 }
 
+/* Of a study: what it varies. */
+static void say_axes(struct checking *k, const struct options *options)
+{
+    struct text line = {0};
+
+    if (!options->vary.count)
+        return;
+    text_add(&line, "axes, each value loaded:");
+    for (size_t i = 0; i < options->vary.count; i++) {
+        const struct axis_given *given = &options->vary.axis[i];
+        const struct node *name = given->named ? node_member(given->named, "name") : NULL;
+        text_add(&line, "%s %s", i ? " ·" : "",
+                 given->text ? given->text
+                 : name      ? name->text
+                             : "");
+    }
+    text_add(&k->paper.text, "\n");
+    paper_wrap(&k->paper, text_of(&line), 0, 4);
+    text_free(&line);
+}
+
 static void print_page(struct checking *k, const struct options *options,
                        const struct surroundings *around)
 {
     k->paper = paper_for(options, around);
     say_all(k);
+    say_axes(k, options);
     paper_print(&k->paper, around->out);
     text_free(&k->paper.text);
 }
@@ -337,6 +361,10 @@ static bool check_one(const char *path, const struct options *options,
     struct checking k = {.scenario = scenario, .arena = options->arena};
     bool fits = scenario && replicate_fits(scenario, options->arena, diag);
 
+    if (fits && options->vary.count && !studying_check(options, around, diag->said)) {
+        diag->errors++; /* told already */
+        fits = false;
+    }
     if (fits) {
         k.sums = calculate(scenario, options->arena);
         k.all_limits = options->value[OPTION_LIMITS] != NULL;
@@ -352,7 +380,8 @@ static bool check_one(const char *path, const struct options *options,
 
 int check_command(const struct options *options, const struct surroundings *around)
 {
-    struct diag diag = {.out = around->err};
+    struct text told = {0};
+    struct diag diag = {.out = around->err, .said = &told};
     bool said = false;
 
     for (size_t i = 0; i < options->arguments; i++) {
@@ -360,5 +389,6 @@ int check_command(const struct options *options, const struct surroundings *arou
             fputs("\n", around->out);
         said = check_one(options->argument[i], options, around, &diag);
     }
+    text_free(&told);
     return outcome_of(&diag);
 }

@@ -62,6 +62,7 @@ static void put_expected(struct json *j, const struct checked *k)
         json_text(j, "name", k->sums->stretch[i].name);
         json_number(j, "from_s", (double)k->sums->stretch[i].from / 1e9);
         json_number(j, "to_s", (double)k->sums->stretch[i].to / 1e9);
+        json_number(j, "times", (double)k->sums->stretch[i].times);
         json_close(j, '}');
     }
     json_close(j, ']');

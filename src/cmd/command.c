@@ -30,7 +30,8 @@ const struct command commands[] = {
      "from flow balance and Little's law: the resolved graph, expected rates and "
      "concurrency by phase, how much of each limit that takes, the expected cost, and "
      "the "
-     "assumptions in force.  With --format json: one document a file, with the same "
+     "assumptions in force.  Of a study each value of its axes is loaded too.  With "
+     "--format json: one document a file, with the same "
      "numbers for every limit.",
      FOR_CHECK, 1, 1000, check_command},
     {"run", "FILE", "simulates a scenario: verdict, summary and an HDF5 file",

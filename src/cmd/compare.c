@@ -8,9 +8,10 @@
 #include "cmd/command.h"
 #include "cmd/points.h"
 #include "study/compare.h"
+#include "study/vary.h"
 
-/* An axis of one value a point: no settings, or all of --set. */
-static void axis_of_variants(struct studying *s, const struct options *options)
+/* An axis of one value a point: no settings, or all of --set.  False after messages. */
+static bool axis_of_variants(struct studying *s, const struct options *options)
 {
     struct sweep *sweep = &s->sweeping.sweep;
     struct sweep_axis *axis = arena_get(options->arena, sizeof *axis);
@@ -21,11 +22,15 @@ static void axis_of_variants(struct studying *s, const struct options *options)
                    arena_get(options->arena, (options->set.count + 1) * sizeof *origin);
     struct text label = {0};
     size_t n = 0;
+    bool fine = true;
 
     s->loading.sets = 0;
     for (size_t i = 0; i < options->set.count; i++)
         if (strncmp(options->set.origin[i], "--set ", 6) == 0) {
             own[n++] = options->set.text[i];
+            fine = vary_may_differ(own[n - 1], (struct where){options->set.origin[i], 0},
+                                   options->arena, &s->diag) &&
+                   fine;
             text_add(&label, "%s%s", label.length ? ", " : "", options->set.text[i]);
         } else { /* --seed .. holds for both */
             origin[s->loading.sets] = options->set.origin[i];
@@ -47,6 +52,8 @@ static void axis_of_variants(struct studying *s, const struct options *options)
     text_free(&label);
     sweep->axis = axis;
     sweep->axes = 1;
+    s->sweeping.origin[0] = "--set";
+    return fine;
 }
 
 /* An axis of files: its points are loaded from one each. */
@@ -80,8 +87,8 @@ static bool make_points(struct studying *s, const struct options *options)
     }
     if (options->arguments > 1)
         return load_files(s, options);
-    if (options->vary.count == 0)
-        axis_of_variants(s, options);
+    if (options->vary.count == 0 && !axis_of_variants(s, options))
+        return false;
     if (!sweeping_grid(&s->sweeping))
         return false;
     if (s->sweeping.sweep.points > 1)

@@ -167,9 +167,10 @@ static void add_axis(struct options *o, const char *text)
 {
     struct axes_given *v = &o->vary;
 
+    const char *origin = arena_text(o->arena, "--vary %zu", v->count + 1);
+
     v->axis = arena_room(o->arena, v->axis, v->count, sizeof *v->axis);
-    v->axis[v->count++] = (struct axis_given){
-        .text = text, .at = {arena_text(o->arena, "--vary %zu", v->count + 1), 0}};
+    v->axis[v->count++] = (struct axis_given){.text = text, .at = {origin, 0}};
 }
 
 static const char *nth(struct options *o, const char *origin, const char *name,

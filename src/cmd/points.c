@@ -74,8 +74,14 @@ static bool read_axes(struct studying *s, const struct options *options)
 
     sweep->axis =
         arena_get(options->arena, (options->vary.count + 1) * sizeof *sweep->axis);
+    s->sweeping.origin =
+        arena_get(options->arena, (options->vary.count + 1) * sizeof *s->sweeping.origin);
     for (size_t i = 0; i < options->vary.count; i++) {
         const struct axis_given *given = &options->vary.axis[i];
+        s->sweeping.origin[i] =
+            given->at.line > 0
+                ? arena_text(options->arena, "%s:%d", given->at.file, given->at.line)
+                : given->at.file;
         struct sweep_axis *axis = &sweep->axis[sweep->axes++];
         fine = (given->named ? read_named(s, given->named, axis)
                              : vary_read(given->text, given->at, options->arena, axis,
@@ -141,7 +147,7 @@ bool studying_begin(struct studying *s, const struct options *options,
     struct sweep *sweep = &s->sweeping.sweep;
     long jobs;
 
-    s->diag = (struct diag){.out = around->err};
+    s->diag = (struct diag){.out = around->err, .said = &s->said};
     s->output = output && strcmp(output, "none") == 0 ? NULL : output;
     s->sweeping.arena = options->arena;
     s->sweeping.diag = &s->diag;
@@ -185,4 +191,17 @@ bool studying_store(struct studying *s)
 void studying_end(struct studying *s)
 {
     sweeping_free(&s->sweeping);
+    text_free(&s->said);
+}
+
+bool studying_check(const struct options *options, const struct surroundings *around,
+                    struct text *said)
+{
+    struct studying s = {.sweeping.sweep.command = "check"};
+    bool fine = studying_begin(&s, options, around, "text json");
+
+    s.diag.said = said;
+    fine = fine && sweeping_try(&s.sweeping);
+    studying_end(&s);
+    return fine;
 }

@@ -14,11 +14,16 @@ struct studying {
     const char *output; /* NULL: none */
     const char *format; /* "text" */
     struct diag diag;
+    struct text said; /* what is wrong with one point may be so with all */
 };
 
 /* Reads options and axes; `formats`: those of this command.  False after messages. */
 bool studying_begin(struct studying *, const struct options *,
                     const struct surroundings *, const char *formats);
+/* Whether the values of the axes can be loaded, for `headroom check`; `said` is what was
+ * told before.  False after messages. */
+bool studying_check(const struct options *, const struct surroundings *,
+                    struct text *said);
 /* `wish` is one more thing to record at every point. */
 void studying_wish(struct studying *, const char *wish);
 

@@ -64,6 +64,23 @@ static int compare_stretches(const void *a, const void *b)
                               : (s->to > t->to) - (s->to < t->to);
 }
 
+/* A phase that repeats, with the load of its first time: told once. */
+static bool is_again(struct calculation *c, const struct scenario *s,
+                     const struct stretch_of_time *t)
+{
+    for (size_t i = 0; i < c->stretches; i++) {
+        struct stretch_of_time *first = &c->stretch[i];
+        double load = traffic(s, first);
+        if (first->owner && strcmp(first->name, t->name) == 0 &&
+            strcmp(first->owner, t->owner) == 0 &&
+            fabs(traffic(s, t) - load) <= 1e-9 * load) {
+            first->times++;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Phases and bursts of all clients; or the run, where there are none. */
 static void find_stretches(struct calculation *c, const struct scenario *s,
                            struct arena *arena)
@@ -74,12 +91,21 @@ static void find_stretches(struct calculation *c, const struct scenario *s,
         sim_time to = m->to < s->run.duration ? m->to : s->run.duration;
         if (m->kind == MARK_TIMELINE || m->from >= to || is_there(c, m))
             continue;
-        c->stretch[c->stretches++] = (struct stretch_of_time){
-            m->name ? m->name : "-", m->from, to, forecast_over(s, arena, m->from, to)};
+        struct stretch_of_time t = {.name = m->name ? m->name : "-",
+                                    .owner = m->owner,
+                                    .from = m->from,
+                                    .to = to,
+                                    .forecast = forecast_over(s, arena, m->from, to),
+                                    .times = 1};
+        if (!is_again(c, s, &t))
+            c->stretch[c->stretches++] = t;
     }
     if (c->stretches == 0)
         c->stretch[c->stretches++] = (struct stretch_of_time){
-            "the run", 0, s->run.duration, forecast_over(s, arena, 0, s->run.duration)};
+            .name = "the run",
+            .to = s->run.duration,
+            .forecast = forecast_over(s, arena, 0, s->run.duration),
+            .times = 1};
     drop_quiet_ones(c, s);
     sort_stable(c->stretch, c->stretches, sizeof *c->stretch, compare_stretches);
 }

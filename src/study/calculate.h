@@ -10,8 +10,10 @@
 
 struct stretch_of_time {
     const char *name; /* of the phase or burst; "the run" */
-    sim_time from, to;
+    const char *owner;
+    sim_time from, to;         /* the first time */
     struct forecast *forecast; /* means over it */
+    size_t times;              /* that it comes with the same load: phases that repeat */
 };
 
 struct cost_expected {

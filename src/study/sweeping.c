@@ -12,6 +12,15 @@
 
 /* ---- one point ---- */
 
+/* Where the settings of each axis were said. */
+static void name_origins(const struct sweeping *s, const struct sweep_point *p,
+                         const char **origin)
+{
+    for (size_t a = 0; a < s->sweep.axes; a++)
+        for (size_t i = 0; i < s->sweep.axis[a].value[p->at[a]].sets; i++)
+            *origin++ = s->origin[a];
+}
+
 static struct loading loading_of(struct sweeping *s, const struct sweep_point *p)
 {
     const struct loading *base = s->base;
@@ -22,10 +31,9 @@ static struct loading loading_of(struct sweeping *s, const struct sweep_point *p
 
     for (size_t i = 0; i < sets; i++) {
         set[i] = i < base->sets ? base->set[i] : p->set[i - base->sets];
-        origin[i] = i >= base->sets    ? "--vary"
-                    : base->set_origin ? base->set_origin[i]
-                                       : NULL;
+        origin[i] = i < base->sets && base->set_origin ? base->set_origin[i] : NULL;
     }
+    name_origins(s, p, origin + base->sets);
     l.set = set;
     l.set_origin = origin;
     l.sets = sets;
@@ -58,19 +66,21 @@ static void say_which(struct sweeping *s, const struct sweep_point *p)
 /* Points can be compared only where they cover the same time. */
 static bool is_alike(struct sweeping *s, const struct sweep_point *p)
 {
-    const struct run_settings *first = &s->sweep.point[0].scenario->run,
-                              *run = &p->scenario->run;
+    const struct scenario *base = s->sweep.point[0].scenario;
+    const struct run_settings *first = base ? &base->run : NULL, *run = &p->scenario->run;
 
-    if (run->duration == first->duration && run->period == first->period)
+    if (!base || (run->duration == first->duration && run->period == first->period))
         return true;
-    diag_error(s->diag, (struct where){s->base->path, 0},
-               "points must last equally long: an axis may not change run.duration or "
-               "run.period");
+    diag_error(s->diag, (struct where){p->scenario->path, 0},
+               "points must last equally long: --%s sets it for all of them",
+               run->duration != first->duration ? "duration" : "period");
     return false;
 }
 
 static bool load_point(struct sweeping *s, struct sweep_point *p)
 {
+    const struct text *said = s->diag->said;
+    size_t before = said ? said->length : 0;
     struct loading loading;
 
     put_together(s, p);
@@ -80,7 +90,8 @@ static bool load_point(struct sweeping *s, struct sweep_point *p)
         p->layout = layout_make(p->scenario, s->arena);
         return true;
     }
-    say_which(s, p);
+    if (!said || said->length > before)
+        say_which(s, p);
     return false;
 }
 
@@ -114,6 +125,17 @@ static bool kept_fits(struct sweeping *s)
                bytes / 0x1p30,
                s->sweep.series ? ": leave out --series, or make run.period longer" : "");
     return false;
+}
+
+bool sweeping_try(struct sweeping *s)
+{
+    size_t *at = arena_get(s->arena, (s->sweep.axes + 1) * sizeof *at), point;
+    bool fine = sweeping_add(s, at, &point);
+
+    for (size_t a = 0; a < s->sweep.axes; a++, at[a - 1] = 0)
+        for (at[a] = 1; at[a] < s->sweep.axis[a].values; at[a]++)
+            fine = sweeping_add(s, at, &point) && fine;
+    return fine;
 }
 
 bool sweeping_grid(struct sweeping *s)

@@ -14,7 +14,7 @@
 struct sweeping {
     struct sweep sweep;
     const struct loading *base; /* what all points share */
-    const char *const *origin;  /* of each axis, for messages */
+    const char **origin;        /* of each axis, for messages: "--vary", "s.cfg:3" */
     struct arena *arena;
     struct diag *diag;
     unsigned jobs;
@@ -38,6 +38,9 @@ struct sweeping {
 /* All combinations of the axes' values, the last axis fastest, loaded and checked; false
  * after messages. */
 bool sweeping_grid(struct sweeping *);
+/* Those in which at most one axis is beyond its first value, all of them: each value is
+ * loaded once. */
+bool sweeping_try(struct sweeping *);
 /* One more point; its index in *point. */
 bool sweeping_add(struct sweeping *, const size_t *at, size_t *point);
 /* A point of its own settings (compare); labels by axis 0's value `at`. */

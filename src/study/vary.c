@@ -63,10 +63,26 @@ static bool address_allowed(const struct varying *v, const struct field **row)
     if (changes_shape(&address))
         return WRONG(v,
                      "%s may not be an axis: it changes the shape of the result, or "
-                     "which runs are compared",
-                     v->address);
+                     "which runs are compared; --%s sets it for all points",
+                     v->address, address.word[1].name);
     *row = scenario_row(&address);
     return !*row || row_allowed(v, *row);
+}
+
+bool vary_may_differ(const char *set, struct where at, struct arena *arena,
+                     struct diag *diag)
+{
+    struct varying v = {.text = set, .at = at, .arena = arena, .diag = diag};
+    struct address address;
+    const char *value;
+
+    if (!address_value(set, arena, &v.address, &value) ||
+        !address_split(v.address, arena, &address) || !changes_shape(&address))
+        return true; /* else it will be refused as no setting */
+    return WRONG(&v,
+                 "%s may not differ: it changes the shape of the result, or which runs "
+                 "are compared; --%s sets it for both",
+                 v.address, address.word[1].name);
 }
 
 bool vary_allowed(const char *set, struct where at, struct arena *arena,

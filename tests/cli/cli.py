@@ -227,6 +227,19 @@ class Init(Case):
         self.assertEqual(self.run_it("init").code, 2)
         self.assertIn("exit 2, unless --force", told)
 
+    def test_check_tells_a_phase_that_repeats_once(self):
+        """Two hours by day, one by night, again and again for seven: three days whole or cut, two nights."""
+        self.write("a.cfg", small().replace('"10 min"', '"7 h"').replace('rate = "20/s";', """phases = (
+            { name = "day"; duration = "2 h"; rate = "20/s"; }, { name = "night"; duration = "1 h"; rate = "5/s"; } );
+            repeat = "3 h"; bursts = ( { name = "sale"; at = "100 min"; requests = 600; within = "1 min"; } );"""))
+        page = self.run_it("check", "a.cfg").out
+        self.assertIn("  day          0:00 - 2:00:00\n", page)  # the burst makes it another load
+        self.assertIn("  day          3:00:00 - 5:00:00, 2 times with this load\n", page)
+        self.assertIn("  night        2:00:00 - 3:00:00, 2 times with this load\n", page)
+        stretches = json.loads(self.run_it("check", "a.cfg", "-f", "json").out)["stretches"]
+        self.assertEqual([(x["name"], x["from_s"], x["times"]) for x in stretches],
+                         [("day", 0, 1), ("sale", 6000, 1), ("night", 7200, 2), ("day", 10800, 2)])
+
     def test_every_template_passes_check(self):
         for template in "api http direct full".split():
             done = self.run_it("init", "--template", template, f"{template}.cfg")

@@ -274,6 +274,41 @@ class Studies(Case):
             for i, whole in enumerate(cells):
                 self.assertEqual(whole[:3] + [c for part in parts[i::8] for c in part[3:]], whole)
 
+    def test_check_loads_each_value_of_a_studys_axes(self):
+        self.write("x.cfg", LOSS % ("", ""))
+        self.write("s.cfg", 'study = { command = "sweep"; scenario = "x.cfg";\nvary = ( "lambda.f.memry_size=1,2,3GB",\n'
+                   '"lambda.f.timeout=1,20000,30000 s",\n{ name = "m"; points = ( { name = "a"; set = ( ); },\n'
+                   '{ name = "b"; set = "client.c.rate=-1/s"; } ); } ); };')
+        done = self.run_it("check", "s.cfg")
+        self.assertEqual((done.code, done.out), (2, ""))
+        errors = [x for x in done.err.splitlines() if "error" in x]
+        self.assertEqual([re.sub(r" is not between.*", "", x) for x in errors],
+                         ["s.cfg:2: error: lambda.f.memry_size: no field named memry_size; did you mean memory_size?",
+                          "s.cfg:3: error: lambda.f.timeout: 20000 s", "s.cfg:3: error: lambda.f.timeout: 30000 s",
+                          "s.cfg:4: error: client.c.rate: -1/s"])
+        self.write("s.cfg", 'study = { command = "sweep"; scenario = "x.cfg"; vary = ( "lambda.f.memory_size=1,2GB",\n'
+                   '{ name = "m"; points = ( { name = "a"; set = ( ); } ); } ); };')
+        done = self.run_it("check", "s.cfg")
+        self.assertEqual((done.code, done.err), (0, ""))
+        self.assertIn("\naxes, each value loaded: lambda.f.memory_size=1,2GB · m\n", done.out)
+
+    def test_a_warning_of_all_points_is_given_once(self):
+        self.write("x.cfg", """profile = "aws-2026"; run = { duration = "1 min"; replications = 2; };
+client = { c = { target = "dynamodb.t"; action = "PutItem"; item_size = "1 KB"; rate = "2/s"; }; };
+dynamodb = { t = { billing_mode = "PAY_PER_REQUEST"; write_capacity_units = 5; }; };""")
+        done = self.run_it("sweep", "x.cfg", "-q", "-o", "none", "--vary", "client.c.rate=1,2,3/s")
+        self.assertEqual(done.code, 0)
+        self.assertEqual(done.err.count("warning: dynamodb.t: write_capacity_units and its auto_scaling mean nothing"), 1)
+
+    def test_what_may_not_differ_names_the_option_for_both(self):
+        self.write("x.cfg", LOSS % ("", ""))
+        for name, value in (("duration", "3 min"), ("seed", "3"), ("period", "1 s"), ("replications", "3")):
+            done = self.run_it("compare", "x.cfg", "--set", f"run.{name}={value}")
+            self.assertEqual((done.code, done.out), (2, ""))
+            self.assertRegex(done.err, rf"^--set 1: error: run\.{name} may not differ: .*; --{name} sets it for both\n$")
+            done = self.run_it("sweep", "x.cfg", "--vary", f"run.{name}={value}")
+            self.assertRegex(done.err, rf"^--vary 1: error: run\.{name} may not be an axis: .*; --{name} sets it for all")
+
     def test_the_study_of_the_house_runs(self):
         path = os.path.join(HERE, "..", "..", "scenarios", "tune-memory.cfg")
         done = self.run_it("tune", path, "-q", "-r", "2", "--duration", "20 s", "--warm-up", "0 s",
