@@ -309,20 +309,6 @@ static void say_assumptions(struct checking *k)
                  s->objective[i].text);
 }
 
-static void say_all(struct checking *k)
-{
-    say_identity(k, layout_make(k->scenario, k->arena));
-    say_graph(k);
-    say_stretches(k);
-    say_resources(k, CALLS_PER_SECOND);
-    say_resources(k, AT_ONCE);
-    say_limits(k);
-    say_warm_start(k);
-    say_costs(k);
-    say_assumptions(k);
-    text_add(&k->paper.text, "\nnext   headroom run %s\n", k->scenario->path);
-}
-
 /* Of a study: what it varies. */
 static void say_axes(struct checking *k, const struct options *options)
 {
@@ -344,12 +330,26 @@ static void say_axes(struct checking *k, const struct options *options)
     text_free(&line);
 }
 
+static void say_all(struct checking *k, const struct options *options)
+{
+    say_identity(k, layout_make(k->scenario, k->arena));
+    say_graph(k);
+    say_stretches(k);
+    say_resources(k, CALLS_PER_SECOND);
+    say_resources(k, AT_ONCE);
+    say_limits(k);
+    say_warm_start(k);
+    say_costs(k);
+    say_assumptions(k);
+    say_axes(k, options);
+    text_add(&k->paper.text, "\nnext   headroom run %s\n", k->scenario->path);
+}
+
 static void print_page(struct checking *k, const struct options *options,
                        const struct surroundings *around)
 {
     k->paper = paper_for(options, around);
-    say_all(k);
-    say_axes(k, options);
+    say_all(k, options);
     paper_print(&k->paper, around->out);
     text_free(&k->paper.text);
 }

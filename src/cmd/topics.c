@@ -48,7 +48,12 @@ const struct topic topics[] = {
      "\"dynamodb.orders.billing_mode=PROVISIONED\",\n"
      "                                              "
      "\"dynamodb.orders.write_capacity_units=200\" ); } ); } ); };\n\n"
-     "--show and --minimise take the left-hand side of an objective.\n"},
+     "--show and --minimise take the left-hand side of an objective.  headroom check "
+     "STUDY\n"
+     "loads every value of its axes and simulates nothing.\n"
+     "headroom compare a.h5 b.h5 compares results of headroom run: replications are "
+     "paired\n"
+     "where seed and numbers are the same, else they are independent samples (Welch).\n"},
     {"addresses", "how a setting is named, everywhere",
      "GROUP.MEMBER.SETTING, the same in the file, in --set, objectives, limits and "
      "messages:\n\n"
