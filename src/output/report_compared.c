@@ -190,7 +190,8 @@ static void add_intervals(struct text *line, const struct comparison_of_points *
         text_add(line, " %% intervals of paired differences over %zu replications",
                  c->replications);
     else
-        text_add(line, " %% intervals of the differences");
+        text_add(line, " %% intervals of the differences%s",
+                 c->replications < 2 ? " (of one replication there are none)" : "");
     text_add(line, ", each row alone; * differs from 0 at that level");
     if (c->points > 2)
         text_add(line, " with all %zu differences of its row together (Holm)",

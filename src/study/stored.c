@@ -183,7 +183,8 @@ static struct histogram_run *pooled_of(struct storing *s, const struct kept *k,
     size_t from = k->member * HISTOGRAM_BINS;
     double least = INFINITY, most = 0;
 
-    if (count.each < from + HISTOGRAM_BINS || over.each != count.each)
+    if (count.each < from + HISTOGRAM_BINS || over.each != count.each ||
+        summary->each < (k->member + 1) * STATISTICS)
         return NULL;
     for (size_t r = 0; r < s->with.n; r++) {
         const double *stat = summary->value + r * summary->each + k->member * STATISTICS;
