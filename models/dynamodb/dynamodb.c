@@ -242,6 +242,7 @@ const struct model dynamodb_model = {
     .needed = dynamodb_needed,
     .columns = dynamodb_columns,
     .capacities = dynamodb_capacities,
+    .partition_metrics = dynamodb_partition_metrics,
     .actions = dynamodb_actions,
     .later_actions = dynamodb_later_actions,
     .declare = dynamodb_declare,

@@ -88,6 +88,7 @@ static void start_index(struct sim *sim, struct table *table, size_t i)
         index->ranges.grown[side] = grown_limit(table, 1 + i, (enum side)side);
     }
     index->name = name_text(index->config->name);
+    index->ranges.partitions = table->self->part[i].partitions;
     index->ranges.may_split = dynamodb_may_split(table->config, table->account);
     ranges_start(sim, &index->ranges, table, capacity_partitions(table, 1 + i),
                  arena_text(arena, "index %s/partition_split", index->config->name));
@@ -99,6 +100,7 @@ void entrance_start(struct sim *sim, struct table *table)
         table->ranges.limit[side] = limit_named(table->self, words[side]);
         table->ranges.grown[side] = grown_limit(table, 0, (enum side)side);
     }
+    table->ranges.partitions = table->self->partitions;
     table->ranges.may_split = dynamodb_may_split(table->config, table->account);
     ranges_start(sim, &table->ranges, table, capacity_partitions(table, 0),
                  "partition_split");

@@ -67,6 +67,7 @@ static struct range *new_range(struct sim *sim, struct ranges *r, uint64_t low,
     range->of = r;
     range->low = low;
     range->high = high;
+    range->followed = partition_begins(sim, r->partitions, low, high);
     range->heat.minute = sim_now(sim) / SIM_MINUTE;
     for (size_t side = 0; side < SIDES; side++) {
         range->bucket[side].name = r->limit[side]->name;
@@ -117,10 +118,12 @@ void ranges_start(struct sim *sim, struct ranges *r, const struct table *table,
 static void cut(struct sim *sim, struct ranges *r, size_t at, uint64_t hash)
 {
     struct range *range = r->range[at];
+    uint64_t high = range->high;
 
-    assert(hash > range->low && hash <= range->high);
-    insert(sim, r, at + 1, new_range(sim, r, hash, range->high));
+    assert(hash > range->low && hash <= high);
     range->high = hash - 1;
+    range->followed = partition_is_cut(sim, r->partitions, range->followed, range->high);
+    insert(sim, r, at + 1, new_range(sim, r, hash, high));
     range->heat = (struct heat){.minute = sim_now(sim) / SIM_MINUTE};
     range->asked = (struct lately){0}; /* where in the range it was is not known */
 }
@@ -345,6 +348,7 @@ struct limit *ranges_refused(struct sim *sim, struct ranges *r, enum side side,
     struct range *range = range_of(r, key.hash);
 
     was_asked(sim, range, side, key, halves);
+    partition_add(range->followed, PARTITION_REFUSED + side, 1);
     limit_reached(sim, r->limit[side], 1);
     if (r->grown[side] && !is_beyond_its_share(r, range, side, halves)) {
         limit_reached(sim, r->grown[side], 1);
@@ -379,6 +383,7 @@ void ranges_take(struct sim *sim, struct ranges *r, enum side side, struct key k
     range->heat.served[side] += halves;
     limit_take(sim, &range->bucket[side], halves * (TOKEN / HALF));
     note_second(sim, range, side, halves);
+    partition_add(range->followed, PARTITION_UNITS + side, halves);
     r->taken[side] += halves;
 }
 

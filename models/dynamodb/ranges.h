@@ -8,6 +8,7 @@
 #define DYNAMODB_RANGES_H
 
 #include "dynamodb/capacity.h"
+#include "flow/partition.h"
 #include "flow/source.h"
 
 enum { HEAT_CELLS = 32, SUSPECTS = 8 };
@@ -35,7 +36,8 @@ struct range {
     struct limit bucket[SIDES];
     int64_t second, in_second[SIDES]; /* halves served in this second */
     struct heat heat;
-    struct event split; /* under way */
+    struct event split;         /* under way */
+    struct partition *followed; /* NULL: it is not */
 };
 
 struct suspect { /* of being behind the rejections: exact for a key that is often refused
@@ -52,6 +54,7 @@ struct ranges {
         *grown[SIDES];   /* what these have grown to on demand; NULL: provisioned */
     struct lately asked; /* of all of them */
     struct source split_duration;
+    struct partitions *partitions; /* for the file; NULL: not kept */
     size_t count, room;
     struct range **range; /* by low */
     bool may_split;

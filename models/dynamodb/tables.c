@@ -238,6 +238,26 @@ const struct metric dynamodb_metrics[] = {
     METRIC_END,
 };
 
+const struct metric dynamodb_partition_metrics[] = {
+    [PARTITION_UNITS + SIDE_READ] = {.name = "consumed_read_capacity_units",
+                                     .units = "1",
+                                     .scale = 0.5,
+                                     .base = "consumed_read_capacity_units",
+                                     .help = "read units served by the partition"},
+    [PARTITION_UNITS + SIDE_WRITE] = {.name = "consumed_write_capacity_units",
+                                      .units = "1",
+                                      .scale = 0.5,
+                                      .base = "consumed_write_capacity_units",
+                                      .help = "write units served by the partition"},
+    [PARTITION_REFUSED + SIDE_READ] = {.name = "read_throttle_events",
+                                       .units = "1",
+                                       .help = "reads that the partition turned away"},
+    [PARTITION_REFUSED + SIDE_WRITE] = {.name = "write_throttle_events",
+                                        .units = "1",
+                                        .help = "writes that the partition turned away"},
+    METRIC_END,
+};
+
 #define NODE_HOUR(type, word, size)                                                      \
     [ITEM_DAX + (type)] = {.name = "dax_" word "_node_hour",                             \
                            .units = "node-hour",                                         \

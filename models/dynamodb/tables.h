@@ -44,6 +44,11 @@ enum { /* rows of dynamodb_metrics: of the table, then of an index */
        METRIC_INDEX_REASONS,
 };
 
+enum { /* rows of dynamodb_partition_metrics, by side */
+       PARTITION_UNITS,
+       PARTITION_REFUSED = PARTITION_UNITS + SIDES,
+};
+
 enum {
     ITEM_READ_REQUEST_UNIT,
     ITEM_WRITE_REQUEST_UNIT,
@@ -56,7 +61,7 @@ enum {
 extern const struct field dynamodb_fields[], dynamodb_account_fields[],
     dynamodb_request_fields[], dynamodb_throughput_fields[], dynamodb_local_fields[],
     dynamodb_operation_fields[], dynamodb_dax_fields[], dynamodb_dax_account_fields[];
-extern const struct metric dynamodb_metrics[];
+extern const struct metric dynamodb_metrics[], dynamodb_partition_metrics[];
 extern const struct own_limit dynamodb_own_limits[]; /* entrance.c */
 extern const struct line_item dynamodb_items[];
 extern const struct report_column dynamodb_columns[];

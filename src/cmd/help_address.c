@@ -218,6 +218,19 @@ static void list_others(FILE *out, const struct model *model)
     fprintf(out, "\nheadroom help %s.METRIC tells more of one.\n", model->name);
 }
 
+/* Variables of the file, no addresses. */
+static void list_partitioned(FILE *out, const struct model *model)
+{
+    if (model->partition_metrics)
+        fputs("\nOf each partition over time, in the file, with run.partitions:\n\n",
+              out);
+    for (const struct metric *m = model->partition_metrics; m && m->name; m++) {
+        fprintf(out, "  %s_partition_%s (%s, partition, time)\n", model->name, m->name,
+                model->dimension);
+        help_wrap(out, m->help, 6);
+    }
+}
+
 static void whole_table(FILE *out, const struct asked *asked)
 {
     const struct model *model = asked->names.model;
@@ -233,6 +246,7 @@ static void whole_table(FILE *out, const struct asked *asked)
         field_help(out, model->request_fields, asked->text);
     }
     list_others(out, model);
+    list_partitioned(out, model);
 }
 
 /* MODEL.WORD or MODEL.NAME: a thing's name, or nearly one, or a resource's?  Where more

@@ -26,6 +26,7 @@ struct resource;
 struct catalogue;
 struct plan;
 struct activity_log;
+struct partitions;
 
 /* What use is paid for: run/price.c multiplies, rooms count (architecture 9). */
 struct line_item {
@@ -128,6 +129,9 @@ struct model {
     const struct needed *needed; /* values without a row always are; NULL: all are */
     const struct report_column *columns; /* of its table in the summary; NULL: none */
     const struct report_capacity *capacities; /* NULL: none */
+    /* Counts of each partition of a resource, and of each of its parts, kept on request
+     * (flow/partition.h); `base`: what they add up to.  NULL: it has no partitions. */
+    const struct metric *partition_metrics;
     /* A count whose causes are metrics of their own ("cold_starts": "cold_starts_aged"
      * ..), told below the table where there are many; NULL: none. */
     const char *caused;
@@ -262,8 +266,9 @@ struct account { /* what all services of a model share in a run */
 };
 
 struct part {
-    struct meter *meter;         /* by row number of the model's metrics */
-    struct breakdown *breakdown; /* a client's: where its time went; else NULL */
+    struct meter *meter;           /* by row number of the model's metrics */
+    struct breakdown *breakdown;   /* a client's: where its time went; else NULL */
+    struct partitions *partitions; /* NULL: not kept */
 };
 
 struct service {
@@ -276,9 +281,10 @@ struct service {
     struct meter *meter; /* by row number of the model's metrics */
     struct part *part;
     struct limit **limit;
-    struct usage *usage;         /* by row number of the model's items */
-    struct breakdown *breakdown; /* a client's: where its time went; else NULL */
-    struct traffic traffic;      /* calls to it: the flow's own counts */
+    struct usage *usage;           /* by row number of the model's items */
+    struct breakdown *breakdown;   /* a client's: where its time went; else NULL */
+    struct partitions *partitions; /* NULL: not kept */
+    struct traffic traffic;        /* calls to it: the flow's own counts */
 };
 
 struct world { /* sim_owner() of every sim of a scenario */

@@ -47,7 +47,7 @@ bool sweep_stores(const struct sweep *s, const struct variable *v)
 {
     if (v->hidden)
         return false;
-    if (is_along(v, "activity")) /* of one run each */
+    if (is_along(v, "activity") || is_along(v, "partition")) /* of one run each */
         return false;
     if (is_along(v, "time"))
         return s->series;

@@ -144,17 +144,17 @@ static void add_lines(struct making *m)
     m->line = axis;
 }
 
-static void add_activities(struct making *m)
+static const struct axis *add_numbers(struct making *m, const char *name, size_t count,
+                                      const char *long_name)
 {
-    double *number = arena_get(m->arena, ACTIVITIES * sizeof *number);
-    struct axis *axis =
-        add_axis(m, "activity", ACTIVITIES, "changes of capacity, the first of the run");
+    double *number = arena_get(m->arena, count * sizeof *number);
+    struct axis *axis = add_axis(m, name, count, long_name);
 
-    for (size_t i = 0; i < ACTIVITIES; i++)
+    for (size_t i = 0; i < count; i++)
         number[i] = (double)i;
     axis->value = number;
     axis->units = "1";
-    m->activity = axis;
+    return axis;
 }
 
 static void add_axes(struct making *m)
@@ -162,7 +162,7 @@ static void add_axes(struct making *m)
     const struct graph *g = &m->scenario->graph;
 
     m->layout->axis =
-        arena_get(m->arena, (2 * g->accounts + 8) * sizeof *m->layout->axis);
+        arena_get(m->arena, (2 * g->accounts + 9) * sizeof *m->layout->axis);
     for (size_t a = 0; a < g->accounts; a++) {
         add_resources(m, g->account[a].model);
         add_parts(m, g->account[a].model);
@@ -176,7 +176,12 @@ static void add_axes(struct making *m)
                                    "which requests the mean is over");
     add_bins(m);
     if (m->scenario->has_activities)
-        add_activities(m);
+        m->activity = add_numbers(m, "activity", ACTIVITIES,
+                                  "changes of capacity, the first of the run");
+    if (m->scenario->run.partitions > 0)
+        m->partition =
+            add_numbers(m, "partition", (size_t)m->scenario->run.partitions + 1,
+                        "partitions by their beginning; the last: all others");
 }
 
 static int by_name(const void *a, const void *b)

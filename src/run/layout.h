@@ -8,6 +8,7 @@
 #ifndef LAYOUT_H
 #define LAYOUT_H
 
+#include "flow/partition.h"
 #include "run/scenario.h"
 #include "sim/histogram.h"
 
@@ -44,6 +45,16 @@ struct metric_place {
     int histogram, excess; /* counts per bin; sums above the bins' lower edges */
 };
 
+/* Where the partitions of a model's resources, or of their parts, are kept: variables, by
+ * row of model->partition_metrics, then one of each partition and one of all. */
+enum { PARTITION_VARIABLES = PARTITION_ROWS + 5 };
+struct partition_place {
+    const struct model *model;
+    enum metric_of of;
+    int row[PARTITION_ROWS];
+    int low, high, from, to, number;
+};
+
 /* A stretch of time over which one metric of one member is recorded by itself: for an
  * objective, and for the clients' phases. */
 struct window {
@@ -75,6 +86,8 @@ struct layout {
     struct variable *variable;
     const struct variable **by_name; /* them, in the order of their names */
     struct metric_place *metric;
+    size_t partitioned;
+    struct partition_place *partition;
     struct window *window;
     size_t *objective_window; /* the first window of each objective */
     size_t phase_window;      /* the first of the phases' (they come last) */

@@ -5,13 +5,7 @@
 
 #include "run/layout_parts.h"
 
-struct wanted {
-    const char *name, *units, *long_name, *cloudwatch, *cell_methods, *flags;
-    enum stored store;
-    const struct axis *axis[VARIABLE_RANK]; /* NULL ones are left out */
-};
-
-static int add(struct making *m, struct wanted w)
+int layout_add(struct making *m, struct wanted w)
 {
     struct layout *l = m->layout;
     struct variable *v = &l->variable[l->variables];
@@ -62,12 +56,12 @@ static void add_histogram(struct making *m, struct metric_place *place, struct w
     w.store = STORE_I64;
     w.axis[1] = m->bin;
     w.axis[2] = w.axis[3] = NULL;
-    place->histogram = add(m, w);
+    place->histogram = layout_add(m, w);
     w.name = arena_text(m->arena, "%s_histogram_excess", name);
     w.long_name = arena_text(m->arena, "%s: sum above the bin's lower edge", said);
     w.units = "s";
     w.store = STORE_F64;
-    place->excess = add(m, w);
+    place->excess = layout_add(m, w);
 }
 
 static void add_metric(struct making *m, struct metric_place *place)
@@ -87,11 +81,11 @@ static void add_metric(struct making *m, struct metric_place *place)
                     ? layout_axis(m->layout, place->model->part_dimension)
                     : NULL;
     w.axis[0] = place->of;
-    place->series = add(m, w);
+    place->series = layout_add(m, w);
     w.name = arena_text(m->arena, "%s_summary", w.name);
     w.cell_methods = NULL;
     w.axis[1] = NULL;
-    place->summary = add(m, w);
+    place->summary = layout_add(m, w);
     if (row->kind == METRIC_OBSERVED && strcmp(row->units, "s") == 0) {
         w.name = stem(m, place);
         add_histogram(m, place, w);
@@ -109,13 +103,13 @@ static void add_breakdown(struct making *m, const struct model *model)
                        .long_name = "where the time of answered requests went",
                        .axis = {of, m->part, m->part_statistic}};
 
-    add(m, w);
+    layout_add(m, w);
     if (!parts)
         return;
     w.name =
         arena_text(m->arena, "%s_%s_latency_part", model->name, model->part_dimension);
     w.axis[0] = parts;
-    add(m, w);
+    layout_add(m, w);
 }
 
 struct row { /* a variable along one axis, and along time too or not */
@@ -170,13 +164,13 @@ static void add_rows(struct making *m, const struct axis *along, const struct ro
                      size_t rows)
 {
     for (size_t i = 0; along && i < rows; i++)
-        add(m, (struct wanted){.name = row[i].name,
-                               .units = row[i].units,
-                               .long_name = row[i].long_name,
-                               .cell_methods = row[i].cell_methods,
-                               .flags = row[i].flags,
-                               .store = row[i].stored,
-                               .axis = {along, row[i].timed ? m->time : NULL}});
+        layout_add(m, (struct wanted){.name = row[i].name,
+                                      .units = row[i].units,
+                                      .long_name = row[i].long_name,
+                                      .cell_methods = row[i].cell_methods,
+                                      .flags = row[i].flags,
+                                      .store = row[i].stored,
+                                      .axis = {along, row[i].timed ? m->time : NULL}});
 }
 
 /* Codes are those of flow/activity.h; -1, and no time: there were not so many. */
@@ -201,14 +195,14 @@ static const struct row ACTIVITY[] = {
 static void add_activity(struct making *m)
 {
     add_rows(m, m->activity, ACTIVITY, sizeof ACTIVITY / sizeof *ACTIVITY);
-    add(m, (struct wanted){.name = "activity_count",
-                           .units = "1",
-                           .long_name = "changes of capacity that were decided",
-                           .store = STORE_I64});
-    add(m, (struct wanted){.name = "activity_refused",
-                           .units = "1",
-                           .long_name = "those of them that were refused",
-                           .store = STORE_I64});
+    layout_add(m, (struct wanted){.name = "activity_count",
+                                  .units = "1",
+                                  .long_name = "changes of capacity that were decided",
+                                  .store = STORE_I64});
+    layout_add(m, (struct wanted){.name = "activity_refused",
+                                  .units = "1",
+                                  .long_name = "those of them that were refused",
+                                  .store = STORE_I64});
 }
 
 /* A month is known if runs_per_month is given, or every hour is like this one (D21). */
@@ -223,8 +217,9 @@ void layout_add_variables(struct making *m)
     struct layout *l = m->layout;
 
     l->metrics = metric_places(g, m->arena, &l->metric);
-    l->variable = arena_get(m->arena, (4 * l->metrics + 2 * g->accounts + 40) *
-                                          sizeof *l->variable);
+    l->variable = arena_get(
+        m->arena, (4 * l->metrics + (2 + 2 * PARTITION_VARIABLES) * g->accounts + 40) *
+                      sizeof *l->variable);
     for (size_t i = 0; i < l->metrics; i++)
         add_metric(m, &l->metric[i]);
     for (size_t a = 0; a < g->accounts; a++)
@@ -236,4 +231,6 @@ void layout_add_variables(struct making *m)
         add_rows(m, m->line, MONTH, sizeof MONTH / sizeof *MONTH);
     if (m->activity)
         add_activity(m);
+    if (m->partition)
+        layout_add_partitions(m);
 }

@@ -20,12 +20,13 @@ libheadroom_a_SOURCES += \
   %D%/activities.c \
   %D%/bill.c %D%/bill.h \
   %D%/layout.c %D%/layout.h %D%/layout_parts.h \
-  %D%/layout_variables.c %D%/layout_windows.c \
+  %D%/layout_partitions.c %D%/layout_variables.c %D%/layout_windows.c \
   %D%/ledger.c %D%/ledger.h \
   %D%/limit_reads.c %D%/limit_reads.h \
   %D%/objective.c %D%/objective.h %D%/objective_parts.h \
   %D%/objective_metric.c %D%/objective_sample.c \
   %D%/objective_time.c \
+  %D%/partition_reads.c %D%/partition_reads.h \
   %D%/places.c \
   %D%/price.c %D%/price.h \
   %D%/recorder.c %D%/recorder.h \

@@ -10,6 +10,7 @@
 #include "flow/breakdown.h"
 #include "run/bill.h"
 #include "run/limit_reads.h"
+#include "run/partition_reads.h"
 #include "run/strides.h"
 #include "run/track.h"
 
@@ -31,6 +32,7 @@ struct recorder {
     size_t begun, ended;        /* how many of them are past */
     struct watch *watch;        /* one a window */
     struct limit_reads *limits;
+    struct partition_reads *partitions;
     size_t stride; /* that is open */
     struct bill *bill;
     size_t stops, next;
@@ -198,6 +200,7 @@ struct recorder *recorder_new(struct sim *sim, const struct layout *l,
     make_edges(r);
     make_stops(r);
     r->limits = limit_reads_new(sim, l, result);
+    r->partitions = partition_reads_new(sim, l, result);
     r->bill = bill_new(sim, l, result);
     return r;
 }
@@ -223,6 +226,7 @@ static void close_period(struct recorder *r, sim_time t)
     for (size_t i = 0; i < r->tracks; i++)
         track_close(&r->track[i], r->period, t - from);
     limit_reads_period(r->limits, r->period);
+    partition_reads_period(r->partitions, r->period);
     bill_period(r->bill, r->period, t);
     r->period++;
 }
@@ -309,6 +313,7 @@ void recorder_reached(struct recorder *r, sim_time t)
         for (size_t i = 0; i < r->tracks; i++)
             track_begin(&r->track[i], r->sim, r->origin);
         limit_reads_begin(r->limits);
+        partition_reads_begin(r->partitions);
         activities_begin(r->sim);
         bill_begin(r->bill);
     }
@@ -374,6 +379,7 @@ void recorder_end(struct recorder *r, sim_time t)
     for (size_t i = 0; i < r->tracks; i++)
         track_end(&r->track[i], s->run.duration - s->measured_from);
     limit_reads_end(r->limits);
+    partition_reads_end(r->partitions);
     end_breakdowns(r);
     result_activities(r->result, r->world, r->origin);
     bill_end(r->bill, t);
@@ -420,6 +426,7 @@ bool recorder_audit(const struct recorder *r, struct diag *d)
 {
     bool fine = bill_audit(r->bill, d);
 
+    fine &= partition_reads_audit(r->partitions, d);
     for (size_t i = 0; i < r->tracks; i++)
         if (r->track[i].row->kind != METRIC_LEVEL)
             fine &= audit_track(r, &r->track[i], d);

@@ -111,6 +111,20 @@ static void check_clients(struct loader *l)
     diag_error(l->diag, l->root->at, "there is no client, so nothing would happen");
 }
 
+static void check_partitions(struct loader *l)
+{
+    const struct graph *graph = &l->scenario->graph;
+    const struct node *run = node_member(l->root, "run");
+
+    if (l->scenario->run.partitions == 0)
+        return;
+    for (size_t i = 0; i < graph->accounts; i++)
+        if (graph->account[i].model->partition_metrics)
+            return;
+    diag_error(l->diag, node_member(run, "partitions")->at,
+               "run.partitions: nothing here has partitions");
+}
+
 static void load(struct loader *l)
 {
     struct scenario *s = l->scenario;
@@ -126,6 +140,7 @@ static void load(struct loader *l)
     if (l->unreadable)
         return; /* all that speaks of what is not there would be blamed */
     check_clients(l);
+    check_partitions(l);
     loader_links(l);
     loader_changes(l);
     loader_check(l);

@@ -90,6 +90,14 @@ const struct field run_fields[] = {
      .choices = initial_states,
      .at = FIELD_PLACE(run_settings, initial),
      .help = "empty, or warm: as if the load of t = 0 had been there for long"},
+    {.name = "partitions",
+     .kind = KIND_COUNT,
+     .fallback = "0",
+     .min = "0",
+     .max = "1000",
+     .at = FIELD_PLACE(run_settings, partitions),
+     .help = "so many partitions of each table and index have their use over time in the "
+             "file, and all others together; 0: none"},
     FIELD_END,
 };
 

@@ -3,6 +3,7 @@
 #include "flow/activity.h"
 #include "flow/breakdown.h"
 #include "flow/limit.h"
+#include "flow/partition.h"
 #include "flow/usage.h"
 
 static size_t metrics_of(const struct model *model)
@@ -83,12 +84,24 @@ static struct account *account_of(struct account *account, const struct model *m
     return account;
 }
 
+/* So many, and one for all others. */
+static struct partitions *make_partitions(struct sim *sim, const struct layout *l,
+                                          const struct model *model)
+{
+    size_t followed = (size_t)l->scenario->run.partitions;
+
+    if (followed == 0 || !model->partition_metrics)
+        return NULL;
+    return partitions_new(sim, followed + 1);
+}
+
 static void make_parts(struct sim *sim, struct service *s, const struct layout *l,
                        bool client)
 {
     s->part = sim_get(sim, (s->resource->parts + 1) * sizeof *s->part);
     for (size_t i = 0; i < s->resource->parts; i++) {
         s->part[i].meter = make_meters(sim, l, s->model, OF_PART);
+        s->part[i].partitions = make_partitions(sim, l, s->model);
         if (client)
             s->part[i].breakdown = sim_get(sim, sizeof *s->part[i].breakdown);
     }
@@ -107,6 +120,7 @@ static void make_service(struct sim *sim, struct world *world, const struct layo
             own_config(sim, from->model->fields, from->config, from->model->config_size),
         .meter = make_meters(sim, l, from->model, OF_SERVICE),
         .limit = make_limits(sim, world, from->limit, from->limits),
+        .partitions = make_partitions(sim, l, from->model),
         .usage = sim_get(sim, (items_of(from->model) + 1) * sizeof *s->usage)};
     if (layout_breaks_down(from->model))
         s->breakdown = sim_get(sim, sizeof *s->breakdown);

@@ -36,6 +36,8 @@ print(json.dumps({
     "cost": plain(get("cost")), "units": plain(get("line_item_units")),
     "arrival": plain(log("arrival_s")), "status": plain(log("status")),
     "title": str(note("title")), "format": int(note("headroom_format")),
+    "heat": plain(get("dynamodb_partition_consumed_write_capacity_units")),
+    "split": plain(get("dynamodb_partition_to")),
     "scenario": str(note("scenario")), "period": float(note("period"))}))
 """
 
@@ -164,6 +166,8 @@ def main():
         truth = look("h5py", path)
         check(truth["integer"] == "i", "counts are signed whole numbers")
         check(truth["title"] == "Readers: café", "UTF-8 survives")
+        check(len(truth["heat"]) == 3 * 6 * 12 and None in truth["heat"] and max(
+            x or 0 for x in truth["heat"]) > 500, "partitions over time, some of them cut")
         check(len(truth["arrival"]) > 1000, "one request in five is logged")
         answers(path, said)
         for reader in READERS:
