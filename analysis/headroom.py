@@ -6,11 +6,13 @@
     headroom.latency(ds, "travellers"); headroom.limits(ds); headroom.where(ds, "travellers")
 
     ds = headroom.run("airline-booking.cfg", {"client.*.scale": 2}, replications=3)
+    headroom.heat(headroom.run("hot-key.cfg", {"run.partitions": 16}), "catalogue")
 
     ds = headroom.open("sweep.h5"); headroom.sweep(ds)   # points, by what was set at them
     headroom.grid(ds).cost_month.sum("line_item").mean("replication")
 
-As a program it draws the three pictures, or the one of a sweep:
+As a program it draws the three pictures and the heat of each table whose partitions were
+followed, or the one of a sweep:
     python3 headroom.py FILE.h5 [-o PREFIX]
 What each variable means: FORMAT.md.  Needs xarray and h5netcdf or netCDF4; matplotlib for
 the pictures.  The simulator needs none of this.
@@ -334,6 +336,104 @@ def _where_money(ds, axis):
     axis.set_title(f"USD, {of}: {total:.3g}", loc="left", fontsize=9, color=INK)
 
 
+# ---- partitions over time
+
+def _partitions(ds, of, replication):
+    """The variables of one table, or of one index ("t[by_day]"), without their prefix.
+
+    Partitions are in the order of their hashes, each before what it was cut into, and last
+    all others, if there are any.
+    """
+    along = "index" if "[" in of else "table"
+    stem = "dynamodb_partition_" if along == "table" else "dynamodb_index_partition_"
+    ds = ds[[n for n in ds.data_vars if n.startswith(stem)]]
+    one = ds.rename({n: n[len(stem):] for n in ds.data_vars})
+    one = one.sel({along: of, "replication": replication})
+    followed = one.sizes["partition"] - 1
+    there = [i for i in range(followed) if np.isfinite(one["from"].values[i])]
+    there.sort(key=lambda i: [one[n].values[i] for n in ("low", "from", "high")])
+    others = [followed] if int(one["count"]) > followed else []
+    return one.isel(partition=there + others)
+
+
+def _range_of(partition):
+    low, high = float(partition["low"]), float(partition["high"])
+    if np.isnan(low):
+        return "all others"
+    return f"{low:.4f}, one key" if high - low < 1e-12 else f"{low:.4f} – {high:.4f}"
+
+
+def _heat_side(ds, axis, one, side):
+    from matplotlib.colors import LinearSegmentedColormap
+
+    rows, unit, period = one.sizes["partition"], _clock(ds)[0], ds.attrs["period"]
+    served = one[f"consumed_{side}_capacity_units"].values / period
+    refused = one[f"{side}_throttle_events"].values
+    edges = np.append(ds["time"].values, edges_end(ds)) / unit
+    colours = LinearSegmentedColormap.from_list("heat", ["#f7f7f7", "#7fb0d5", "#123f6d"])
+    single = served[np.isfinite(one["low"].values)]  # all others are no one partition
+    top = np.nanmax(single) if np.isfinite(single).any() else 0
+    picture = axis.pcolormesh(edges, np.arange(rows + 1), served, vmin=0, vmax=top or 1,
+                              cmap=colours)
+    for row in range(rows):
+        axis.axhline(row, color="white", lw=1.5)
+        axis.broken_barh([(edges[k], edges[k + 1] - edges[k])
+                          for k in np.flatnonzero(refused[row])], (row + 0.82, 0.18), color=ALARM)
+        if refused[row].sum() > 0:
+            axis.annotate(f"{refused[row].sum():,} rejected".replace(",", "\u2009"),
+                          (1.01, row + 0.5), xycoords=("axes fraction", "data"),
+                          va="center", fontsize=8, color=ALARM)
+    axis.set_yticks(np.arange(rows) + 0.5,
+                    [_range_of(one.isel(partition=i)) for i in range(rows)], fontsize=8)
+    axis.set_ylim(rows, 0)
+    axis.set_xlim(edges[0], edges[-1])
+    axis.set_title(f"{side} units a second", loc="left", fontsize=9, color=INK,
+                   pad=20 if "mark" in ds else 6)
+    bar = axis.figure.colorbar(picture, ax=axis, pad=0.01, fraction=0.025, aspect=14,
+                               extend="max" if np.nanmax(served) > top else "neither")
+    bar.ax.tick_params(labelsize=8)
+    bar.outline.set_visible(False)
+    _draw_marks(ds, axis)
+    _plain(axis)
+
+
+def heat(ds, of=None, replication=None):
+    """Units a second of each partition over time; a red foot: it turned some away.
+
+    of: a table, or an index as "t[by_day]".  Partitions differ from run to run, so it is
+    one replication, the first unless another is named.
+    """
+    import matplotlib.pyplot as plt
+
+    of = of or str(ds["table"].values[0])
+    replication = int(ds["replication"].values[0]) if replication is None else replication
+    one = _partitions(ds, of, replication)
+    sides = [s for s in ("read", "write") if one[f"consumed_{s}_capacity_units"].sum()
+             + one[f"{s}_throttle_events"].sum() > 0] or ["read"]
+    size = (10, 0.8 + len(sides) * (0.8 + 0.3 * one.sizes["partition"]))
+    axes = plt.subplots(len(sides), 1, layout="constrained", squeeze=False, figsize=size)[1][:, 0]
+    for axis, side in zip(axes, sides):
+        _heat_side(ds, axis, one, side)
+    axes[-1].set_xlabel(f"simulated time, {_clock(ds)[1]}", color=INK)
+    _title(axes[0], f"{ds.attrs['title']}: partitions of {of} by their hashes, "
+                    f"replication {replication}")
+    return axes
+
+
+def heated(ds):
+    """Tables and indexes whose partitions were followed, and did something."""
+    names = []
+    for stem, along in (("dynamodb_partition_", "table"), ("dynamodb_index_partition_", "index")):
+        for side in ("read", "write"):
+            if f"{stem}count" in ds:
+                units = ds[f"{stem}consumed_{side}_capacity_units"]
+                refused = ds[f"{stem}{side}_throttle_events"]
+                rest = [d for d in units.dims if d != along]
+                busy = units.sum(rest) + refused.sum(rest) > 0
+                names += [str(n) for n in ds[along].values[busy.values]]
+    return list(dict.fromkeys(names))
+
+
 # ---- a sweep
 
 def _interval(values):
@@ -412,10 +512,11 @@ def main():
     import matplotlib
 
     matplotlib.use("Agg")
-    parser = argparse.ArgumentParser(description="Three pictures of a run, or one of a sweep.")
+    parser = argparse.ArgumentParser(description="Pictures of a run, or one of a sweep.")
     parser.add_argument("file")
     parser.add_argument("-o", "--output", metavar="PREFIX",
-                        help="PREFIX-latency.png, -limits.png, -where.png; -sweep.png")
+                        help="PREFIX-latency.png, -limits.png, -where.png, -heat-TABLE.png; "
+                             "-sweep.png")
     parser.add_argument("--client")
     given = parser.parse_args()
     ds = open(given.file)
@@ -430,11 +531,13 @@ def main():
 
 
 def pictures(ds, client=None):
-    """The three of a run."""
+    """The three of a run, and the heat of partitions that were followed."""
     drawn = [("latency", latency(ds, client))]
     if "limit" in ds:
         drawn.append(("limits", limits(ds)))
     drawn.append(("where", where(ds, client)[0]))
+    drawn += [("heat-" + "-".join(of.rstrip("]").split("[")), heat(ds, of)[0])
+              for of in heated(ds)]
     return drawn
 
 
