@@ -72,7 +72,11 @@ struct timing HOLD(uint64_t pending, enum spread spread, uint64_t holds) {
     return t;
 }
 
-/* ---- M/M/c ---- */
+/* ---- M/M/c ----
+ *
+ * A draw is a function of its name, so the next gap and the next work are drawn before
+ * they are needed: when an event is scheduled its time is there, and the processor goes
+ * on without waiting for a name to be mixed and a logarithm to be taken. */
 
 struct server {
     struct event busy;
@@ -86,6 +90,7 @@ struct queue {
     struct stream gap, work;
     struct law gaps, works;
     uint64_t kind, came, begun, gone, last;
+    sim_time next_gap, next_work;
     struct server *idle;
     sim_time *waiting; /* when they came: a ring of `room`, a power of two */
     uint64_t room;
@@ -102,15 +107,19 @@ static void settle(struct sim *sim, struct queue *q)
     q->changed = sim_now(sim);
 }
 
+static sim_time draw(const struct queue *q, const struct law *law,
+                     const struct stream *stream, uint64_t k)
+{
+    return law_draw(law, draw_bits(stream, name_nth(q->kind, k, 0), 0));
+}
+
 static void served(struct sim *sim, void *ctx);
 
 static void serve(struct sim *sim, struct queue *q, struct server *s, sim_time since)
 {
-    uint64_t name = name_nth(q->kind, q->begun++, 0);
-
     s->since = since;
-    sim_after(sim, &s->busy, law_draw(&q->works, draw_bits(&q->work, name, 0)), served,
-              s);
+    sim_after(sim, &s->busy, q->next_work, served, s);
+    q->next_work = draw(q, &q->works, &q->work, ++q->begun);
 }
 
 static void served(struct sim *sim, void *ctx)
@@ -144,7 +153,6 @@ static void arrived(struct sim *sim, void *ctx)
 {
     struct queue *q = ctx;
     struct server *s = q->idle;
-    uint64_t name = name_nth(q->kind, q->came, 0);
 
     settle(sim, q);
     if (q->came - q->begun == q->room)
@@ -156,8 +164,8 @@ static void arrived(struct sim *sim, void *ctx)
         serve(sim, q, s, sim_now(sim));
     }
     if (q->came < q->last)
-        sim_after(sim, &q->arrival, law_draw(&q->gaps, draw_bits(&q->gap, name, 0)),
-                  arrived, q);
+        sim_after(sim, &q->arrival, q->next_gap, arrived, q);
+    q->next_gap = draw(q, &q->gaps, &q->gap, q->came);
 }
 
 struct timing QUEUE(unsigned servers, uint64_t customers) {
@@ -175,6 +183,8 @@ struct timing QUEUE(unsigned servers, uint64_t customers) {
     q->room = 1024;
     q->waiting = calloc(q->room, sizeof *q->waiting);
     q->last = customers;
+    q->next_gap = draw(q, &q->gaps, &q->gap, 0);
+    q->next_work = draw(q, &q->works, &q->work, 0);
     for (unsigned i = 0; i < servers; i++) {
         server[i] = (struct server){.queue = q, .next = q->idle};
         q->idle = &server[i];
