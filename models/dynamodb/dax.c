@@ -4,8 +4,8 @@
  *   -> dax_keeps
  *
  * Reads are spread evenly over the nodes (developer guide, sizing your DAX cluster,
- * 2026-04) and all nodes hold the same, so one bucket and one cache stand for each of
- * them: a read takes its share of the nodes, a write its whole cost.
+ * read 2026-11) and all nodes hold the same, so one bucket and one cache stand for each
+ * of them: a read takes its share of the nodes, a write its whole cost.
  */
 #include "dynamodb/dax.h"
 

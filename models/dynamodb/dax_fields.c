@@ -2,7 +2,7 @@
  * knows of its nodes. */
 #include "dynamodb/tables.h"
 
-#define GUIDE "DynamoDB developer guide, 2026-04, "
+#define GUIDE "DynamoDB developer guide, read 2026-11: "
 #define CLUSTER "AWS::DAX::Cluster."
 #define PARAMETERS "AWS::DAX::ParameterGroup.ParameterNameValues."
 #define AT(member) FIELD_PLACE(dax_config, member)

@@ -128,6 +128,16 @@ static void assume_region(struct loader *l, const struct node *dated)
     loader_assume(l, "prices", &value);
 }
 
+static void assume_price(struct loader *l, const char *address, const struct node *node)
+{
+    const struct node *price =
+        node->kind == NODE_GROUP ? node_member(node, "price") : node;
+    struct node value = {.text = price ? price->text : "by tiers",
+                         .source = node->source};
+
+    loader_assume(l, address, &value);
+}
+
 /* Of one item: the scenario's price goes before the profile's; the free amount stays if
  * it says none. */
 static void item_price(struct loader *l, const struct model *model,
@@ -148,7 +158,7 @@ static void item_price(struct loader *l, const struct model *model,
         return;
     row->item = address + strlen("prices.");
     if (row->assumption)
-        loader_assume(l, address, own ? own : dated);
+        assume_price(l, address, own ? own : dated);
     if (!own)
         assume_region(l, dated);
     s->prices++;

@@ -441,6 +441,16 @@ timeline = ( { name = "ready"; at = "9 min"; set = ( "lambda.f.provisioned_concu
         told = json.loads(self.run_it("check", "eu.cfg", "-f", "json", "--set", "region=us-east-1").out)
         self.assertNotIn("prices", [a["address"] for a in told["assumptions"]])
 
+    def test_an_assumed_price_says_how_much(self):
+        self.write("a.cfg", """
+profile = "aws-2026"; run = { duration = "10 min"; };
+client = { c = { target = "dynamodb.t"; action = "GetItem"; item_size = "1 KB"; key = "uniform(n=9)"; rate = "5/s"; }; };
+dynamodb = { t = { billing_mode = "PAY_PER_REQUEST"; dax = { node_type = "dax.r5.large"; replication_factor = 1; }; }; };
+""")
+        page = self.run_it("check", "a.cfg").out
+        self.assertIn("[A] prices.dynamodb.dax_r5_large_node_hour = 0.255 USD (", page)
+        self.assertNotIn("r5_xlarge", page)  # it is not read
+
     def test_check_says_as_json_what_its_page_says(self):
         self.write("a.cfg", FUNCTION % 'initial = "warm";')
         self.write("b.cfg", small('"p99(client.callers.latency) < 1 s"'))
