@@ -294,5 +294,6 @@ const struct report_column client_columns[] = {
     {.title = "p99 ms", .shows = SHOW_QUANTILE, .of = "latency", .q = .99, .unit = .001},
     {.title = "errors %", .shows = SHOW_SHARE, .of = "errors"},
     {.title = "429 %", .shows = SHOW_SHARE, .of = "throttled"},
+    {.title = "tries", .shows = SHOW_RATIO, .of = "attempts"},
     REPORT_END,
 };

@@ -163,7 +163,10 @@ bool studying_begin(struct studying *s, const struct options *options,
     fine = options_number(options, &wanted, &jobs, &s->diag) && fine;
     s->sweeping.jobs = (unsigned)jobs;
     progress_begin(&s->progress, options, around);
-    return read_axes(s, options) && fine;
+    fine = read_axes(s, options) && fine;
+    if (!fine)
+        text_free(&s->said);
+    return fine;
 }
 
 /* ---- runs ---- */

@@ -120,6 +120,7 @@ static enum measure measure_of(const struct report_column *c)
     case SHOW_RATE:
         return MEASURE_RATE;
     case SHOW_SHARE:
+    case SHOW_RATIO:
         return MEASURE_SHARE;
     case SHOW_MEAN:
         return MEASURE_MEAN;
@@ -195,6 +196,13 @@ struct line { /* of a model's table */
     const struct mark *phase;
 };
 
+static bool says_something(const struct measured *m, const struct report_column *c)
+{
+    double ratio = m ? m->is[MEASURE_SHARE].point : NAN;
+
+    return c->shows == SHOW_RATIO ? ratio > 1 : m != NULL;
+}
+
 /* A column of what no resource measures is left out. */
 static bool is_kept(const struct summary *s, const struct model *model,
                     const struct report_column *c)
@@ -203,7 +211,7 @@ static bool is_kept(const struct summary *s, const struct model *model,
 
     for (size_t i = 0; i < g->resources; i++)
         if (g->resource[i].model == model &&
-            report_measured(s, c->of, g->resource[i].address, NULL))
+            says_something(report_measured(s, c->of, g->resource[i].address, NULL), c))
             return true;
     return c->shows == SHOW_SETTING;
 }

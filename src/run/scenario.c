@@ -39,11 +39,14 @@ static bool asks_in_vain(struct loader *l, const char *text)
 
 static bool same_words(const char *a, const char *b)
 {
-    do {
+    for (;;) {
         a += strspn(a, " ");
         b += strspn(b, " ");
-    } while (*a == *b && *a++ && b++);
-    return *a == *b;
+        if (*a != *b || !*a)
+            return *a == *b;
+        a++;
+        b++;
+    }
 }
 
 /* A study may ask for what its scenario asks for: that is one objective. */

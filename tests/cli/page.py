@@ -41,6 +41,21 @@ class Limits(Page):
         self.assertEqual((told["first_s"], told["last_s"]), (10, 30))
 
 
+class Clients(Page):
+    RETRIED = """
+run = { duration = "10 min"; replications = 10; };
+client = { c = { target = "http.s"; rate = "20/s"; retry = { max_attempts = 3; interval = "10 ms"; }; }; };
+http = { s = { latency = "5 ms"; error_rate = "%s"; }; };
+"""
+
+    def test_tries_are_told_where_there_are_any(self):
+        page = self.page(self.RETRIED % "20 %")
+        tries = re.search(r"429 %  tries\nc .* ([\d.]+)\n", page)
+        self.assertAlmostEqual(float(tries[1]), 1 + 0.2 + 0.04, delta=0.01)
+        self.assertLessEqual(max(map(len, page.splitlines())), 80)
+        self.assertNotIn("tries", self.page(self.RETRIED % "0 %"))
+
+
 class Costs(Page):
     def test_the_dearest_of_a_service_is_told_in_the_words_of_the_bill(self):
         page = self.page(SHOP)
