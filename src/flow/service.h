@@ -52,7 +52,7 @@ struct report_column {
         SHOW_COUNT,    /* how many: of a count, or samples of what is observed */
         SHOW_RATE,     /* the same per second */
         SHOW_SHARE,    /* a count by its base, in % */
-        SHOW_RATIO,    /* the same as a factor; a column of none above 1 is left out */
+        SHOW_RATIO,    /* the same as a factor; a column of 1.00 is left out */
         SHOW_MEAN,     /* of a level or of what is observed, by the unit */
         SHOW_MAXIMUM,  /* the same: largest of all replications */
         SHOW_QUANTILE, /* of what is observed, by the unit */

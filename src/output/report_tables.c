@@ -200,7 +200,7 @@ static bool says_something(const struct measured *m, const struct report_column 
 {
     double ratio = m ? m->is[MEASURE_SHARE].point : NAN;
 
-    return c->shows == SHOW_RATIO ? ratio > 1 : m != NULL;
+    return c->shows == SHOW_RATIO ? ratio >= 1.005 : m != NULL;
 }
 
 /* A column of what no resource measures is left out. */
