@@ -94,18 +94,13 @@ static void observed(struct taking *t, const struct metric_place *p, size_t memb
 static void take_latency(struct taking *t, const struct metric_place *p, size_t member,
                          const char *address)
 {
-    static const struct {
-        enum statistic stat;
-        const char *word;
-        double p;
-    } shown[] = {
-        {STAT_P50, "p50", 0.5}, {STAT_P95, "p95", 0.95}, {STAT_P99, "p99", 0.99}};
+    const struct sampled_quantile *shown = sampled_quantiles;
 
     observed(t, p, member);
     const char *mean = arena_text(t->with.arena, "mean(%s.latency)", address);
     if (!columns_find(t->with.to, mean))
         sampling_ratio(&t->with, sampling_add(&t->with, mean, UNIT_TIME));
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+    for (size_t i = 0; i < SAMPLED_QUANTILES; i++) {
         const char *name =
             arena_text(t->with.arena, "%s(%s.latency)", shown[i].word, address);
         const struct histogram_run *pooled =

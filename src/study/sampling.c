@@ -4,6 +4,9 @@
 
 #include "study/estimate.h"
 
+const struct sampled_quantile sampled_quantiles[SAMPLED_QUANTILES] = {
+    {STAT_P50, "p50", 0.5}, {STAT_P95, "p95", 0.95}, {STAT_P99, "p99", 0.99}};
+
 void sampling_begin(struct sampling *t, struct arena *arena, struct columns *to, size_t n)
 {
     *to = (struct columns){0};

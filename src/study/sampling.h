@@ -2,7 +2,17 @@
 #ifndef SAMPLING_H
 #define SAMPLING_H
 
+#include "run/layout.h"
 #include "study/column.h"
+
+/* What is compared of a distribution. */
+enum { SAMPLED_QUANTILES = 3 };
+struct sampled_quantile {
+    enum statistic stat;
+    const char *word; /* "p50" */
+    double p;
+};
+extern const struct sampled_quantile sampled_quantiles[SAMPLED_QUANTILES];
 
 struct sampling {
     struct arena *arena;

@@ -206,16 +206,11 @@ static struct histogram_run *pooled_of(struct storing *s, const struct kept *k,
 
 static void take_quantiles(struct storing *s, const struct kept *k)
 {
-    static const struct {
-        enum statistic stat;
-        const char *word;
-        double p;
-    } shown[] = {
-        {STAT_P50, "p50", 0.5}, {STAT_P95, "p95", 0.95}, {STAT_P99, "p99", 0.99}};
+    const struct sampled_quantile *shown = sampled_quantiles;
     struct dataset d = summary_of(s, k->model->name, k->row->name);
     struct histogram_run *pooled = d.value ? pooled_of(s, k, &d) : NULL;
 
-    for (size_t i = 0; pooled && i < sizeof shown / sizeof *shown; i++) {
+    for (size_t i = 0; pooled && i < SAMPLED_QUANTILES; i++) {
         numbers(&d, k->member * STATISTICS + shown[i].stat, s->with.n, s->with.x);
         numbers(&d, k->member * STATISTICS + STAT_COUNT, s->with.n, s->with.base);
         for (size_t r = 0; r < s->with.n; r++)
