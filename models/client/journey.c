@@ -275,6 +275,8 @@ static void journey_ended(struct sim *sim, struct walk *walk, const struct walke
         load_user_is_back(sim, user);
 }
 
+static const struct walker journeys = {.request = request_begins, .ended = journey_ended};
+
 void journey_begin(struct sim *sim, struct client *client, uint64_t who, uint64_t ordinal,
                    struct user *user)
 {
@@ -289,13 +291,10 @@ void journey_begin(struct sim *sim, struct client *client, uint64_t who, uint64_
     journey->user = user;
     journey->root = root_new(sim, client->self, who, ordinal, sim_now(sim));
     journey->root->step = STEP_OF_JOURNEY;
-    journey->walk = (struct walk){
-        .body = client->body,
-        .work = {.root = journey->root, .who = who, .try = who},
-        .request = request_begins,
-        .ended = journey_ended,
-        .ctx = journey,
-    };
+    journey->walk.body = client->body;
+    journey->walk.work = (struct work){.root = journey->root, .who = who, .try = who};
+    journey->walk.walker = &journeys;
+    journey->walk.ctx = journey;
     client->journeys++;
     meter_add(&client->self->meter[METRIC_JOURNEYS], 1);
     set_journeys(sim, client);

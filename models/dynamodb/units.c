@@ -189,6 +189,21 @@ static bool condition_fails(struct sim *sim, const struct table *table,
     return source_coin(sim, &coin, work);
 }
 
+/* Of the indexes only as many are zeroed as there are: few have twenty. */
+static void begin_cost(const struct table *table, const struct call *call,
+                       struct cost *cost)
+{
+    cost->side = SIDE_READ;
+    cost->table = 0;
+    cost->items = 1;
+    cost->more = cost->failed = false;
+    cost->work = call->work;
+    for (size_t i = 0; i < table->indexes; i++) {
+        cost->index[i] = 0;
+        cost->entries[i] = 0;
+    }
+}
+
 void units_of(struct sim *sim, const struct table *table, const struct call *call,
               uint64_t i, struct cost *cost)
 {
@@ -196,8 +211,8 @@ void units_of(struct sim *sim, const struct table *table, const struct call *cal
     const struct source *key =
         said && said->index ? &table->index[said->index - 1].key : &table->key;
 
-    *cost = (struct cost){
-        .bytes = call_item_bytes(sim, call, i), .work = call->work, .items = 1};
+    begin_cost(table, call, cost);
+    cost->bytes = call_item_bytes(sim, call, i);
     cost->work.who = call_item_who(call, i);
     name_key(sim, key, call, i, cost);
     if (dynamodb_action_scans(action_of(call)))

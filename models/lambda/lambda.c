@@ -235,24 +235,25 @@ static bool errs(const struct function *fn, const struct env *env)
            fn->config->error_rate;
 }
 
+static const struct walker handlers = {.cpu = work_time, .ended = handler_ended};
+
 static void steps_begin(struct sim *sim, void *ctx)
 {
     struct env *env = ctx;
     struct function *fn = env->pool->self->state;
 
     work_spent(&env->call->work, TIME_COLD_START, sim_now(sim) - env->since);
-    env->walk = (struct walk){
-        .body = fn->body,
-        .work = env->call->work,
-        .batch = env->call->batch,
-        .process = &env->process,
-        .cpu = work_time,
-        .ended = handler_ended,
-        .ctx = env,
-    };
+    env->walk.body = fn->body;
+    env->walk.work = env->call->work;
+    env->walk.batch = env->call->batch;
+    env->walk.process = &env->process;
+    env->walk.walker = &handlers;
+    env->walk.ctx = env;
     if (errs(fn, env))
         handler_ended(sim, &env->walk,
-                      &(struct walked){CALL_FAILED, fn->config->error, NULL, true});
+                      &(struct walked){.error = fn->config->error,
+                                       .status = CALL_FAILED,
+                                       .raised = true});
     else
         walk_begin(sim, &env->walk);
 }

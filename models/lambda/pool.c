@@ -81,7 +81,7 @@ struct env *pool_create(struct sim *sim, struct pool *pool, const struct work *w
     sim_time now = sim_now(sim), age = SIM_FOREVER - now;
 
     env->pool = pool;
-    env->replaces = pop_gone(pool);
+    env->replaces = (uint8_t)pop_gone(pool);
     pool->created++;
     pool->last_begin = now;
     roster_join(sim_arena(sim), &pool->envs, &env->member);

@@ -16,30 +16,35 @@
  * not been stood for; where there is none, the pool has grown. */
 enum env_end { ENV_NEVER, ENV_EXPIRED, ENV_AGED, ENV_LOST, ENV_ENDS };
 
+/* What the middle of an invocation looks at stands in the first cache line; each of the
+ * next two holds an event, and the walk four of its own. */
 struct env {
     struct member member; /* present while idle; must stay first */
     struct pool *pool;
-    struct process process; /* its SDKs */
-    struct call *call;      /* what it works on; NULL while idle */
-    sim_time ages_at;
-    sim_time expires_at;   /* the idle spell, as far as it is known */
-    uint64_t spell;        /* names the idle spell: try of the invocation that began it */
-    unsigned halvings;     /* of this idle spell */
-    bool served, reset;    /* has served a request; must init again */
-    size_t slot;           /* 1 + of provisioned concurrency; 0: on demand */
-    bool ready;            /* provisioned: it has nothing to do */
-    bool unrestored;       /* its restore fails */
-    bool lost;             /* it is not to be kept */
-    enum env_end replaces; /* whose place a new one takes */
-    int64_t response;      /* bytes of this invocation's answer */
-    sim_time since;        /* busy: taken in; idle: at rest */
-    sim_time began;        /* the handler's start */
-    sim_time inside;       /* of a start: in the handler's own time */
-    sim_time also_billed;  /* beside its Duration */
-    struct event next;     /* init ends, then the handler's time-out */
-    struct event extra;    /* first_invoke's penalty ends */
+    struct call *call;   /* what it works on; NULL while idle */
+    sim_time since;      /* busy: taken in; idle: at rest */
+    sim_time began;      /* the handler's start */
+    sim_time expires_at; /* the idle spell, as far as it is known */
+    uint64_t spell;      /* names the idle spell: try of the invocation that began it */
+    bool served, reset;  /* has served a request; must init again */
+    bool ready;          /* provisioned: it has nothing to do */
+    bool unrestored;     /* its restore fails */
+    bool lost;           /* it is not to be kept */
+    uint8_t replaces;    /* enum env_end: whose place a new one takes */
+
+    struct event next;    /* init ends, then the handler's time-out */
+    sim_time inside;      /* of a start: in the handler's own time */
+    sim_time also_billed; /* beside its Duration */
+    int64_t response;     /* bytes of this invocation's answer */
+
     struct event expiry;
+    sim_time ages_at;
+    struct process process; /* its SDKs */
+    uint32_t slot;          /* 1 + of provisioned concurrency; 0: on demand */
+    unsigned halvings;      /* of this idle spell */
+
     struct walk walk;
+    struct event extra; /* first_invoke's penalty ends, a stream or extensions do */
 };
 
 struct pool {

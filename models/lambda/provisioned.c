@@ -158,7 +158,7 @@ static struct env *create(struct sim *sim, struct provisioned *p, size_t *slot,
     *slot = free_slot(sim, p, *slot);
     p->taken[*slot] = true;
     env->pool = p->pool;
-    env->slot = *slot + 1;
+    env->slot = (uint32_t)*slot + 1;
     p->alive++;
     pool_provisioned(sim, p->pool, 1);
     *ready = make(sim, p, env);

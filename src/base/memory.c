@@ -48,11 +48,6 @@ char *xstrdup(const char *text)
     return memcpy(xcalloc(size, 1), text, size);
 }
 
-static size_t grains(size_t size)
-{
-    return size ? (size + GRAIN - 1) / GRAIN : 1;
-}
-
 /* The power of two, in grains, that holds n; its list is *rank. */
 static size_t power(size_t n, unsigned *rank)
 {
@@ -96,16 +91,24 @@ static void put_alone(struct arena *arena, void *p)
     free(block);
 }
 
+/* Whole lines begin with a line, which a block need not: what is left out before one. */
+static size_t gap(const char *free, size_t bytes)
+{
+    size_t line = (size_t)ARENA_LINE * GRAIN;
+
+    return bytes < line ? 0 : (line - (uintptr_t)free % line) % line;
+}
+
 static void *cut(struct arena *arena, size_t bytes)
 {
-    if ((size_t)(arena->end - arena->free) < bytes) {
+    if ((size_t)(arena->end - arena->free) < bytes + gap(arena->free, bytes)) {
         if (bytes > BLOCK / 4) /* a block of its own; the open one stays open */
             return block_new(arena, bytes)->bytes;
         arena->free = (char *)block_new(arena, BLOCK)->bytes;
         arena->end = arena->free + BLOCK;
     }
-    void *p = arena->free;
-    arena->free += bytes;
+    char *p = arena->free + gap(arena->free, bytes);
+    arena->free = p + bytes;
     return p;
 }
 
@@ -122,7 +125,7 @@ static struct piece **spare(struct arena *arena, size_t *n)
 
 void *arena_get_any(struct arena *arena, size_t size)
 {
-    size_t n = grains(size);
+    size_t n = arena_grains(size);
     struct piece **list, *piece;
 
     if (size > SIZE_MAX / 4)
@@ -134,12 +137,12 @@ void *arena_get_any(struct arena *arena, size_t size)
     if (!piece)
         return cut(arena, n * GRAIN);
     *list = piece->next;
-    return memset(piece, 0, grains(size) * GRAIN);
+    return memset(piece, 0, arena_grains(size) * GRAIN);
 }
 
 void arena_put_any(struct arena *arena, void *p, size_t size)
 {
-    size_t n = grains(size);
+    size_t n = arena_grains(size);
     struct piece **list, *piece = p;
 
     if (!p)

@@ -32,6 +32,7 @@ char *xstrdup(const char *text);
 
 enum {
     ARENA_GRAIN = 16,
+    ARENA_LINE = 4,   /* grains in a cache line */
     ARENA_SMALL = 64, /* pieces of 16, 32, .. 1024 bytes are kept by exact size */
     ARENA_BIG = 40,   /* above: by power of two */
 };
@@ -49,6 +50,15 @@ struct arena { /* all zero: empty */
 void *arena_get_any(struct arena *arena, size_t size);
 void arena_put_any(struct arena *arena, void *p, size_t size);
 
+/* In grains; of a cache line or more in whole lines, so that the members that are used
+ * together lie in one. */
+static inline size_t arena_grains(size_t size)
+{
+    size_t n = size ? (size + ARENA_GRAIN - 1) / ARENA_GRAIN : 1;
+
+    return n < ARENA_LINE ? n : (n + ARENA_LINE - 1) / ARENA_LINE * ARENA_LINE;
+}
+
 /* Whether pieces of this size are kept by exact size; decided while compiling. */
 #define ARENA_IS_SMALL(size)                                                             \
     (!ARENA_ALONE && __builtin_constant_p(size) && (size) > 0 &&                         \
@@ -57,7 +67,7 @@ void arena_put_any(struct arena *arena, void *p, size_t size);
 /* Zeroed, aligned for anything. */
 static inline void *arena_get(struct arena *arena, size_t size)
 {
-    size_t n = (size + ARENA_GRAIN - 1) / ARENA_GRAIN, bytes = n * ARENA_GRAIN;
+    size_t n = arena_grains(size), bytes = n * ARENA_GRAIN;
     struct piece *piece;
 
     if (!ARENA_IS_SMALL(size) || !arena->small[n])
@@ -77,8 +87,8 @@ static inline void arena_put(struct arena *arena, void *p, size_t size)
         arena_put_any(arena, p, size);
         return;
     }
-    piece->next = arena->small[(size + ARENA_GRAIN - 1) / ARENA_GRAIN];
-    arena->small[(size + ARENA_GRAIN - 1) / ARENA_GRAIN] = piece;
+    piece->next = arena->small[arena_grains(size)];
+    arena->small[arena_grains(size)] = piece;
 }
 
 void arena_release(struct arena *arena); /* empty again */

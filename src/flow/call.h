@@ -48,10 +48,10 @@ enum part_of_time {
 enum { SPENT_DEPTH = 12 }; /* waiters in a chain; deeper, a call's time is TIME_CALL */
 
 struct spent {
-    int64_t ns[TIME_PARTS];
     int64_t total;
     uint32_t epoch;            /* how often something was cut off */
     uint32_t cut[SPENT_DEPTH]; /* the epoch of the last cut at this depth or above */
+    int64_t ns[TIME_PARTS];
     struct spent *next, *next_spare; /* of the root's branches: all, free ones */
 };
 
@@ -92,35 +92,36 @@ struct batch {
 
 enum { CALL_LEFT = 2 }; /* words: up to 128 items */
 
+/* In four cache lines, by who looks when; marked (c): private to call.c, (a): to ask.c.
+ */
 struct call {
-    struct work work;           /* the callee's: what it does for this call */
-    uint64_t key;               /* 0: none given; see source_key */
-    int64_t bytes, reply_bytes; /* of one item; of the answer */
+    struct event step;  /* (c) arrival, then deadline, then return */
+    struct service *to; /* (c) */
+    call_fn *done;      /* (c) */
+    void *ctx;          /* (c) */
+
+    struct work work;        /* the callee's: what it does for this call */
+    sim_time deadline, back; /* (c) */
     uint32_t items;
     uint16_t action;
     uint8_t status;
-    uint8_t stage;               /* private to call.c */
+    uint8_t stage; /* (c) */
+
     const struct target *target; /* options of the caller: target->options */
+    int64_t bytes, reply_bytes;  /* of one item; of the answer */
     const struct limit *limit;   /* that turned it away, when THROTTLED */
     const char *error;           /* name of a raised error, when FAILED; else NULL */
     struct batch *batch;         /* or NULL */
+    struct site *site;           /* (a) whose call it is */
+    /* (a) who hears the answer of an ask that is one call and no more */
+    void (*answered)(struct sim *, const struct answer *, void *ctx);
+
+    uint64_t key;  /* 0: none given; see source_key */
+    int64_t ahead; /* (c) of the clock, the account's total when it was sent */
     /* Items of a batch that this attempt is about, a bit each; all zero: all.  A callee
      * that could do a part answers THROTTLED and leaves the rest here: the next attempt
      * is about those. */
     uint64_t left[CALL_LEFT];
-
-    /* private to call.c */
-    struct service *to;
-    call_fn *done;
-    void *ctx;
-    sim_time deadline, back;
-    int64_t ahead;     /* of the clock, the account's total when it was sent */
-    struct event step; /* arrival, then deadline, then return */
-
-    /* private to ask.c: whose call it is; who hears the answer of an ask that is one
-     * call and no more */
-    struct site *site;
-    void (*answered)(struct sim *, const struct answer *, void *ctx);
 };
 
 struct sending {
@@ -188,7 +189,18 @@ static inline void work_spent(const struct work *w, enum part_of_time part,
 }
 
 /* Work that takes its orders from `w` and that `w` waits for. */
-struct work work_below(const struct work *w);
+static inline struct work work_below(const struct work *w)
+{
+    struct work below = *w;
+
+    if (!work_is_awaited(w)) {
+        below.spent = NULL;
+    } else {
+        below.epoch = w->spent->epoch;
+        below.depth++;
+    }
+    return below;
+}
 
 /* `below` (of work_below, or a call's) is given up `elapsed` ns after its account stood
  * at `before`: what nobody has accounted for goes to TIME_CALL (what rode ahead of the

@@ -96,22 +96,26 @@ void limit_set_bucket(struct sim *sim, struct limit *l, double rate_per_s, doubl
 }
 
 /* What is owed counts by the depth: the fullest may have been next to nothing. */
-static void bucket_used(struct sim *sim, struct limit *l)
+static void bucket_peaks(struct sim *sim, struct limit *l)
 {
-    double used = (double)(l->fullest - l->tokens), share;
+    double share = l->tokens >= 0
+                       ? (double)(l->fullest - l->tokens) / (double)l->fullest
+                       : 1 - (double)l->tokens / (double)(l->depth ? l->depth : TOKEN);
 
-    if (l->tokens >= 0 && used <= l->peak * (double)l->fullest)
-        return;
-    share = l->tokens >= 0
-                ? used / (double)l->fullest
-                : 1 - (double)l->tokens / (double)(l->depth ? l->depth : TOKEN);
     if (share > l->peak) {
         l->peak = share;
         reached(sim, l);
     }
 }
 
-static void add(struct limit *l, int64_t micro)
+/* Most takings are no peak. */
+static inline void bucket_used(struct sim *sim, struct limit *l)
+{
+    if (l->tokens < 0 || (double)(l->fullest - l->tokens) > l->peak * (double)l->fullest)
+        bucket_peaks(sim, l);
+}
+
+static inline void add(struct limit *l, int64_t micro)
 {
     l->refilled += micro;
     l->tokens += micro;
@@ -136,21 +140,26 @@ static void add_long(struct limit *l, sim_time elapsed)
     add(l, micro > (u128)(uint64_t)enough ? enough : (int64_t)micro);
 }
 
-void limit_settle(struct sim *sim, struct limit *l)
+static inline void settle(struct limit *l, sim_time now)
 {
-    sim_time elapsed = sim_now(sim) - l->since;
-    int64_t numerator;
+    sim_time elapsed = now - l->since;
+    uint64_t numerator;
 
     if (elapsed == 0)
         return;
-    l->since += elapsed;
+    l->since = now;
     if (elapsed > l->soon) {
         add_long(l, elapsed);
         return;
     }
-    numerator = elapsed * l->rate + l->remainder;
-    l->remainder = numerator % NANO;
-    add(l, numerator / NANO);
+    numerator = (uint64_t)elapsed * (uint64_t)l->rate + (uint64_t)l->remainder;
+    l->remainder = (int64_t)(numerator % (uint64_t)NANO);
+    add(l, (int64_t)(numerator / (uint64_t)NANO));
+}
+
+void limit_settle(struct sim *sim, struct limit *l)
+{
+    settle(l, sim_now(sim));
 }
 
 void limit_resize_bucket(struct sim *sim, struct limit *l, double rate_per_s,
@@ -190,7 +199,7 @@ bool limit_fills_up_to(struct sim *sim, struct limit *l, int64_t micro)
 
 void limit_take(struct sim *sim, struct limit *l, int64_t micro)
 {
-    limit_settle(sim, l);
+    settle(l, sim_now(sim));
     assert(micro >= 0);
     l->tokens -= micro;
     l->taken += micro;

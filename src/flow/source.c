@@ -22,11 +22,16 @@ struct source source_of(const struct sim *sim, const struct service *self,
     return (struct source){.dist = dist, .stream = service_stream(sim, self, purpose)};
 }
 
+static bool goes_by_try(const struct source *s)
+{
+    return s->by_try || s->dist->by_try;
+}
+
 static uint64_t name_of(const struct source *s, const struct work *w)
 {
-    if (s->by_try || s->dist->by_try)
-        return w->try;
-    return w->who;
+    return goes_by_try(s) ? w->
+    try : w
+        ->who;
 }
 
 static uint64_t bits_of(const struct source *s, const struct work *w)
@@ -57,16 +62,41 @@ static int64_t whole(double value)
     return value < (double)LAW_LONGEST ? (int64_t)(value + 0.5) : LAW_LONGEST;
 }
 
-int64_t source_draw(const struct sim *sim, const struct source *s, const struct work *w)
+/* What is drawn under no name; false: the law needs one. */
+static inline bool nameless(const struct source *s, const struct work *w, int64_t *drawn)
 {
     const struct law *law = &s->dist->law;
 
-    (void)sim;
     if (law->kind == LAW_CONSTANT)
-        return whole(law->at);
-    if (law->kind == LAW_ATTRIBUTE)
-        return whole(attribute(s->dist, w));
-    return law_draw(law, bits_of(s, w));
+        *drawn = whole(law->at);
+    else if (law->kind == LAW_ATTRIBUTE)
+        *drawn = whole(attribute(s->dist, w));
+    else
+        return false;
+    return true;
+}
+
+int64_t source_draw(const struct sim *sim, const struct source *s, const struct work *w)
+{
+    int64_t drawn;
+
+    (void)sim;
+    if (nameless(s, w, &drawn))
+        return drawn;
+    return law_draw(&s->dist->law, bits_of(s, w));
+}
+
+int64_t source_draw_child(const struct sim *sim, const struct source *s,
+                          const struct work *w, uint64_t site, uint64_t i)
+{
+    uint64_t name;
+    int64_t drawn;
+
+    (void)sim;
+    if (nameless(s, w, &drawn))
+        return drawn;
+    name = goes_by_try(s) ? name_try(w->try, site, i, 0, 0) : name_child(w->who, site, i);
+    return law_draw(&s->dist->law, draw_bits(&s->stream, name, 0));
 }
 
 double source_value(const struct sim *sim, const struct source *s, const struct work *w)

@@ -14,19 +14,6 @@ static bool cut_off(const struct work *w)
     return w->spent->cut[depth] > w->epoch;
 }
 
-struct work work_below(const struct work *w)
-{
-    struct work below = *w;
-
-    if (!work_is_awaited(w)) {
-        below.spent = NULL;
-    } else {
-        below.epoch = w->spent->epoch;
-        below.depth++;
-    }
-    return below;
-}
-
 /* What was accounted ahead of the clock, in delays that ride: of TIME_CALL first. */
 static void take_back(struct spent *s, int64_t amount)
 {

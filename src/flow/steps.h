@@ -57,19 +57,13 @@ struct body *body_new(struct sim *, struct service *owner, const struct list *st
 
 struct walk;
 struct walked {
-    enum call_status status; /* OK, FAILED; THROTTLED, TIMED_OUT .. of a call */
     const char *error;
     const struct limit *limit; /* that the call met, when THROTTLED */
+    enum call_status status;   /* OK, FAILED; THROTTLED, TIMED_OUT .. of a call */
     bool raised;               /* by a `fail` step of the body, and not by a call */
 };
 
-/* One walk through a body; embedded in whoever runs it, all zero but what is filled in
- * before walk_begin.  Its owner keeps the root. */
-struct walk {
-    struct body *body;
-    struct work work;
-    struct batch *batch;
-    struct process *process; /* whose SDKs call; NULL: each call is a process' own */
+struct walker { /* whose walks they are */
     /* CPU: ns a step's work takes here; the room knows its memory.  NULL: as it stands.
      */
     int64_t (*cpu)(struct sim *, const struct walk *, const struct step *, int64_t drawn);
@@ -79,24 +73,39 @@ struct walk {
                     const struct asking *);
     /* May be called from inside walk_begin, when nothing had to be waited for. */
     void (*ended)(struct sim *, struct walk *, const struct walked *);
-    void *ctx;
+};
 
-    /* private to walk.c */
-    size_t next, end;       /* stages of the body */
-    bool entered;           /* the stage: its times are known */
-    bool busy, resumed;     /* inside a turn; what it began has ended already */
-    enum part_of_time part; /* that the pause counts for */
+/* One walk through a body; embedded in whoever runs it, who fills in the members that are
+ * said to be his before walk_begin, and keeps the root.  In four cache lines: what is
+ * looked at when a pause ends stands in the first two. */
+struct walk {
+    struct event pause;
+    struct body *body;  /* the owner's */
+    sim_time began;     /* of the turn that is waited for */
+    uint32_t next, end; /* stages of the body */
+
+    struct work work;            /* the owner's */
+    const struct walker *walker; /* the owner's */
+    void *ctx;                   /* the owner's */
+    enum part_of_time part;      /* that the pause counts for */
+    bool entered;                /* the stage: its times are known */
+    bool busy, resumed;          /* inside a turn; what it began has ended already */
+
     uint64_t iteration, times;
+    struct walked result;
     struct item *item;       /* that a block is run for */
+    struct batch *batch;     /* the owner's */
+    struct process *process; /* the owner's: whose SDKs call; NULL: each call is a
+                                process' own */
+
+    struct under_way asked;
+    int64_t spent_before;
     struct walk *up, *down;  /* of a block: who runs it; the block that is run */
     struct join *join, *fan; /* of a branch: where it ends; of a parallel step */
     struct walk *beside;     /* branches of a join */
-    struct under_way asked;
-    sim_time began; /* of the turn that is waited for */
-    int64_t spent_before;
-    struct event pause;
-    struct walked result;
 };
+_Static_assert(sizeof(struct walk) <= 4 * ARENA_LINE * ARENA_GRAIN, "four lines");
+
 void walk_begin(struct sim *, struct walk *);
 /* Stops a walk at once (a function's time-out): its pause is cancelled, answers that are
  * still to come are dropped; `ended` is not called.  Its account is brought up to now. */

@@ -113,15 +113,24 @@ static enum pace pause(struct sim *sim, struct walk *walk, enum part_of_time par
     return WAITING;
 }
 
+/* A time of turn i. */
+static int64_t drawn(struct sim *sim, const struct walk *walk, const struct stage *stage,
+                     const struct source *time, uint64_t i)
+{
+    struct work work;
+
+    if (!per_item(walk, stage))
+        return source_draw_child(sim, time, &walk->work, stage->site, i);
+    work = work_of(walk, stage, i);
+    return source_draw(sim, time, &work);
+}
+
 static int64_t drawn_work(struct sim *sim, const struct walk *walk,
                           const struct stage *stage, uint64_t i)
 {
-    struct work work = work_of(walk, stage, i);
-    int64_t drawn = source_draw(sim, &stage->work, &work);
+    int64_t work = drawn(sim, walk, stage, &stage->work, i);
 
-    if (!walk->cpu)
-        return drawn;
-    return walk->cpu(sim, walk, stage->step, drawn);
+    return walk->walker->cpu ? walk->walker->cpu(sim, walk, stage->step, work) : work;
 }
 
 /* All times at once: one event, whose time is the sum. */
@@ -139,15 +148,14 @@ static enum pace do_work(struct sim *sim, struct walk *walk, const struct stage 
 static enum pace do_wait(struct sim *sim, struct walk *walk, const struct stage *stage,
                          uint64_t i)
 {
-    struct work work = work_of(walk, stage, i);
-
-    return pause(sim, walk, TIME_WAIT, source_draw(sim, &stage->wait, &work));
+    return pause(sim, walk, TIME_WAIT, drawn(sim, walk, stage, &stage->wait, i));
 }
 
 static void call_answered(struct sim *sim, const struct answer *answer, void *ctx)
 {
     struct walk *walk = ctx;
-    struct walked result = {answer->status, answer->error, answer->limit, false};
+    struct walked result = {
+        .error = answer->error, .limit = answer->limit, .status = answer->status};
 
     walk->asked = (struct under_way){0};
     failed(walk, stage_of(walk), &result);
@@ -178,8 +186,8 @@ static enum pace do_ask(struct sim *sim, struct walk *walk, const struct stage *
         work.spent = NULL;
     else
         began(sim, walk);
-    if (walk->request)
-        walk->request(sim, walk, stage->asks, stage->step, &asking);
+    if (walk->walker->request)
+        walk->walker->request(sim, walk, stage->asks, stage->step, &asking);
     else
         asked = site_ask_begin(sim, stage->asks, &asking);
     if (waits)
@@ -190,7 +198,8 @@ static enum pace do_ask(struct sim *sim, struct walk *walk, const struct stage *
 static enum pace do_fail(struct walk *walk, const struct stage *stage, uint64_t i)
 {
     struct item *item = stage->step->of_item ? item_of(walk, stage, i) : NULL;
-    struct walked result = {CALL_FAILED, stage->step->fail, NULL, true};
+    struct walked result = {
+        .error = stage->step->fail, .status = CALL_FAILED, .raised = true};
 
     if (!item) {
         failed(walk, stage, &result);
@@ -208,12 +217,11 @@ static struct walk *child_of(struct sim *sim, const struct walk *walk,
     struct walk *child = sim_get(sim, sizeof *child);
 
     child->body = stage->inside;
-    child->end = stage->inside->count;
+    child->end = (uint32_t)stage->inside->count;
     child->work = *work;
     child->batch = walk->batch;
     child->process = walk->process;
-    child->cpu = walk->cpu;
-    child->request = walk->request;
+    child->walker = walk->walker;
     child->ctx = walk->ctx;
     return child;
 }
@@ -285,8 +293,8 @@ static enum pace do_choose(struct sim *sim, struct walk *walk, const struct stag
         return ONWARD;
     child = child_of(sim, walk, stage, &work);
     child->item = item_of(walk, stage, i);
-    child->next = which;
-    child->end = which + 1;
+    child->next = (uint32_t)which;
+    child->end = child->next + 1;
     return run_child(sim, walk, child);
 }
 
@@ -344,8 +352,8 @@ static enum pace do_parallel(struct sim *sim, struct walk *walk,
         struct work own = work_branch(sim, &work);
         *at = child_of(sim, walk, stage, &own);
         (*at)->item = item_of(walk, stage, i);
-        (*at)->next = b;
-        (*at)->end = b + 1;
+        (*at)->next = (uint32_t)b;
+        (*at)->end = (*at)->next + 1;
         (*at)->join = join;
         at = &(*at)->beside;
     }
@@ -373,7 +381,7 @@ static void leave(struct sim *sim, struct walk *walk)
         sim_put(sim, walk, sizeof *walk);
         turn_over(sim, up, &result);
     } else {
-        walk->ended(sim, walk, &result);
+        walk->walker->ended(sim, walk, &result);
     }
 }
 
@@ -434,7 +442,13 @@ static void go_on(struct sim *sim, struct walk *walk)
 void walk_begin(struct sim *sim, struct walk *walk)
 {
     walk->next = 0;
-    walk->end = walk->body->count;
+    walk->end = (uint32_t)walk->body->count;
+    walk->entered = walk->busy = walk->resumed = false;
+    walk->result = (struct walked){0};
+    walk->item = NULL;
+    walk->asked = (struct under_way){0};
+    walk->up = walk->down = walk->beside = NULL;
+    walk->join = walk->fan = NULL;
     go_on(sim, walk);
 }
 

@@ -62,24 +62,38 @@ static void widen_period(struct histogram_period *open, int64_t min, int64_t max
         open->hi = hi;
 }
 
+/* A value below the last bin's end, whose octave serves for both counts. */
+static void count_one(struct histogram_period *open, struct histogram_run *run,
+                      uint64_t x)
+{
+    unsigned octave = histogram_octave(x);
+    size_t bin = (octave << HISTOGRAM_BITS) + (size_t)(x >> octave);
+
+    open->count[bin]++;
+    run->over[bin] += x & ((UINT64_C(1) << octave) - 1);
+}
+
 void histogram_observe(struct histogram_period *open, struct histogram_run *run,
                        const int64_t *value, uint32_t n)
 {
-    int64_t min = INT64_MAX, max = 0;
-    struct wide sum = open->sum;
+    int64_t min = INT64_MAX, max = 0, sum = 0; /* of what lies within the bins */
 
+    assert(n <= 1 << 19); /* of 2^44: their sum */
     if (n == 0)
         return;
     for (uint32_t i = 0; i < n; i++) {
-        unsigned bin = histogram_bin(value[i]);
         assert(value[i] >= 0);
         min = value[i] < min ? value[i] : min;
         max = value[i] > max ? value[i] : max;
-        wide_add(&sum, value[i]);
-        open->count[bin]++;
-        run->over[bin] += over_of(value[i]);
+        if (value[i] >> HISTOGRAM_TOP) {
+            open->count[HISTOGRAM_BINS - 1]++;
+            wide_add(&open->sum, value[i]);
+        } else {
+            count_one(open, run, (uint64_t)value[i]);
+            sum += value[i];
+        }
     }
-    open->sum = sum;
+    wide_add(&open->sum, sum);
     widen_period(open, min, max);
     open->n += n;
 }

@@ -78,24 +78,25 @@ double mixed_value(const struct law *law, double u, double w, bool exactly)
 
 double law_value(const struct law *law, uint64_t bits)
 {
-    double u = unit_of(bits), w = unit_of(~bits);
     uint64_t upper;
 
     switch (law->kind) {
     case LAW_CONSTANT:
         return law->at;
     case LAW_UNIFORM:
-        return law->at + law->scale * u;
-    case LAW_EXPONENTIAL:
-        return law->at - law->scale * real_log(w); /* rises with u */
-    case LAW_TABLE:                                /* as table_look */
+        return law->at + law->scale * unit_of(bits);
+    case LAW_EXPONENTIAL: /* rises with u */
+        return law->at - law->scale * real_log(unit_of(~bits));
+    case LAW_TABLE: /* as table_look */
         upper = bits >> 63;
         return law->at + law->scale * look_from(law->table + upper * TABLE_SIDE,
                                                 unit_of(bits ^ (0 - upper)));
     case LAW_EMPIRICAL:
-        return law->at + law->scale * law->table[(uint64_t)(u * (double)law->count)];
+        return law->at +
+               law->scale * law->table[(uint64_t)(unit_of(bits) * (double)law->count)];
     case LAW_MIXED:
-        return law->at + law->scale * mixed_value(law, u, w, false);
+        return law->at +
+               law->scale * mixed_value(law, unit_of(bits), unit_of(~bits), false);
     case LAW_KEYS:
     case LAW_ZIPF:
     case LAW_SEQUENTIAL:

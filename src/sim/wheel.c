@@ -112,7 +112,7 @@ static void unlink(struct ring *at)
     at->next = NULL;
 }
 
-static void unhang(struct wheel *wheel, struct event *ev)
+static inline void unhang(struct wheel *wheel, struct event *ev)
 {
     struct ring *next = ev->ring.next, *prev = ev->ring.prev;
 
@@ -149,8 +149,9 @@ static inline void line_up(struct wheel *wheel, struct event *ev)
     wheel->length++;
 }
 
-/* Too many for a line: they are hung, in order. */
-static void hang_all(struct wheel *wheel)
+/* Too many for a line: they are hung, in order.  Not in line, nor is its counterpart:
+ * what is done once in a while would cost every event the saving of its registers. */
+__attribute__((noinline)) static void hang_all(struct wheel *wheel)
 {
     struct ring *next, *at = all_of(&wheel->line);
 
@@ -164,7 +165,7 @@ static void hang_all(struct wheel *wheel)
 }
 
 /* Few are left, slot after slot. */
-static void line_up_all(struct wheel *wheel)
+__attribute__((noinline)) static void line_up_all(struct wheel *wheel)
 {
     wheel->in_line = true;
     while (wheel->levels) {
@@ -218,6 +219,7 @@ static inline void fetch_context(const struct event *ev)
 
     __builtin_prefetch(ctx);
     __builtin_prefetch(ctx + 64);
+    __builtin_prefetch(ctx + 128);
 }
 
 /* Enters slot i of level l: what hangs there moves down, in order.  Events lie

@@ -169,11 +169,13 @@ static void worker_ended(struct sim *sim, struct walk *walk, const struct walked
 static void worker_timed_out(struct sim *sim, void *ctx)
 {
     struct job *job = ctx;
-    struct walked walked = {CALL_FAILED, "Timedout", NULL};
+    struct walked walked = {.error = "Timedout", .status = CALL_FAILED};
 
     walk_stop(sim, &job->walk);
     worker_answers(sim, job, &walked);
 }
+
+static const struct walker workers = {.ended = worker_ended};
 
 static void worker_accept(struct sim *sim, struct desk *desk, struct call *call)
 {
@@ -184,7 +186,7 @@ static void worker_accept(struct sim *sim, struct desk *desk, struct call *call)
     job->walk.body = desk->body;
     job->walk.work = call->work;
     job->walk.batch = desk->all->batch;
-    job->walk.ended = worker_ended;
+    job->walk.walker = &workers;
     job->walk.ctx = job;
     if (desk->config->handler_timeout)
         sim_after(sim, &job->clock, desk->config->handler_timeout, worker_timed_out, job);
@@ -233,6 +235,8 @@ static void journey_ended(struct sim *sim, struct walk *walk, const struct walke
         begin_journey(sim, desk);
 }
 
+static const struct walker journeys = {.ended = journey_ended};
+
 static void begin_journey(struct sim *sim, struct desk *desk)
 {
     struct job *job = sim_get(sim, sizeof *job);
@@ -244,7 +248,7 @@ static void begin_journey(struct sim *sim, struct desk *desk)
     job->walk.body = desk->body;
     job->walk.work = (struct work){
         .root = job->root, .who = who, .try = who, .spent = &job->root->spent};
-    job->walk.ended = journey_ended;
+    job->walk.walker = &journeys;
     job->walk.ctx = job;
     walk_begin(sim, &job->walk);
 }
