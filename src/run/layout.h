@@ -143,11 +143,17 @@ const char *place_base(const struct metric_place *);
 enum { PLACE_COUNTS = 4 };
 size_t place_counts(const struct layout *, const struct metric_place *, const char *names,
                     size_t count[PLACE_COUNTS]);
+/* Those that go into a window's WINDOW_BASE. */
+size_t window_counts(const struct layout *, const struct window *,
+                     size_t count[PLACE_COUNTS]);
 /* Whether what had not ended by then counts as infinite: a client's completion (D26). */
 bool place_is_censored(const struct metric_place *);
 /* "client.shop", "client.shop[book]", "account.lambda": whose numbers a member's are. */
 const char *place_member(const struct graph *, const struct metric_place *, size_t member,
                          struct arena *);
+
+/* All zero, or NaN where what is never written is not there. */
+void result_blank(struct result *);
 
 /* The exact histogram of the measured run, rebuilt from the vector: of a metric in
  * seconds, in ns; of a window with bins, in the metric's base unit. */

@@ -19,6 +19,7 @@ libheadroom_a_SOURCES += \
 libheadroom_a_SOURCES += \
   %D%/activities.c \
   %D%/bill.c %D%/bill.h \
+  %D%/breakdown_reads.c %D%/breakdown_reads.h \
   %D%/layout.c %D%/layout.h %D%/layout_parts.h \
   %D%/layout_partitions.c %D%/layout_variables.c %D%/layout_windows.c \
   %D%/ledger.c %D%/ledger.h \

@@ -99,6 +99,14 @@ size_t place_counts(const struct layout *l, const struct metric_place *place,
     return n;
 }
 
+size_t window_counts(const struct layout *l, const struct window *w,
+                     size_t count[PLACE_COUNTS])
+{
+    const struct metric_place *place = &l->metric[w->metric];
+
+    return place_counts(l, place, w->base ? w->base : place_base(place), count);
+}
+
 bool place_is_censored(const struct metric_place *place)
 {
     return strcmp(place->model->name, "client") == 0 &&

@@ -7,8 +7,8 @@
 
 #include "base/sort.h"
 #include "flow/activity.h"
-#include "flow/breakdown.h"
 #include "run/bill.h"
+#include "run/breakdown_reads.h"
 #include "run/limit_reads.h"
 #include "run/partition_reads.h"
 #include "run/strides.h"
@@ -31,6 +31,7 @@ struct recorder {
     struct edge *begins, *ends; /* of the windows, by time */
     size_t begun, ended;        /* how many of them are past */
     struct watch *watch;        /* one a window */
+    struct breakdown_reads *breakdowns;
     struct limit_reads *limits;
     struct partition_reads *partitions;
     size_t stride; /* that is open */
@@ -90,25 +91,18 @@ static struct track *track_of(const struct recorder *r, size_t metric, size_t me
     return &r->track[r->first_track[metric] + member];
 }
 
-static void find_base(const struct recorder *r, struct watch *w, const char *names)
-{
-    const struct metric_place *mine = &r->layout->metric[w->window->metric];
-    size_t count[PLACE_COUNTS], n = place_counts(r->layout, mine, names, count);
-
-    for (size_t i = 0; i < n; i++)
-        w->base[i] = track_of(r, count[i], w->window->member);
-}
-
 static void make_watches(struct recorder *r)
 {
     const struct layout *l = r->layout;
+    size_t count[PLACE_COUNTS];
 
     r->watch = sim_get(r->sim, (l->windows + 1) * sizeof *r->watch);
     for (size_t i = 0; i < l->windows; i++) {
-        r->watch[i].window = &l->window[i];
-        find_base(r, &r->watch[i],
-                  l->window[i].base ? l->window[i].base
-                                    : place_base(&l->metric[l->window[i].metric]));
+        struct watch *w = &r->watch[i];
+        size_t n = window_counts(l, &l->window[i], count);
+        w->window = &l->window[i];
+        for (size_t k = 0; k < n; k++)
+            w->base[k] = track_of(r, count[k], w->window->member);
     }
 }
 
@@ -171,19 +165,6 @@ static void make_stops(struct recorder *r)
     r->stops = n;
 }
 
-/* What is never written is not there. */
-static void blank(const struct layout *l, double *value)
-{
-    memset(value, 0, l->values * sizeof *value);
-    for (size_t i = 0; i < l->variables; i++)
-        for (size_t k = 0; l->variable[i].store == STORE_F64 && k < l->variable[i].count;
-             k++)
-            value[l->variable[i].at + k] = NAN;
-    for (size_t i = 0; i < l->windows; i++)
-        for (size_t k = WINDOW_SUM; k < WINDOW_VALUES; k++)
-            value[l->window[i].at + k] = NAN;
-}
-
 struct recorder *recorder_new(struct sim *sim, const struct layout *l,
                               struct result *result)
 {
@@ -194,11 +175,12 @@ struct recorder *recorder_new(struct sim *sim, const struct layout *l,
                            .layout = l,
                            .result = result,
                            .origin = l->scenario->origin};
-    blank(l, result->value);
+    result_blank(result);
     make_tracks(r);
     make_watches(r);
     make_edges(r);
     make_stops(r);
+    r->breakdowns = breakdown_reads_new(sim, result);
     r->limits = limit_reads_new(sim, l, result);
     r->partitions = partition_reads_new(sim, l, result);
     r->bill = bill_new(sim, l, result);
@@ -243,24 +225,13 @@ static void close_stride(struct recorder *r, sim_time t)
     r->stride++;
 }
 
-static void clear_breakdowns(const struct recorder *r)
-{
-    for (size_t i = 0; i < r->world->graph->resources; i++) {
-        struct service *s = &r->world->service[i];
-        if (s->breakdown)
-            memset(s->breakdown, 0, sizeof *s->breakdown);
-        for (size_t p = 0; s->breakdown && p < s->resource->parts; p++)
-            memset(s->part[p].breakdown, 0, sizeof *s->part[p].breakdown);
-    }
-}
-
 static void measured_run_begins(struct recorder *r, sim_time t)
 {
     read_all(r, t);
     for (size_t i = 0; i < r->tracks; i++)
         track_measure(&r->track[i]);
     limit_reads_measure(r->limits);
-    clear_breakdowns(r);
+    breakdown_reads_measure(r->breakdowns);
     bill_measure(r->bill, t);
 }
 
@@ -331,43 +302,6 @@ void recorder_reached(struct recorder *r, sim_time t)
 
 /* ---- the end ---- */
 
-static void write_breakdown(const struct breakdown *b, double *out)
-{
-    static const double SHARE[PART_STATISTICS] = {1, 0.01};
-
-    for (size_t part = 0; part < TIME_PARTS; part++)
-        for (size_t s = 0; s < PART_STATISTICS; s++)
-            out[part * PART_STATISTICS + s] =
-                breakdown_mean(b, (enum part_of_time)part, SHARE[s]) / 1e9;
-}
-
-static double *named(const struct recorder *r, const char *variable)
-{
-    return result_at(r->result, layout_find(r->layout, variable));
-}
-
-static void end_breakdowns(const struct recorder *r)
-{
-    const struct graph *g = r->world->graph;
-    size_t each = TIME_PARTS * PART_STATISTICS, client = 0;
-
-    for (size_t i = 0; i < g->resources; i++) {
-        const struct service *s = &r->world->service[i];
-        const struct model *m = s->model;
-        struct arena *arena = sim_arena(r->sim);
-        if (!s->breakdown)
-            continue;
-        write_breakdown(s->breakdown,
-                        named(r, arena_text(arena, "%s_latency_part", m->name)) +
-                            client++ * each);
-        for (size_t p = 0; p < s->resource->parts; p++)
-            write_breakdown(s->part[p].breakdown,
-                            named(r, arena_text(arena, "%s_%s_latency_part", m->name,
-                                                m->part_dimension)) +
-                                (s->resource->first_part + p) * each);
-    }
-}
-
 void recorder_end(struct recorder *r, sim_time t)
 {
     const struct scenario *s = r->layout->scenario;
@@ -380,7 +314,7 @@ void recorder_end(struct recorder *r, sim_time t)
         track_end(&r->track[i], s->run.duration - s->measured_from);
     limit_reads_end(r->limits);
     partition_reads_end(r->partitions);
-    end_breakdowns(r);
+    breakdown_reads_end(r->breakdowns);
     result_activities(r->result, r->world, r->origin);
     bill_end(r->bill, t);
 }

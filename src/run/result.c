@@ -1,8 +1,23 @@
-/* result.c - histograms again, exactly, from a vector of doubles. */
+/* result.c - a vector of doubles: nothing in it; histograms again, exactly, from it. */
 #include <math.h>
 #include <string.h>
 
 #include "run/layout.h"
+
+void result_blank(struct result *result)
+{
+    const struct layout *l = result->layout;
+    double *value = result->value;
+
+    memset(value, 0, l->values * sizeof *value);
+    for (size_t i = 0; i < l->variables; i++)
+        for (size_t k = 0; l->variable[i].store == STORE_F64 && k < l->variable[i].count;
+             k++)
+            value[l->variable[i].at + k] = NAN;
+    for (size_t i = 0; i < l->windows; i++)
+        for (size_t k = WINDOW_SUM; k < WINDOW_VALUES; k++)
+            value[l->window[i].at + k] = NAN;
+}
 
 /* Whole ns (bytes ..) again; what never ended is as long as a number can be. */
 static int64_t whole(double value)
