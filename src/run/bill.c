@@ -12,6 +12,7 @@
 struct line { /* units since the run began, as of .. */
     struct line_place place;
     double begun, closed, measured, over; /* t = 0, last period, window's ends */
+    double batched;                       /* last batch */
     double price;                         /* of a unit, in the month */
     double *stride, strode;               /* used in each, and as of the last */
 };
@@ -78,7 +79,8 @@ void bill_begin(struct bill *b)
 void bill_measure(struct bill *b, sim_time t)
 {
     for (size_t i = 0; i < b->lines; i++)
-        b->line[i].measured = b->line[i].strode = now_units(b, &b->line[i], t);
+        b->line[i].measured = b->line[i].strode = b->line[i].batched =
+            now_units(b, &b->line[i], t);
 }
 
 void bill_duration(struct bill *b, sim_time t)
@@ -114,6 +116,18 @@ void bill_stride(struct bill *b, size_t k, sim_time t)
         line->stride[k] = now - line->strode;
         line->strode = now;
     }
+}
+
+struct bill_batch *bill_batch(struct bill *b, struct arena *arena, sim_time t)
+{
+    struct bill_batch *batch = arena_get(arena, (b->lines + 1) * sizeof *batch);
+
+    for (size_t i = 0; i < b->lines; i++) {
+        struct line *line = &b->line[i];
+        batch[i] = (struct bill_batch){line->batched, now_units(b, line, t)};
+        line->batched = batch[i].to;
+    }
+    return batch;
 }
 
 /* What a steady run's window used.  Work that is under way when it ends stands for what
@@ -192,6 +206,24 @@ void bill_end(struct bill *b, sim_time t)
     for (size_t i = 0; i < b->lines; i++)
         charge(b, i, now_units(b, &b->line[i], t) - b->line[i].begun);
     charge_strides(b);
+}
+
+void bill_batch_tell(const struct bill_batch *batch, struct result *result)
+{
+    struct bill b = {.layout = result->layout, .result = result};
+    struct arena arena = {0};
+    struct line_place *place;
+
+    b.lines = line_places(b.layout->scenario, &arena, &place);
+    b.line = arena_get(&arena, (b.lines + 1) * sizeof *b.line);
+    for (size_t i = 0; i < b.lines; i++) {
+        double run = batch[i].to - batch[i].from;
+        b.line[i] = (struct line){
+            .place = place[i], .measured = batch[i].from, .over = batch[i].to};
+        place_of(&b, "usage")[i * b.layout->periods] = run;
+        charge(&b, i, run);
+    }
+    arena_release(&arena);
 }
 
 /* ---- the ledger's ---- */

@@ -14,15 +14,24 @@
 
 struct bill;
 
+struct bill_batch {  /* units of a line item used since the run began, .. */
+    double from, to; /* .. when a batch began, and when it ended */
+};
+
 struct bill *bill_new(struct sim *, const struct layout *, struct result *);
 void bill_begin(struct bill *);                /* t = 0: money on */
 void bill_measure(struct bill *, sim_time t);  /* a steady run's window begins .. */
 void bill_duration(struct bill *, sim_time t); /* .. and ends */
 void bill_period(struct bill *, size_t k, sim_time t);
 void bill_stride(struct bill *, size_t k, sim_time t);
+/* A batch ends: one for each line item, in the arena. */
+struct bill_batch *bill_batch(struct bill *, struct arena *, sim_time t);
 void bill_end(struct bill *, sim_time t);
 
 /* Each line item again, from the final meters and by another road (methods.md 9.9). */
 bool bill_audit(const struct bill *, struct diag *);
+
+/* A batch's use and cost into a result of its own, as if it were the whole run. */
+void bill_batch_tell(const struct bill_batch *, struct result *);
 
 #endif

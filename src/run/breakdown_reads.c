@@ -36,6 +36,55 @@ void breakdown_reads_measure(struct breakdown_reads *r)
         *r->of[i] = (struct breakdown){0};
 }
 
+/* ---- batches ---- */
+
+static void take(struct breakdown *from, struct arena *arena, struct breakdown_batch *to)
+{
+    size_t rows = 0;
+
+    for (unsigned bin = 0; bin < BREAKDOWN_BINS; bin++)
+        rows += from->n[bin] > 0;
+    if (rows == 0)
+        return;
+    to->row = arena_get(arena, rows * sizeof *to->row);
+    for (unsigned bin = 0; bin < BREAKDOWN_BINS; bin++) {
+        struct breakdown_row *row = &to->row[to->rows];
+        if (from->n[bin] == 0)
+            continue;
+        row->at = bin;
+        row->n = from->n[bin];
+        memcpy(row->ns, from->ns[bin], sizeof row->ns);
+        to->rows++;
+    }
+    *from = (struct breakdown){0};
+}
+
+static void put(struct breakdown *to, const struct breakdown_batch *from)
+{
+    for (size_t i = 0; i < from->rows; i++) {
+        const struct breakdown_row *row = &from->row[i];
+        to->n[row->at] += row->n;
+        for (int part = 0; part < TIME_PARTS; part++)
+            to->ns[row->at][part] += row->ns[part];
+    }
+}
+
+struct breakdown_batch *breakdown_reads_batch(struct breakdown_reads *r,
+                                              struct arena *arena)
+{
+    struct breakdown_batch *batch = arena_get(arena, (r->count + 1) * sizeof *batch);
+
+    for (size_t i = 0; i < r->count; i++)
+        take(r->of[i], arena, &batch[i]);
+    return batch;
+}
+
+void breakdown_reads_return(struct breakdown_reads *r, const struct breakdown_batch *b)
+{
+    for (size_t i = 0; i < r->count; i++)
+        put(r->of[i], &b[i]);
+}
+
 /* ---- the end ---- */
 
 /* Of a model's resources, or of their parts. */
@@ -83,4 +132,15 @@ void breakdown_reads_end(struct breakdown_reads *r)
 {
     for (size_t i = 0; i < r->count; i++)
         write_breakdown(r->of[i], place_of(r->result, i));
+}
+
+void breakdown_batch_tell(const struct breakdown_batch *batch, struct result *result)
+{
+    double *out;
+
+    for (size_t i = 0; (out = place_of(result, i)); i++) {
+        struct breakdown all = {0};
+        put(&all, &batch[i]);
+        write_breakdown(&all, out);
+    }
 }

@@ -18,6 +18,7 @@ libheadroom_a_SOURCES += \
 # A run, and the place of its numbers.
 libheadroom_a_SOURCES += \
   %D%/activities.c \
+  %D%/batch_log.c %D%/batch_log.h \
   %D%/bill.c %D%/bill.h \
   %D%/breakdown_reads.c %D%/breakdown_reads.h \
   %D%/layout.c %D%/layout.h %D%/layout_parts.h \

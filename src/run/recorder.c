@@ -37,8 +37,9 @@ struct recorder {
     size_t stride; /* that is open */
     struct bill *bill;
     size_t stops, next;
-    sim_time *stop; /* rising, each once */
-    size_t period;  /* that is open */
+    sim_time *stop;            /* rising, each once */
+    size_t period;             /* that is open */
+    struct batch_log *batches; /* NULL: they are not kept */
 };
 
 /* ---- making ---- */
@@ -143,14 +144,16 @@ static void add_stop(struct recorder *r, sim_time t)
 static void make_stops(struct recorder *r)
 {
     const struct layout *l = r->layout;
-    size_t n = 0;
+    size_t n = 0, batches = r->batches ? r->batches->count : 0;
 
-    r->stop =
-        sim_get(r->sim, (l->periods + 2 * l->windows + l->strides + 5) * sizeof *r->stop);
+    r->stop = sim_get(r->sim, (l->periods + 2 * l->windows + l->strides + batches + 5) *
+                                  sizeof *r->stop);
     for (size_t k = 0; k < l->periods; k++)
         add_stop(r, (sim_time)k * l->period);
     for (size_t k = 0; k < l->strides; k++)
         add_stop(r, stride_from(l, k + 1));
+    for (size_t k = 0; k < batches; k++)
+        add_stop(r, batch_end(r->batches, l, k));
     for (size_t i = 0; i < l->windows; i++) {
         add_stop(r, l->window[i].from);
         add_stop(r, l->window[i].to);
@@ -166,7 +169,7 @@ static void make_stops(struct recorder *r)
 }
 
 struct recorder *recorder_new(struct sim *sim, const struct layout *l,
-                              struct result *result)
+                              struct result *result, struct batch_log *batches)
 {
     struct recorder *r = sim_get(sim, sizeof *r);
 
@@ -174,7 +177,8 @@ struct recorder *recorder_new(struct sim *sim, const struct layout *l,
                            .world = world_of(sim),
                            .layout = l,
                            .result = result,
-                           .origin = l->scenario->origin};
+                           .origin = l->scenario->origin,
+                           .batches = batches};
     result_blank(result);
     make_tracks(r);
     make_watches(r);
@@ -276,6 +280,29 @@ static void begin_windows(struct recorder *r, sim_time t)
     }
 }
 
+static bool is_batch_end(const struct recorder *r, sim_time t)
+{
+    const struct batch_log *log = r->batches;
+
+    return log && log->kept < log->count && t == batch_end(log, r->layout, log->kept);
+}
+
+void recorder_end_batch(struct recorder *r, sim_time t)
+{
+    struct batch_log *log = r->batches;
+    struct batched *b;
+
+    if (!is_batch_end(r, t))
+        return;
+    b = &log->batch[log->kept++];
+    read_all(r, t);
+    b->track = arena_get(&log->arena, (r->tracks + 1) * sizeof *b->track);
+    for (size_t i = 0; i < r->tracks; i++)
+        b->track[i] = track_take_batch(&r->track[i], &log->arena);
+    b->breakdown = breakdown_reads_batch(r->breakdowns, &log->arena);
+    b->bill = bill_batch(r->bill, &log->arena, t);
+}
+
 void recorder_reached(struct recorder *r, sim_time t)
 {
     assert(t == recorder_next(r));
@@ -302,6 +329,17 @@ void recorder_reached(struct recorder *r, sim_time t)
 
 /* ---- the end ---- */
 
+/* What was taken out of the run's sums is a part of them. */
+static void return_batches(struct recorder *r)
+{
+    for (size_t k = 0; r->batches && k < r->batches->kept; k++) {
+        const struct batched *b = &r->batches->batch[k];
+        for (size_t i = 0; i < r->tracks; i++)
+            track_return_batch(&r->track[i], &b->track[i]);
+        breakdown_reads_return(r->breakdowns, b->breakdown);
+    }
+}
+
 void recorder_end(struct recorder *r, sim_time t)
 {
     const struct scenario *s = r->layout->scenario;
@@ -310,6 +348,7 @@ void recorder_end(struct recorder *r, sim_time t)
     for (size_t i = 0; i < r->layout->windows; i++)
         if (r->watch[i].track && r->layout->window[i].to > r->layout->covered)
             watch_end(&r->watch[i], t);
+    return_batches(r);
     for (size_t i = 0; i < r->tracks; i++)
         track_end(&r->track[i], s->run.duration - s->measured_from);
     limit_reads_end(r->limits);

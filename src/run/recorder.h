@@ -8,15 +8,21 @@
 #ifndef RECORDER_H
 #define RECORDER_H
 
+#include "run/batch_log.h"
 #include "run/layout.h"
 
 struct recorder;
 
-/* `result->value` is zeroed and filled with what is not there (NaN). */
-struct recorder *recorder_new(struct sim *, const struct layout *, struct result *);
+/* `result->value` is zeroed and filled with what is not there (NaN).  A batch log is
+ * filled; NULL: none. */
+struct recorder *recorder_new(struct sim *, const struct layout *, struct result *,
+                              struct batch_log *);
 
 /* The next time to stop at, up to what the periods cover; SIM_FOREVER: no more. */
 sim_time recorder_next(const struct recorder *);
+/* Lays by the batch that ends at this stop, if one does.  No batch has what is counted
+ * only because the run ends (model->ending): so this comes first. */
+void recorder_end_batch(struct recorder *, sim_time t);
 /* Everything before `t` has happened, and nothing at `t` yet. */
 void recorder_reached(struct recorder *, sim_time t);
 /* The run is over: summaries, limits, use and cost. */

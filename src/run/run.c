@@ -1,11 +1,8 @@
 /* run.c - one replication:
  *
  *   make -> start -> pre-roll -> periods -> drain -> ending -> ledger
- *   make -> start -> pre-roll -> batch after batch
  */
 #include "run/run.h"
-
-#include <stdlib.h>
 
 #include "run/ledger.h"
 #include "run/recorder.h"
@@ -91,6 +88,7 @@ static bool go_through_periods(struct going *g)
     while ((t = recorder_next(g->recorder)) != SIM_FOREVER) {
         if (!go_up_to(g, g->world.origin + t))
             return false;
+        recorder_end_batch(g->recorder, t);
         if (t == g->layout->covered && g->layout->scenario->run.drain != DRAIN_ALL)
             end_services(g);
         recorder_reached(g->recorder, t);
@@ -175,48 +173,9 @@ bool run_once(const struct layout *layout, const struct running *how,
 
     *ran = (struct ran){0};
     make(&g);
-    g.recorder = recorder_new(g.sim, layout, result);
+    g.recorder = recorder_new(g.sim, layout, result, how->batches);
     start(&g);
     fine = go(&g) ? ledger_balances(g.sim, g.recorder, diag) : told(&g, diag);
     sim_free(g.sim);
-    return fine;
-}
-
-/* ---- one run in batches ---- */
-
-/* The next stretch; a recorder of its own forgets whatever was before. */
-static bool go_through_batch(struct going *g, const struct batches *b,
-                             struct result *result, struct diag *diag)
-{
-    sim_time t;
-
-    g->recorder = recorder_new(g->sim, b->batch, result);
-    while ((t = recorder_next(g->recorder)) != SIM_FOREVER) {
-        if (!go_up_to(g, b->scenario->origin + t))
-            return told(g, diag);
-        recorder_reached(g->recorder, t);
-    }
-    recorder_end(g->recorder, b->batch->covered);
-    b->scenario->origin += b->batch->covered;
-    return recorder_audit(g->recorder, diag);
-}
-
-bool run_in_batches(const struct batches *b, const struct running *how, struct ran *ran,
-                    struct diag *diag)
-{
-    struct going g = {.layout = b->run, .how = how, .ran = ran};
-    struct result result = {b->batch, xcalloc(b->batch->values + 1, sizeof(double))};
-    bool fine = true;
-
-    *ran = (struct ran){0};
-    make(&g);
-    start(&g);
-    for (size_t i = 0; fine && !ran->interrupted && i < b->count; i++) {
-        fine = go_through_batch(&g, b, &result, diag);
-        if (fine && !ran->interrupted)
-            b->take(b->ctx, &result);
-    }
-    sim_free(g.sim);
-    free(result.value);
     return fine;
 }

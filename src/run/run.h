@@ -3,6 +3,7 @@
 #define RUN_H
 
 #include "flow/request_log.h"
+#include "run/batch_log.h"
 #include "run/layout.h"
 
 struct running {
@@ -11,6 +12,7 @@ struct running {
     bool antithetic;
     FILE *trace;                  /* golden traces; NULL: none */
     struct request_log *requests; /* filled; its rows are the caller's; NULL: not kept */
+    struct batch_log *batches;    /* filled, the caller's; NULL: not kept */
     volatile const int *interrupted; /* stops soon when not 0; NULL: never */
     void (*progress)(void *ctx, sim_time now, sim_time end, uint64_t events);
     void *ctx;
@@ -29,20 +31,5 @@ struct ran {
  */
 bool run_once(const struct layout *, const struct running *, struct result *,
               struct ran *, struct diag *);
-
-/* The same run told in batches (methods.md 5): `count` stretches of the duration of the
- * layout `batch`, one behind the other from where the run is measured.  Its scenario is a
- * copy of the run's, but for when it begins and how long it is: each batch is told as a
- * run of its own, of which all before it is the pre-roll. */
-struct batches {
-    const struct layout *run;
-    const struct layout *batch;
-    struct scenario *scenario; /* of `batch`; its origin is moved from one to the next */
-    size_t count;
-    void (*take)(void *ctx, const struct result *); /* one batch, in order */
-    void *ctx;
-};
-bool run_in_batches(const struct batches *, const struct running *, struct ran *,
-                    struct diag *);
 
 #endif

@@ -1,6 +1,7 @@
 /* track.c - a meter's numbers, piece by piece:
  *
  *   track_read at every boundary -> track_close at each period's end -> track_end
+ *                                -> track_take_batch at each batch's
  */
 #include "run/track.h"
 
@@ -134,6 +135,7 @@ void track_read(struct track *t, struct sim *sim, sim_time now)
     t->total += piece.n;
     tally_add(&t->period, &piece);
     tally_add(&t->stride, &piece);
+    tally_add(&t->batch, &piece);
     if (t->measured)
         tally_add(&t->run, &piece);
     for (struct watch *w = t->watch; w; w = w->next)
@@ -178,10 +180,59 @@ void track_begin(struct track *t, struct sim *sim, sim_time now)
 void track_measure(struct track *t)
 {
     t->measured = true;
-    t->run = t->stride = (struct tally){0};
+    t->run = t->stride = t->batch = (struct tally){0};
     t->before = t->total;
     if (t->row->kind == METRIC_OBSERVED)
         empty_run(t);
+}
+
+/* ---- batches ---- */
+
+/* In the order of the bins. */
+static void list_bins(const struct histogram_run *run, struct arena *arena,
+                      struct track_batch *to)
+{
+    struct histogram_span used = histogram_used(run);
+    size_t bins = 0;
+
+    for (unsigned bin = used.lo; bin < used.hi; bin++)
+        bins += run->count[bin] > 0;
+    to->bin = arena_get(arena, bins * sizeof *to->bin);
+    for (unsigned bin = used.lo; bin < used.hi; bin++)
+        if (run->count[bin] > 0)
+            to->bin[to->bins++] =
+                (struct track_bin){bin, run->count[bin], run->over[bin]};
+}
+
+struct track_batch track_take_batch(struct track *t, struct arena *arena)
+{
+    struct track_batch batch = {.tally = t->batch};
+
+    t->batch = (struct tally){0};
+    if (t->row->kind == METRIC_OBSERVED && batch.tally.n > 0) {
+        list_bins(&t->meter->seen->run, arena, &batch);
+        empty_run(t);
+    }
+    return batch;
+}
+
+void track_return_batch(struct track *t, const struct track_batch *batch)
+{
+    struct histogram_run *run = batch->bins > 0 ? &t->meter->seen->run : NULL;
+    const struct tally *more = &batch->tally;
+
+    if (!run)
+        return;
+    if (run->n == 0 || more->min < run->min)
+        run->min = more->min;
+    if (run->n == 0 || more->max > run->max)
+        run->max = more->max;
+    run->n += (uint64_t)more->n;
+    wide_join(&run->sum, more->sum);
+    for (size_t i = 0; i < batch->bins; i++) {
+        run->count[batch->bin[i].at] += batch->bin[i].count;
+        run->over[batch->bin[i].at] += batch->bin[i].over;
+    }
 }
 
 /* ---- writing ---- */
@@ -306,8 +357,8 @@ static void write_bins(const struct track *t)
         return;
     count = result_at(t->result, &v[t->place->histogram]) + t->member * HISTOGRAM_BINS;
     excess = result_at(t->result, &v[t->place->excess]) + t->member * HISTOGRAM_BINS;
-    memset(excess, 0,
-           HISTOGRAM_BINS * sizeof *excess); /* it was not there; 0 counts are */
+    memset(count, 0, HISTOGRAM_BINS * sizeof *count);
+    memset(excess, 0, HISTOGRAM_BINS * sizeof *excess);
     for (unsigned bin = used.lo; bin < used.hi; bin++) {
         count[bin] = (double)h->count[bin];
         excess[bin] = (double)h->over[bin] / 1e9;
@@ -368,23 +419,44 @@ void watch_begin(struct watch *w, struct track *t, sim_time now)
     add_excess(w, -1);
 }
 
+static void write_window(const struct track *t, const struct tally *seen, int64_t base,
+                         sim_time length, double *out)
+{
+    bool level = t->row->kind == METRIC_LEVEL;
+    double scale = level ? metric_scale(t->row) : 1;
+
+    out[WINDOW_COUNT] = level ? 0 : (double)seen->n * metric_scale(t->row);
+    out[WINDOW_BASE] = (double)base;
+    out[WINDOW_SUM] = wide_value(seen->sum) / (level ? 1e9 : 1) * scale;
+    out[WINDOW_MINIMUM] = seen->n > 0 ? (double)seen->min * scale : NAN;
+    out[WINDOW_MAXIMUM] = seen->n > 0 ? (double)seen->max * scale : NAN;
+    out[WINDOW_LAST] = level ? (double)seen->last * scale : NAN;
+    out[WINDOW_SECONDS] = (double)length / 1e9;
+}
+
 void watch_end(struct watch *w, sim_time now)
 {
     struct track *t = w->track;
-    double *out = t->result->value + w->window->at;
-    bool level = t->row->kind == METRIC_LEVEL;
-    double scale = level ? metric_scale(t->row) : 1;
     struct watch **at = &t->watch;
 
     while (*at != w)
         at = &(*at)->next;
     *at = w->next;
     add_excess(w, 1);
-    out[WINDOW_COUNT] = level ? 0 : (double)w->tally.n * metric_scale(t->row);
-    out[WINDOW_BASE] = (double)(base_now(w) - w->base_before);
-    out[WINDOW_SUM] = wide_value(w->tally.sum) / (level ? 1e9 : 1) * scale;
-    out[WINDOW_MINIMUM] = w->tally.n > 0 ? (double)w->tally.min * scale : NAN;
-    out[WINDOW_MAXIMUM] = w->tally.n > 0 ? (double)w->tally.max * scale : NAN;
-    out[WINDOW_LAST] = level ? (double)w->tally.last * scale : NAN;
-    out[WINDOW_SECONDS] = (double)(now - w->from) / 1e9;
+    write_window(t, &w->tally, base_now(w) - w->base_before, now - w->from,
+                 t->result->value + w->window->at);
+}
+
+void watch_batch(const struct track *t, const struct window *w,
+                 const struct track_batch *batch, int64_t base, sim_time length)
+{
+    double *out = t->result->value + w->at, *count = out + WINDOW_VALUES;
+
+    write_window(t, &batch->tally, base, length, out);
+    if (w->bins)
+        memset(count, 0, 2 * HISTOGRAM_BINS * sizeof *count);
+    for (size_t i = 0; w->bins && i < batch->bins; i++) {
+        count[batch->bin[i].at] = (double)batch->bin[i].count;
+        count[HISTOGRAM_BINS + batch->bin[i].at] = (double)batch->bin[i].over;
+    }
 }

@@ -11,6 +11,16 @@ struct tally {
     struct wide sum; /* of values; of a level: level x ns */
 };
 
+struct track_bin { /* of the run's histogram, that holds something */
+    unsigned at;
+    uint64_t count, over;
+};
+struct track_batch { /* what one batch of a long run brought (batch_log.h) */
+    struct tally tally;
+    size_t bins;
+    struct track_bin *bin;
+};
+
 struct track {
     const struct layout *layout;
     struct result *result;
@@ -19,7 +29,7 @@ struct track {
     struct meter *meter;
     size_t member;
     int64_t counted; /* COUNT: up to here the meter has been read */
-    struct tally period, stride, run;
+    struct tally period, stride, batch, run;
     int64_t total, before;         /* tally.n since t = 0; when the measured run began */
     struct histogram_period *open; /* values of the open period */
     struct watch *watch;           /* windows that are open */
@@ -46,10 +56,18 @@ void track_measure(struct track *);
 void track_close(struct track *, size_t k, sim_time length);
 /* Closes a stride of so many seconds (strides.h). */
 void track_stride(struct track *, double seconds, double *out);
+/* A batch ends: what it brought, in the arena.  Its values leave the run's histogram, ..
+ */
+struct track_batch track_take_batch(struct track *, struct arena *);
+/* .. and come back before the run ends, when no window is open any more. */
+void track_return_batch(struct track *, const struct track_batch *);
 /* The measured run is over (`length`: of its levels). */
 void track_end(struct track *, sim_time length);
 
 void watch_begin(struct watch *, struct track *, sim_time t);
 void watch_end(struct watch *, sim_time t);
+/* A window that was just one batch long; `base`: what share() divides by. */
+void watch_batch(const struct track *, const struct window *, const struct track_batch *,
+                 int64_t base, sim_time length);
 
 #endif

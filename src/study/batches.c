@@ -1,8 +1,11 @@
 #include "study/batches.h"
 
+#include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "run/objective.h"
 #include "run/strides.h"
 #include "study/estimate.h"
@@ -21,18 +24,25 @@ struct batching {
     struct scenario scenario;     /* of a batch */
     struct layout *layout;
     struct harvest *harvest;
-    sim_time length;
     struct fit *fit; /* of each whole-run metric, as in summary->measured */
     double *series;
 };
 
-/* ---- the first run: how long is its memory? ---- */
+/* ---- the run: how long is its memory? ---- */
 
-static sim_time measured(const struct batching *b)
+static sim_time measured(const struct layout *l)
 {
-    const struct scenario *s = b->run->whole->layout->scenario;
+    return l->scenario->run.duration - l->scenario->measured_from;
+}
 
-    return s->run.duration - s->measured_from;
+bool batches_begin(const struct layout *l, struct batch_log *log)
+{
+    sim_time length = measured(l) / BATCHES;
+    bool can_be_cut = l->strides > 0 && length > 0;
+
+    if (can_be_cut)
+        batch_log_init(log, BATCHES, length);
+    return can_be_cut;
 }
 
 /* Periods without a sample say nothing: they stand at the mean.  False: too many do. */
@@ -84,18 +94,11 @@ static void fit_series(const struct batching *b, const struct measured *m, struc
             return;
     f->relaxation = estimate_relaxation(b->series, l->strides / many) *
                     stride_seconds(l, 0) * (double)many;
-    f->long_enough =
-        (double)b->length / 1e9 >= BATCH_RELAXATIONS * f->relaxation * (1 - 1e-9);
+    f->long_enough = (double)b->run->log->length / 1e9 >=
+                     BATCH_RELAXATIONS * f->relaxation * (1 - 1e-9);
 }
 
-/* ---- the second run ---- */
-
-static void take_batch(void *ctx, const struct result *result)
-{
-    struct batching *b = ctx;
-
-    harvest_add(b->harvest, result);
-}
+/* ---- its batches, each a run ---- */
 
 /* An objective about the whole run, told of one batch: what adds up is a part of it. */
 static void shorten_objectives(struct batching *b)
@@ -115,33 +118,35 @@ static void shorten_objectives(struct batching *b)
     b->scenario.objective = all;
 }
 
+/* Of limits, partitions, changes of capacity and a steady state no batch is asked. */
 static void make_batch(struct batching *b)
 {
-    const struct scenario *s = b->run->whole->layout->scenario;
-
-    b->scenario = *s;
-    b->scenario.origin = s->origin + s->measured_from;
+    b->scenario = *b->run->whole->layout->scenario;
     b->scenario.measured_from = 0;
     b->scenario.marks = b->scenario.wishes = 0;
-    b->scenario.run.duration = b->scenario.run.period = b->length;
+    b->scenario.graph.limits = 0;
+    b->scenario.has_activities = false;
+    b->scenario.run.partitions = 0;
+    b->scenario.run.duration = b->scenario.run.period = b->run->log->length;
     b->scenario.run.warm_up = b->scenario.run.drain = 0;
     b->scenario.run.replications = BATCHES;
     shorten_objectives(b);
     b->layout = layout_make(&b->scenario, b->run->arena);
-    b->harvest = harvest_new(b->layout);
-    b->harvest->in_sequence = true;
+    b->layout->strides = 0;
 }
 
-static bool run_again(struct batching *b, struct ran *ran, struct diag *diag)
+static void take_batches(struct batching *b)
 {
-    const struct batches what = {.run = b->run->whole->layout,
-                                 .batch = b->layout,
-                                 .scenario = &b->scenario,
-                                 .count = BATCHES,
-                                 .take = take_batch,
-                                 .ctx = b};
+    struct result result = {b->layout, xcalloc(b->layout->values + 1, sizeof(double))};
 
-    return run_in_batches(&what, b->run->how, ran, diag) && !ran->interrupted;
+    b->harvest = harvest_new(b->layout);
+    b->harvest->in_sequence = true;
+    result_blank(&result);
+    for (size_t i = 0; i < BATCHES; i++) {
+        batch_log_tell(b->run->log, i, &result);
+        harvest_add(b->harvest, &result);
+    }
+    free(result.value);
 }
 
 /* ---- what the batches say ---- */
@@ -236,7 +241,7 @@ static const char *too_short(const struct batching *b, const struct fit *f)
         b->run->arena,
         "one run: a batch is %.2g of 30 relaxation times; --replications 10, "
         "or --duration '%s'",
-        (double)b->length / 1e9 / f->relaxation, time);
+        (double)b->run->log->length / 1e9 / f->relaxation, time);
 }
 
 static bool is_whole_run(const struct batching *b, const struct objective *o)
@@ -272,8 +277,8 @@ static const char *refusal(const struct batching *b, const struct objective *o)
 static const char *too_few(const struct batching *b, double tail)
 {
     const struct scenario *s = b->run->whole->layout->scenario;
-    double wanted =
-        (double)s->measured_from + (double)measured(b) * TAIL_ENOUGH / fmax(tail, 1e-9);
+    double wanted = (double)s->measured_from + (double)measured(b->run->whole->layout) *
+                                                   TAIL_ENOUGH / fmax(tail, 1e-9);
     char time[40];
 
     if (!(wanted < 1e18))
@@ -326,7 +331,7 @@ static void judge(struct batching *b)
 static void take_all(struct batching *b)
 {
     struct summary *s = b->summary;
-    double parts = (double)measured(b) / (double)b->length;
+    double parts = (double)measured(b->run->whole->layout) / (double)b->run->log->length;
 
     summarise(b->harvest, b->run->alpha, b->run->arena, &b->own);
     for (size_t i = 0; i < b->own.measures; i++) {
@@ -374,30 +379,21 @@ static bool any_long_enough(struct batching *b)
     return any;
 }
 
-bool batches_estimate(const struct long_run *run, struct summary *summary,
-                      struct ran *ran, struct diag *diag)
+void batches_estimate(const struct long_run *run, struct summary *summary)
 {
     struct batching b = {.run = run, .summary = summary};
-    bool fine = true;
 
-    *ran = (struct ran){0};
-    b.length = measured(&b) / BATCHES;
-    if (b.length == 0 || run->whole->layout->strides == 0)
-        return true;
+    assert(run->log->kept == BATCHES);
     b.fit = arena_get(run->arena, (summary->measures + 1) * sizeof *b.fit);
     b.series =
         arena_get(run->arena, (run->whole->layout->strides + 1) * sizeof *b.series);
-    summary->batches = (struct batch_means){.count = BATCHES, .length = b.length};
+    summary->batches = (struct batch_means){.count = BATCHES, .length = run->log->length};
     if (any_long_enough(&b)) {
         make_batch(&b);
-        fine = run_again(&b, ran, diag);
-    }
-    if (fine && b.harvest)
+        take_batches(&b);
         take_all(&b);
-    if (fine) {
-        judge(&b);
-        count_fits(&b);
     }
+    judge(&b);
+    count_fits(&b);
     harvest_free(b.harvest);
-    return fine;
 }

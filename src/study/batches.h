@@ -4,28 +4,29 @@
  * replications: means, ratios and quantiles by sections.  An interval is given only where
  * a batch is 30 relaxation times of its metric, estimated from its strides
  * (run/strides.h), and the batch means do not hang together; else replications are
- * advised.  What they still lean on each other makes it wider (estimate_widen).  The run
- * is simulated a second time for its batches, and only if some are long enough.
+ * advised.  What they still lean on each other makes it wider (estimate_widen).  What
+ * each batch brought is always kept (run/batch_log.h), and looked at only if some are
+ * long enough.
  */
 #ifndef BATCHES_H
 #define BATCHES_H
 
 #include "output/summary.h"
-#include "run/run.h"
+#include "run/batch_log.h"
 #include "study/harvest.h"
 
 enum { BATCHES = 30, BATCH_RELAXATIONS = 30 };
 
 struct long_run {
     const struct harvest *whole; /* the one replication */
-    const struct running *how;   /* the same again */
+    const struct batch_log *log; /* its batches */
     double alpha;
     struct arena *arena;
 };
 
-/* Fills in the intervals and verdicts of a summary of one replication.  False after
- * messages; *ran is of the second run (all zero: there was none). */
-bool batches_estimate(const struct long_run *, struct summary *, struct ran *,
-                      struct diag *);
+/* What a run of this layout is to keep for it; false: it is none that can be cut. */
+bool batches_begin(const struct layout *, struct batch_log *);
+/* Fills in the intervals and verdicts of a summary of one replication. */
+void batches_estimate(const struct long_run *, struct summary *);
 
 #endif

@@ -37,6 +37,8 @@ struct crew_state {
     FILE *spool;             /* vectors, while it is not known how many there will be */
     struct request_log *log; /* of each replication */
     size_t logs;
+    bool in_batches;          /* one steady run: what it cannot say alone, they may */
+    struct batch_log batches; /* of it */
     struct diag *diag;
     uint64_t events;
     bool interrupted;
@@ -126,6 +128,7 @@ static bool unit_worked(size_t job, size_t slot, void *ctx)
                               .ctx = &hand};
 
     u->log = (struct request_log){.every = crew->what->requests};
+    running.batches = crew->in_batches ? &crew->batches : NULL;
     running.requests = crew->what->requests ? &u->log : NULL;
     u->diag = (struct diag){.out = open_memstream(&u->said, &u->said_size)};
     u->ran = (struct ran){0};
@@ -293,46 +296,25 @@ static bool run_rounds(struct crew_state *crew, struct arena *arena, struct summ
     return true;
 }
 
-static void again_moved(void *ctx, sim_time now, sim_time end, uint64_t events)
-{
-    const struct crew_state *crew = ctx;
-
-    crew->what->moved(crew->what->ctx, (double)now / (double)end, crew->events + events);
-}
-
-/* One steady run: what it cannot say alone its batches may. */
-static bool look_at_batches(struct crew_state *crew, struct arena *arena,
-                            struct summary *s)
-{
-    const struct run_settings *run = &crew->layout->scenario->run;
-    struct running how = {.seed = (uint64_t)run->seed,
-                          .interrupted = crew->what->interrupted,
-                          .progress = crew->what->moved ? again_moved : NULL,
-                          .ctx = crew};
-    struct long_run what = {crew->harvest, &how, 1 - run->confidence, arena};
-    struct ran ran;
-
-    if (!crew->layout->scenario->steady)
-        return true;
-    bool fine = batches_estimate(&what, s, &ran, crew->diag);
-    crew->events += ran.events;
-    crew->interrupted |= ran.interrupted;
-    return fine;
-}
-
 static bool run_all(struct crew_state *crew, struct arena *arena, struct summary *s)
 {
     const struct run_settings *run = &crew->layout->scenario->run;
+    double alpha = 1 - run->confidence;
     long alone = crew->what->alone;
     size_t first = alone >= 0 ? (size_t)alone : crew->what->first;
     size_t count = alone >= 0 ? 1 : (size_t)run->replications;
 
     if (isfinite(run->precision) && alone < 0)
         return run_rounds(crew, arena, s);
+    crew->in_batches =
+        count == 1 && alone < 0 && batches_begin(crew->layout, &crew->batches);
     if (!run_round(crew, first, first + count))
         return false;
-    look(crew, 1 - run->confidence, arena, s);
-    return count > 1 || alone >= 0 || look_at_batches(crew, arena, s);
+    look(crew, alpha, arena, s);
+    if (crew->in_batches)
+        batches_estimate(&(struct long_run){crew->harvest, &crew->batches, alpha, arena},
+                         s);
+    return true;
 }
 
 /* ---- the file ---- */
@@ -412,6 +394,7 @@ static void crew_free(struct crew_state *crew)
         free(crew->unit[i].said);
     }
     free(crew->unit);
+    batch_log_release(&crew->batches);
     harvest_free(crew->harvest);
     pthread_mutex_destroy(&crew->lock);
 }

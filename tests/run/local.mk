@@ -1,6 +1,7 @@
 # tests/run: a run's numbers, prices, objectives.
 EXTRA_DIST += %D%/toy.h
-facts += %D%/test_held %D%/test_objective %D%/test_price %D%/test_run %D%/test_store
+facts += %D%/test_batches %D%/test_held %D%/test_objective %D%/test_price %D%/test_run %D%/test_store
+%C%_test_batches_SOURCES = %D%/test_batches.c tests/trial.c
 %C%_test_run_SOURCES = %D%/test_run.c %D%/toy.c
 %C%_test_store_SOURCES = %D%/test_store.c %D%/toy.c
 
