@@ -54,16 +54,17 @@ def spent(text, threads=1, **given):
     return usage.ru_utime + usage.ru_stime, took, 1024 * usage.ru_maxrss
 
 
-def request_ns(text, requests, **given):
-    """CPU ns a request: the second half of a run."""
-    rate = {**PLAIN, **given}["rate"]
-    half, whole = (spent(text, **given, seconds=n / rate)[0]
-                   for n in (requests, 2 * requests))
-    return 1e9 * (whole - half) / requests
-
-
 def best(n, measure):
     return min(measure() for _ in range(n))
+
+
+def request_ns(text, requests, **given):
+    """CPU ns a request: the second half of a run.  Each run's best of three, since the
+    best of differences would be the one whose shorter run was disturbed."""
+    rate = {**PLAIN, **given}["rate"]
+    half, whole = (best(3, lambda n=n: spent(text, **given, seconds=n / rate)[0])
+                   for n in (requests, 2 * requests))
+    return 1e9 * (whole - half) / requests
 
 
 def row(what, value, goal, held):
@@ -72,14 +73,12 @@ def row(what, value, goal, held):
 
 def function_rows():
     def request(busy, warm):
-        return best(3, lambda: request_ns(FUNCTION, 200000, rate=10000.0,
-                                          work=busy / 10000, warm=warm))
+        return request_ns(FUNCTION, 200000, rate=10000.0, work=busy / 10000, warm=warm)
     few, idle, many = request(6.4, 8), request(6.4, 10000), request(8000, 10000)
     for what, ns in (("6 of them busy", idle), ("8 000 busy", many)):
         row("one function: a request with 10 000 environments, %s, to 8" % what,
             "%.2f x" % (ns / few), "1.5 x or less", ns / few <= 1.5)
-    thousand = best(2, lambda: request_ns(FUNCTION, 200000, rate=10000.0, work=1 / 12,
-                                          warm=1000))
+    thousand = request_ns(FUNCTION, 200000, rate=10000.0, work=1 / 12, warm=1000)
     for name, ns, simfaas, goal in (("8", few, 0.130, 20), ("1 000", thousand, 0.0063, 400)):
         times = 1e3 / ns / simfaas
         row("  M requests a CPU-s, %s environments: %.2f, to SimFaaS" % (name, 1e3 / ns),
@@ -87,8 +86,8 @@ def function_rows():
 
 
 def whole_rows():
-    early = best(2, lambda: request_ns(WHOLE, 100000))
-    late = best(2, lambda: request_ns(WHOLE, 400000))
+    early = request_ns(WHOLE, 100000)
+    late = request_ns(WHOLE, 400000)
     row("whole path: CPU of a late request to an early one", "%.2f x" % (late / early),
         "1.1 x or less", late / early <= 1.1)
     row("  a day at 1 000 requests/s (from 800 s)", "%.0f s" % (late * 86.4e6 / 1e9),
