@@ -102,27 +102,27 @@ static struct process *process_of(const struct client *client, uint64_t who)
     return &client->host[name_child(who, client->host_name, 0) % client->hosts];
 }
 
+/* What is asked, and for whom, is the caller's until now: a copy of what has just been
+ * written would have to wait for it. */
 static void request_sent(struct sim *sim, struct request *r, struct site *site,
-                         const struct asking *how)
+                         struct asking *asking, struct work *work)
 {
     struct root *root = r->root;
-    struct work work = *how->parent;
-    struct asking asking = *how;
 
-    work.root = root;
-    work.spent = &root->spent;
-    work.epoch = work.depth = 0;
-    asking.parent = &work;
-    asking.out = way;
-    asking.process = process_of(r->client, root->who);
-    asking.answered = request_answered;
-    asking.ctx = r;
+    work->root = root;
+    work->spent = &root->spent;
+    work->epoch = work->depth = 0;
+    asking->parent = work;
+    asking->out = way;
+    asking->process = process_of(r->client, root->who);
+    asking->answered = request_answered;
+    asking->ctx = r;
     r->client->all.begun++;
     if (r->tally)
         r->tally->begun++;
     count(r, METRIC_REQUESTS, 1);
     set_open(sim, r->client);
-    site_ask_begin(sim, site, &asking);
+    site_ask_begin(sim, site, asking);
 }
 
 /* The walk's `request`: a call step has been reached. */
@@ -133,6 +133,8 @@ static void request_begins(struct sim *sim, struct walk *walk, struct site *site
     struct client *client = journey->client;
     struct client_request *as = client->request;
     struct request *r = sim_get(sim, sizeof *r);
+    struct asking asking = *how;
+    struct work work = *how->parent;
     struct part *part;
 
     while (as->step != step)
@@ -149,7 +151,7 @@ static void request_begins(struct sim *sim, struct walk *walk, struct site *site
     r->door = as->door;
     r->answered = how->answered;
     r->ctx = how->ctx;
-    request_sent(sim, r, site, how);
+    request_sent(sim, r, site, &asking, &work);
 }
 
 static void succeeded(struct sim *sim, struct request *r)
@@ -242,14 +244,13 @@ static void single_request(struct sim *sim, struct client *client, uint64_t who,
 {
     struct request *r = sim_get(sim, sizeof *r);
     struct work work = {.who = who, .try = who};
-    struct asking asking = {.parent = &work, .item_size = -1, .items = -1};
+    struct asking asking = {.item_size = -1, .items = -1};
 
     r->client = client;
     r->root = root_new(sim, client->self, who, ordinal, sim_now(sim));
     r->door = client->door;
     r->user = user;
-    work.root = r->root;
-    request_sent(sim, r, client->site, &asking);
+    request_sent(sim, r, client->site, &asking, &work);
 }
 
 static void set_journeys(struct sim *sim, const struct client *client)

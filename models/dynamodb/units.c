@@ -111,11 +111,11 @@ static void add_up(const struct table *table, struct cost *cost)
 static int64_t bytes_before(struct sim *sim, const struct table *table,
                             const struct dynamodb_request *said, const struct cost *cost)
 {
-    struct source before = {.stream = table->before};
+    struct source before;
 
     if (!said || said->size_before.law.kind == LAW_NONE)
         return cost->bytes;
-    before.dist = &said->size_before;
+    before = (struct source){.dist = &said->size_before, .stream = table->before};
     return source_draw(sim, &before, &cost->work);
 }
 
@@ -181,11 +181,11 @@ static bool condition_fails(struct sim *sim, const struct table *table,
                             const struct call *call, const struct work *work)
 {
     const struct dynamodb_request *said = call->target->options;
-    struct source coin = {.stream = table->condition};
+    struct source coin;
 
     if (!said || said->condition_failure.law.kind == LAW_NONE)
         return false;
-    coin.dist = &said->condition_failure;
+    coin = (struct source){.dist = &said->condition_failure, .stream = table->condition};
     return source_coin(sim, &coin, work);
 }
 
