@@ -24,10 +24,18 @@ enum { MEMORY_STEP = 4 << 20, CHUNK_MOST = 1 << 20, CHUNK_LEAST = 1024 };
 
 #define NO_VALUES "This is a netCDF dimension but not a netCDF variable.%10zu"
 
+struct scale {
+    char name[64];
+    hid_t set;
+    hsize_t size;
+};
+
 struct h5 {
     hid_t file, group, text;
     char *path, *part; /* the final name, the temporary one */
     int out;
+    struct scale *scale; /* of the group, open as long as it is */
+    size_t scales;
 };
 
 /* In memory nothing can fail but by our mistake. */
@@ -161,6 +169,7 @@ static bool to_disk(struct h5 *h5, struct diag *diag)
 
 static void end(struct h5 *h5)
 {
+    free(h5->scale);
     if (h5->out >= 0)
         close(h5->out);
     H5Fclose(h5->file);
@@ -194,6 +203,9 @@ void h5_group(struct h5 *h5, const char *name)
 {
     hid_t how;
 
+    for (size_t i = 0; i < h5->scales; i++)
+        H5Dclose(h5->scale[i].set);
+    h5->scales = 0;
     if (h5->group != h5->file)
         H5Gclose(h5->group);
     h5->group = h5->file;
@@ -299,9 +311,16 @@ static hid_t make(const struct h5 *h5, const char *name, hid_t type,
     return set;
 }
 
-static hid_t make_axis(const struct h5 *h5, const char *name, hid_t type, size_t count)
+static hid_t make_axis(struct h5 *h5, const char *name, hid_t type, size_t count)
 {
-    return make(h5, name, type, &(struct shape){.rank = 1, .size = {count}}, NULL);
+    struct scale *s;
+
+    h5->scale = xrealloc(h5->scale, h5->scales + 1, sizeof *h5->scale);
+    s = &h5->scale[h5->scales++];
+    snprintf(s->name, sizeof s->name, "%s", name);
+    s->size = count;
+    s->set = make(h5, name, type, &(struct shape){.rank = 1, .size = {count}}, NULL);
+    return s->set;
 }
 
 void h5_axis_text(struct h5 *h5, const char *name, const char *long_name,
@@ -312,7 +331,6 @@ void h5_axis_text(struct h5 *h5, const char *name, const char *long_name,
     good(H5Dwrite(set, h5->text, H5S_ALL, H5S_ALL, H5P_DEFAULT, text));
     good(H5DSset_scale(set, name));
     label(h5, set, "long_name", long_name);
-    H5Dclose(set);
 }
 
 void h5_axis(struct h5 *h5, const char *name, const struct h5_label *l,
@@ -325,7 +343,6 @@ void h5_axis(struct h5 *h5, const char *name, const struct h5_label *l,
     labels(h5, set, l);
     if (strcmp(name, "time") == 0)
         label(h5, set, "axis", "T");
-    H5Dclose(set);
 }
 
 void h5_axis_int(struct h5 *h5, const char *name, const char *long_name, size_t first,
@@ -340,7 +357,6 @@ void h5_axis_int(struct h5 *h5, const char *name, const char *long_name, size_t 
     good(H5DSset_scale(set, name));
     label(h5, set, "long_name", long_name);
     free(value);
-    H5Dclose(set);
 }
 
 void h5_axis_bare(struct h5 *h5, const char *name, size_t count)
@@ -350,7 +366,17 @@ void h5_axis_bare(struct h5 *h5, const char *name, size_t count)
 
     snprintf(said_so, sizeof said_so, NO_VALUES, count);
     good(H5DSset_scale(set, said_so));
-    H5Dclose(set);
+}
+
+static const struct scale *scale_named(const struct h5 *h5, const char *name,
+                                       size_t length)
+{
+    for (size_t i = 0; i < h5->scales; i++)
+        if (strlen(h5->scale[i].name) == length &&
+            strncmp(h5->scale[i].name, name, length) == 0)
+            return &h5->scale[i];
+    assert(0 && "no such axis");
+    return NULL;
 }
 
 /* The scales of "replication function time" and the variable's shape. */
@@ -358,14 +384,10 @@ static void along(const struct h5 *h5, const char *axes, hid_t *scale, struct sh
 {
     for (const char *word = axes; *word; word += strspn(word, " ")) {
         size_t length = strcspn(word, " ");
-        char name[64];
-        hid_t space;
-        snprintf(name, sizeof name, "%.*s", (int)length, word);
-        scale[s->rank] = good(H5Dopen2(h5->group, name, H5P_DEFAULT));
-        space = good(H5Dget_space(scale[s->rank]));
-        H5Sget_simple_extent_dims(space, &s->size[s->rank], NULL);
-        H5Sclose(space);
-        s->chunk[s->rank] = strcmp(name, "replication") ? s->size[s->rank] : 1;
+        const struct scale *of = scale_named(h5, word, length);
+        scale[s->rank] = of->set;
+        s->size[s->rank] = of->size;
+        s->chunk[s->rank] = strcmp(of->name, "replication") ? of->size : 1;
         s->rank++;
         word += length;
     }
@@ -415,10 +437,8 @@ void h5_variable(struct h5 *h5, const char *name, const char *axes, enum h5_type
         s.chunk[0] = 1;
     cut_chunks(&s);
     set = make(h5, name, stored_as(type), &s, fill);
-    for (int i = 0; i < s.rank; i++) {
+    for (int i = 0; i < s.rank; i++)
         good(H5DSattach_scale(set, scale[i], (unsigned)i));
-        H5Dclose(scale[i]);
-    }
     labels(h5, set, l);
     if (l->flag_meanings)
         flags(h5, set, l->flag_meanings);
@@ -438,7 +458,6 @@ void h5_variable_text(struct h5 *h5, const char *name, const char *axis,
     good(H5Dwrite(set, h5->text, H5S_ALL, H5S_ALL, H5P_DEFAULT, value));
     good(H5DSattach_scale(set, scale, 0));
     label(h5, set, "long_name", long_name);
-    H5Dclose(scale);
     H5Dclose(set);
 }
 
