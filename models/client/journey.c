@@ -20,12 +20,9 @@
 struct request {
     struct client *client;
     struct root *root;
-    struct tally *tally; /* its part's; NULL: the short form */
-    struct meter *part;  /* its rows of METRIC_OF_PART; NULL as well */
-    struct breakdown *breakdown;
-    enum door door;
-    struct user *user;   /* the short form's */
-    answer_fn *answered; /* of the walk that waits for it */
+    const struct client_request *as; /* of the journey; NULL: the short form */
+    struct user *user;               /* the short form's */
+    answer_fn *answered;             /* of the walk that waits for it */
     void *ctx;
 };
 
@@ -66,18 +63,33 @@ const char *journey_request_name(const struct step *step)
 
 /* ---- a request ---- */
 
-static void count(struct request *r, size_t row, int64_t n)
+/* Its kind of requests; NULL: the short form has none. */
+static struct part *part_of(const struct request *r)
 {
-    meter_add(&r->client->self->meter[row], n);
-    if (r->part)
-        meter_add(&r->part[row], n);
+    return r->as ? &r->client->self->part[r->as->part] : NULL;
 }
 
-static void observe(struct request *r, size_t row, int64_t value)
+static struct tally *tally_of(const struct request *r)
 {
+    return r->as ? &r->client->part[r->as->part] : NULL;
+}
+
+static void count(const struct request *r, size_t row, int64_t n)
+{
+    struct part *part = part_of(r);
+
+    meter_add(&r->client->self->meter[row], n);
+    if (part)
+        meter_add(&part->meter[METRIC_OF_PART + row], n);
+}
+
+static void observe(const struct request *r, size_t row, int64_t value)
+{
+    struct part *part = part_of(r);
+
     meter_observe(&r->client->self->meter[row], value);
-    if (r->part)
-        meter_observe(&r->part[row], value);
+    if (part)
+        meter_observe(&part->meter[METRIC_OF_PART + row], value);
 }
 
 static void set_open(struct sim *sim, const struct client *client)
@@ -89,8 +101,9 @@ static void set_open(struct sim *sim, const struct client *client)
 static sim_time way(struct sim *sim, const struct work *work, void *ctx, sim_time *back)
 {
     const struct request *r = ctx;
+    enum door door = r->as ? r->as->door : r->client->door;
 
-    return network_way(sim, &r->client->network, r->door, work, back);
+    return network_way(sim, &r->client->network, door, work, back);
 }
 
 /* The host that a journey comes from: by its name, so that it is the same whatever else
@@ -118,8 +131,8 @@ static void request_sent(struct sim *sim, struct request *r, struct site *site,
     asking->answered = request_answered;
     asking->ctx = r;
     r->client->all.begun++;
-    if (r->tally)
-        r->tally->begun++;
+    if (r->as)
+        tally_of(r)->begun++;
     count(r, METRIC_REQUESTS, 1);
     set_open(sim, r->client);
     site_ask_begin(sim, site, asking);
@@ -135,20 +148,15 @@ static void request_begins(struct sim *sim, struct walk *walk, struct site *site
     struct request *r = sim_get(sim, sizeof *r);
     struct asking asking = *how;
     struct work work = *how->parent;
-    struct part *part;
 
     while (as->step != step)
         as++;
     as->site = site;
-    part = &client->self->part[as->part];
     r->client = client;
     r->root = root_new(sim, client->self, journey->root->who, journey->root->ordinal,
                        sim_now(sim) + how->delay);
     r->root->step = (uint32_t)as->part;
-    r->tally = &client->part[as->part];
-    r->part = part->meter + METRIC_OF_PART;
-    r->breakdown = part->breakdown;
-    r->door = as->door;
+    r->as = as;
     r->answered = how->answered;
     r->ctx = how->ctx;
     request_sent(sim, r, site, &asking, &work);
@@ -161,8 +169,8 @@ static void succeeded(struct sim *sim, struct request *r)
     observe(r, METRIC_LATENCY, latency);
     if (r->client->self->breakdown)
         breakdown_add(r->client->self->breakdown, &r->root->spent, latency);
-    if (r->breakdown)
-        breakdown_add(r->breakdown, &r->root->spent, latency);
+    if (r->as && part_of(r)->breakdown)
+        breakdown_add(part_of(r)->breakdown, &r->root->spent, latency);
 }
 
 static void log_answer(struct sim *sim, const struct request *r,
@@ -188,8 +196,8 @@ static void failed(struct request *r, enum call_status status)
     if (status == CALL_TIMED_OUT)
         count(r, METRIC_TIMEOUTS, 1);
     r->client->all.failed++;
-    if (r->tally)
-        r->tally->failed++;
+    if (r->as)
+        tally_of(r)->failed++;
     r->root->step |= STEP_FAILED;
 }
 
@@ -200,8 +208,8 @@ static void request_answered(struct sim *sim, const struct answer *answer, void 
 
     log_answer(sim, r, answer);
     r->client->all.answered++;
-    if (r->tally)
-        r->tally->answered++;
+    if (r->as)
+        tally_of(r)->answered++;
     set_open(sim, r->client);
     count(r, METRIC_ATTEMPTS, answer->attempts);
     if (answer->attempts > 1)
@@ -248,7 +256,6 @@ static void single_request(struct sim *sim, struct client *client, uint64_t who,
 
     r->client = client;
     r->root = root_new(sim, client->self, who, ordinal, sim_now(sim));
-    r->door = client->door;
     r->user = user;
     request_sent(sim, r, client->site, &asking, &work);
 }

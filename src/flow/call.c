@@ -41,12 +41,12 @@ void root_hold(struct root *root)
 static void complete(struct sim *sim, struct root *root)
 {
     struct world *world = world_of(sim);
-    struct spent *branch = root->branches;
+    struct branch *branch = root->branches;
 
     if (root->client->model->completed)
         root->client->model->completed(sim, root->client, root);
     while (branch) {
-        struct spent *next = branch->next;
+        struct branch *next = branch->next;
         sim_put(sim, branch, sizeof *branch);
         branch = next;
     }

@@ -52,7 +52,11 @@ struct spent {
     uint32_t epoch;            /* how often something was cut off */
     uint32_t cut[SPENT_DEPTH]; /* the epoch of the last cut at this depth or above */
     int64_t ns[TIME_PARTS];
-    struct spent *next, *next_spare; /* of the root's branches: all, free ones */
+};
+
+struct branch {                       /* an account beside the request's own */
+    struct spent spent;               /* must stay first */
+    struct branch *next, *next_spare; /* of the root's: all, free ones */
 };
 
 /* A request of a client, and all that it causes.  Its last holder ends it: completion. */
@@ -64,7 +68,7 @@ struct root {
     uint32_t holders;
     uint32_t step; /* which request of the journey */
     struct spent spent;
-    struct spent *branches, *spare; /* accounts of parallel branches: all, free ones */
+    struct branch *branches, *spare; /* of parallel work: all, free ones */
 };
 
 /* What piece of work this is, for whom, and who waits for it. */

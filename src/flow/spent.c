@@ -64,21 +64,21 @@ void work_settle(const struct work *below, int64_t before, int64_t elapsed)
 struct work work_branch(struct sim *sim, const struct work *w)
 {
     struct work branch = *w;
-    struct spent *s = w->root->spare;
+    struct branch *b = w->root->spare;
 
     branch.spent = NULL;
     branch.epoch = branch.depth = 0;
     if (!work_is_awaited(w))
         return branch;
-    if (s) {
-        w->root->spare = s->next_spare;
-        s->next_spare = NULL;
+    if (b) {
+        w->root->spare = b->next_spare;
+        b->next_spare = NULL;
     } else {
-        s = sim_get(sim, sizeof *s);
-        s->next = w->root->branches;
-        w->root->branches = s;
+        b = sim_get(sim, sizeof *b);
+        b->next = w->root->branches;
+        w->root->branches = b;
     }
-    branch.spent = s;
+    branch.spent = &b->spent;
     return branch;
 }
 
@@ -95,12 +95,11 @@ void spent_take(const struct work *to, const struct work *branch, int64_t elapse
 
 void spent_put(const struct work *branch)
 {
-    struct spent *s = branch->spent;
-    struct spent *next;
+    struct branch *b = (struct branch *)branch->spent; /* it stands first */
 
-    if (!s || s->epoch > 0)
+    if (!b || b->spent.epoch > 0)
         return;
-    next = s->next;
-    *s = (struct spent){.next = next, .next_spare = branch->root->spare};
-    branch->root->spare = s;
+    b->spent = (struct spent){0};
+    b->next_spare = branch->root->spare;
+    branch->root->spare = b;
 }
