@@ -17,22 +17,26 @@ struct attempt { /* in names: a, executions of the edge so far; h, the hedge's c
 
 struct copy; /* of an attempt: the original, or a hedge's */
 
+/* What a back-off's end looks at stands in the first cache lines: of requests that wait
+ * for a retry there may be many. */
 struct tries {
+    struct event pause; /* back-off, or until the hedge, or a refusal to be told */
     struct site *site;
+    sim_time deadline; /* on the clock; 0: none */
+    sim_time begun;    /* the attempt */
+
+    struct work parent;  /* asking.parent */
+    sim_time delay;      /* of the wait, or riding before the attempt */
+    int64_t attempts;    /* begun */
+    struct copy *flying; /* of this attempt */
+
     struct asking asking;
-    struct work parent;       /* asking.parent */
     struct sdk *sdk;          /* of asking.process; NULL: nothing is remembered */
-    struct sleeper sleeper;   /* waits for a token of it */
     uint64_t left[CALL_LEFT]; /* items of a batch that the next attempt is about */
+    uint64_t last_try;        /* name of the attempt before this one */
+    enum call_status last;    /* how it ended */
     bool forgotten;           /* whoever asked is gone */
-    sim_time deadline;        /* on the clock; 0: none */
-    sim_time begun;           /* the attempt */
-    sim_time delay;           /* of the wait, or riding before the attempt */
-    int64_t attempts;         /* begun */
-    enum call_status last;    /* how the attempt before this one ended */
-    uint64_t last_try;        /* its name */
-    struct copy *flying;      /* of this attempt */
-    struct event pause;       /* back-off, or until the hedge, or a refusal to be told */
+    struct sleeper sleeper;   /* waits for a token of its SDK */
 };
 
 struct copy {
@@ -198,6 +202,7 @@ static void backed_off(struct sim *sim, void *ctx)
 {
     struct tries *tries = ctx;
 
+    __builtin_prefetch(tries->asking.ctx); /* whoever asked will be asked for the way */
     work_spent(&tries->parent, TIME_RETRY_DELAY, tries->delay);
     tries->delay = 0;
     tries->site->counts.retries++;
