@@ -29,6 +29,7 @@
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *p, size_t count, size_t size);
 char *xstrdup(const char *text);
+void *xaligned(size_t alignment, size_t size); /* as aligned_alloc; not zeroed */
 
 enum {
     ARENA_GRAIN = 16,

@@ -1,10 +1,13 @@
 /* wheel.c - the event set: a hierarchical timing wheel.
  *
- * A time is eleven digits of six bits.  An event hangs in the ring of the
+ * A time is eleven digits of six bits.  An event hangs in the slot of the
  * highest digit in which its time differs from `base`; where it hangs is a
- * function of (time, base) alone, rings are appended to and moved down in
+ * function of (time, base) alone, slots are appended to and moved down in
  * order, so equal times stay first-come by structure.  `base` never passes
  * `now`, because whoever stands at `now` may still schedule there.
+ *
+ * A slot is a ring of events; where very many wait, a far one is a bundle
+ * (bundle.h) behind what is in its ring already.
  *
  * Few events are soonest kept in order: as long as there are, all of them stand
  * in one line, each behind its equals, and nothing hangs in the wheel.  A line
@@ -16,9 +19,12 @@
 
 #include <stdlib.h>
 
+#include "sim/bundle.h"
+
 enum { BITS = 6, SLOTS = 1 << BITS, LEVELS = 11 };
-#define EVERYTHING UINT64_MAX /* as a border: nothing hangs in the wheel */
-enum { FEW = 8, LONG = 24 };  /* that make a front; that are one no more */
+enum { FEW = 8, LONG = 24 }; /* events that make a line; that are one no more */
+enum { NEAR = 3 };           /* levels of rings alone */
+enum { MANY = 16384 };       /* events that do not fit the cache: bundles from here on */
 
 struct wheel {
     struct sim sim;  /* must stay first */
@@ -27,11 +33,14 @@ struct wheel {
     unsigned length; /* of the line */
     struct ring line;
     uint64_t levels;           /* bit l: occupied[l] != 0 */
-    uint64_t occupied[LEVELS]; /* bit i: ring[l][i] is not empty */
+    uint64_t occupied[LEVELS]; /* bit i: slot i of level l is not empty */
     struct sim_events events;  /* pending: counted when asked for */
     sim_time watched;          /* the clock at the last look for a stall */
     bool stalled;
+    bool many; /* there were when a slot was entered last */
     struct ring ring[LEVELS][SLOTS];
+    struct bundle bundle[LEVELS - NEAR][SLOTS];
+    struct blocks blocks;
 };
 
 static struct wheel *wheel_of(struct sim *sim)
@@ -58,6 +67,7 @@ void sim_free(struct sim *sim)
     if (!sim)
         return;
     arena_release(&sim->arena);
+    blocks_release(&wheel_of(sim)->blocks);
     free(wheel_of(sim));
 }
 
@@ -71,18 +81,40 @@ static unsigned level_of(uint64_t time, uint64_t base)
     return (63u - (unsigned)__builtin_clzll((time ^ base) | 1)) / BITS;
 }
 
+static struct bundle *bundle_at(struct wheel *wheel, unsigned slot)
+{
+    return &wheel->bundle[slot / SLOTS - NEAR][slot % SLOTS];
+}
+
+static bool is_empty(struct wheel *wheel, unsigned slot)
+{
+    struct ring *head = &wheel->ring[slot / SLOTS][slot % SLOTS];
+
+    return head->next == head && (slot < NEAR * SLOTS || !bundle_at(wheel, slot)->first);
+}
+
+/* Behind a bundle that is begun comes nothing into the ring: what is there came first. */
+static bool goes_into_bundle(const struct wheel *wheel, unsigned l, unsigned i)
+{
+    return l >= NEAR && (wheel->many || wheel->bundle[l - NEAR][i].first);
+}
+
 static inline void hang(struct wheel *wheel, struct event *ev)
 {
     unsigned l = level_of((uint64_t)ev->when, wheel->base);
     unsigned i = (unsigned)((uint64_t)ev->when >> (BITS * l)) % SLOTS;
-    struct ring *head = &wheel->ring[l][i];
 
-    ev->ring.next = head;
-    ev->ring.prev = head->prev;
-    head->prev->next = &ev->ring;
-    head->prev = &ev->ring;
     wheel->occupied[l] |= UINT64_C(1) << i;
     wheel->levels |= UINT64_C(1) << l;
+    if (goes_into_bundle(wheel, l, i)) {
+        bundle_add(&wheel->bundle[l - NEAR][i], &wheel->blocks, l * SLOTS + i, ev);
+    } else {
+        struct ring *head = &wheel->ring[l][i];
+        ev->ring.next = head;
+        ev->ring.prev = head->prev;
+        head->prev->next = &ev->ring;
+        head->prev = &ev->ring;
+    }
 }
 
 static void mark_empty(struct wheel *wheel, unsigned l, unsigned i)
@@ -90,18 +122,6 @@ static void mark_empty(struct wheel *wheel, unsigned l, unsigned i)
     wheel->occupied[l] &= ~(UINT64_C(1) << i);
     if (wheel->occupied[l] == 0)
         wheel->levels &= ~(UINT64_C(1) << l);
-}
-
-/* Takes the first event out of its ring. */
-static void pop(struct wheel *wheel, unsigned l, unsigned i)
-{
-    struct ring *head = &wheel->ring[l][i], *first = head->next, *next = first->next;
-
-    head->next = next;
-    next->prev = head;
-    first->next = NULL;
-    if (next == head)
-        mark_empty(wheel, l, i);
 }
 
 /* Takes it out of its ring. */
@@ -112,14 +132,31 @@ static void unlink(struct ring *at)
     at->next = NULL;
 }
 
+static void unbundle(struct wheel *wheel, struct event *ev)
+{
+    struct block *block = block_of(ev);
+    unsigned slot = block->slot;
+
+    if (!block_lose(ev))
+        return;
+    bundle_drop(bundle_at(wheel, slot), &wheel->blocks, block);
+    if (is_empty(wheel, slot))
+        mark_empty(wheel, slot / SLOTS, slot % SLOTS);
+}
+
 static inline void unhang(struct wheel *wheel, struct event *ev)
 {
     struct ring *next = ev->ring.next, *prev = ev->ring.prev;
 
+    if (is_in_bundle(ev)) {
+        unbundle(wheel, ev);
+        return;
+    }
     unlink(&ev->ring);
     if (next == prev) { /* only the head is left */
-        size_t at = (size_t)(next - &wheel->ring[0][0]);
-        mark_empty(wheel, (unsigned)(at / SLOTS), (unsigned)(at % SLOTS));
+        unsigned slot = (unsigned)(next - &wheel->ring[0][0]);
+        if (is_empty(wheel, slot))
+            mark_empty(wheel, slot / SLOTS, slot % SLOTS);
     }
 }
 
@@ -128,6 +165,8 @@ static struct ring *all_of(struct ring *head)
 {
     struct ring *first = head->next;
 
+    if (first == head)
+        return NULL;
     head->prev->next = NULL;
     head->next = head->prev = head;
     return first;
@@ -164,18 +203,37 @@ __attribute__((noinline)) static void hang_all(struct wheel *wheel)
     }
 }
 
+static void line_up_ring(struct wheel *wheel, struct ring *head)
+{
+    struct ring *next, *at = all_of(head);
+
+    for (; at; at = next) {
+        next = at->next;
+        line_up(wheel, (struct event *)at);
+    }
+}
+
+static void line_up_bundle(struct wheel *wheel, struct bundle *b)
+{
+    while (b->first) {
+        struct block *block = b->first;
+        for (unsigned k = 0; k < block->used; k++)
+            if (block->event[k])
+                line_up(wheel, block->event[k]);
+        bundle_drop(b, &wheel->blocks, block);
+    }
+}
+
 /* Few are left, slot after slot. */
 __attribute__((noinline)) static void line_up_all(struct wheel *wheel)
 {
     wheel->in_line = true;
     while (wheel->levels) {
         unsigned l = lowest(wheel->levels), i = lowest(wheel->occupied[l]);
-        struct ring *next, *at = all_of(&wheel->ring[l][i]);
         mark_empty(wheel, l, i);
-        for (; at; at = next) {
-            next = at->next;
-            line_up(wheel, (struct event *)at);
-        }
+        line_up_ring(wheel, &wheel->ring[l][i]);
+        if (l >= NEAR)
+            line_up_bundle(wheel, bundle_at(wheel, l * SLOTS + i));
     }
 }
 
@@ -222,22 +280,56 @@ static inline void fetch_context(const struct event *ev)
     __builtin_prefetch(ctx + 128);
 }
 
-/* Enters slot i of level l: what hangs there moves down, in order.  Events lie
- * anywhere in memory, so a walk waits for each; a second look, from the end
- * backwards, fetches the later half meanwhile. */
-static void enter(struct wheel *wheel, unsigned l, unsigned i, uint64_t start)
+static inline void move_down(struct wheel *wheel, struct event *ev)
 {
-    struct ring *back = wheel->ring[l][i].prev, *next, *at = all_of(&wheel->ring[l][i]);
+    fetch_context(ev);
+    hang(wheel, ev);
+}
 
-    mark_empty(wheel, l, i);
-    wheel->base = start;
+/* Events lie anywhere in memory, so a walk along a ring waits for each; a second look,
+ * from the end backwards until it meets what has moved, fetches the later half meanwhile.
+ */
+static inline void enter_ring(struct wheel *wheel, struct ring *head)
+{
+    struct ring *back = head->prev, *next, *at = all_of(head);
+
     for (; at; at = next) {
         next = at->next;
-        back = back->prev;
-        __builtin_prefetch(back);
-        fetch_context((struct event *)at);
-        hang(wheel, (struct event *)at);
+        if (back) { /* else it has moved into a bundle */
+            back = back->prev;
+            __builtin_prefetch(back);
+        }
+        move_down(wheel, (struct event *)at);
     }
+}
+
+static void enter_bundle(struct wheel *wheel, struct bundle *b)
+{
+    struct block *next, *block = b->first;
+
+    *b = (struct bundle){0};
+    for (; block; block = next) {
+        next = block->next;
+        for (unsigned k = 0; k < FETCH_AHEAD && k < block->used; k++)
+            __builtin_prefetch(block->event[k]);
+        for (unsigned k = 0; k < block->used; k++) {
+            if (k + FETCH_AHEAD < block->used)
+                __builtin_prefetch(block->event[k + FETCH_AHEAD]);
+            if (block->event[k])
+                move_down(wheel, block->event[k]);
+        }
+        block_put(&wheel->blocks, block);
+    }
+}
+
+/* Enters slot i of level l: what hangs there moves down, in order. */
+static inline void enter(struct wheel *wheel, unsigned l, unsigned i, uint64_t start)
+{
+    mark_empty(wheel, l, i);
+    wheel->base = start;
+    enter_ring(wheel, &wheel->ring[l][i]);
+    if (l >= NEAR)
+        enter_bundle(wheel, bundle_at(wheel, l * SLOTS + i));
 }
 
 /* When slot i of level l begins: base with the digits below l cleared. */
@@ -248,6 +340,17 @@ static uint64_t start_of(const struct wheel *wheel, unsigned l, unsigned i)
     return (above < 64 ? wheel->base >> above << above : 0) | (uint64_t)i << (BITS * l);
 }
 
+/* The first of a slot where all are equal, or one is alone (in a ring); else NULL. */
+static inline struct event *next_of(const struct wheel *wheel, unsigned l, unsigned i)
+{
+    const struct ring *head = &wheel->ring[l][i], *first = head->next;
+
+    if (l > 0 && (first->next != head || first == head ||
+                  (l >= NEAR && wheel->bundle[l - NEAR][i].first)))
+        return NULL;
+    return (struct event *)first;
+}
+
 /* The first event that hangs, if it is due by `until`, taken out.  A slot is entered only
  * once it has begun by `until`, else base would pass now.  NULL too when few are left,
  * who have then lined up. */
@@ -255,16 +358,16 @@ static struct event *take_hung(struct wheel *wheel, sim_time until)
 {
     while (wheel->levels) {
         unsigned l = lowest(wheel->levels), i = lowest(wheel->occupied[l]);
-        struct ring *first = wheel->ring[l][i].next;
+        struct event *ev = next_of(wheel, l, i);
         uint64_t start;
-        if (l == 0 || first->next == &wheel->ring[l][i]) { /* all equal, or alone */
-            struct event *ev = (struct event *)first;
+        if (ev) {
             if (ev->when > until)
                 return NULL;
-            pop(wheel, l, i);
+            unhang(wheel, ev);
             wheel->base = (uint64_t)ev->when;
             return ev;
         }
+        wheel->many = pending(wheel) >= MANY;
         if (pending(wheel) <= FEW) {
             line_up_all(wheel);
             return NULL;
@@ -353,6 +456,16 @@ bool sim_stalled(const struct sim *sim)
     return ((const struct wheel *)sim)->stalled;
 }
 
+static uint64_t bundled(const struct bundle *b)
+{
+    uint64_t n = 0;
+
+    for (const struct block *block = b->first; block; block = block->next)
+        for (unsigned k = 0; k < block->used; k++)
+            n += block->event[k] != NULL;
+    return n;
+}
+
 struct sim_events sim_events(const struct sim *sim)
 {
     const struct wheel *wheel = (const struct wheel *)sim;
@@ -366,5 +479,7 @@ struct sim_events sim_events(const struct sim *sim)
             for (const struct ring *head = &wheel->ring[l][i], *at = head->next;
                  at != head; at = at->next)
                 events.pending++;
+    for (int i = 0; i < (LEVELS - NEAR) * SLOTS; i++)
+        events.pending += bundled(&wheel->bundle[i / SLOTS][i % SLOTS]);
     return events;
 }

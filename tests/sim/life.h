@@ -10,6 +10,7 @@ struct life {
     uint64_t digest; /* of (time, who) of every firing, in order */
     uint64_t fired, scheduled, cancelled, moved, pending;
     uint64_t ties, rearmed, far, at_once; /* what the life consisted of */
+    uint64_t crowd;                       /* most that were pending, of a crowd */
     int64_t end;
 };
 

@@ -7,16 +7,16 @@
 #include "sim/draw.h"
 #include "sim/sim.h"
 
-enum { MOST = 384, STEPS = 400 };
+enum { MOST = 384, CROWD = 40000, STEPS = 400 };
 
 struct world {
     struct thing {
         struct event ev;
         struct world *world;
         uint64_t id;
-    } thing[MOST];
-    uint64_t
-        things; /* 3, 6 .. 384: sets that are always small, that come and go, large */
+    } * thing;
+    uint64_t things; /* 3, 6 .. 384: sets that are always small, that come and go, large;
+                        one life in sixteen is of a crowd */
     uint64_t seed, drawn;
     sim_time last;
     struct life life;
@@ -84,19 +84,35 @@ static void fired(struct sim *sim, void *ctx)
         act(sim, w);
 }
 
+/* A crowd comes all at once, now and then, and goes. */
+static uint64_t acts(const struct world *w, int step)
+{
+    return w->things < CROWD || step % 100 > 3 ? 8 : w->things;
+}
+
+static void look_at_crowd(const struct sim *sim, struct world *w, int step)
+{
+    uint64_t pending = acts(w, step) < CROWD ? 0 : sim_events(sim).pending;
+
+    w->life.crowd = pending > w->life.crowd ? pending : w->life.crowd;
+}
+
 struct life LIFE(uint64_t seed) {
     struct world w = {.seed = mix64(seed), .last = -1};
     struct sim *sim = sim_new(&w);
     struct sim_events events;
 
-    w.things = UINT64_C(3) << draw(&w) % 8;
+    w.things = seed % 16 == 0 ? CROWD : UINT64_C(3) << draw(&w) % 8;
+    assert(w.things == CROWD || w.things <= MOST);
+    w.thing = sim_get(sim, w.things * sizeof *w.thing);
     for (uint64_t i = 0; i < w.things; i++)
         w.thing[i] = (struct thing){.id = i, .world = &w};
     for (int i = 0; i < 20; i++)
         act(sim, &w); /* at time 0 */
     for (int step = 0; step < STEPS && sim_now(sim) < SIM_FOREVER / 4; step++) {
-        for (int i = 0; i < 8; i++)
+        for (uint64_t i = acts(&w, step); i > 0; i--)
             act(sim, &w); /* between two runs, where no event is */
+        look_at_crowd(sim, &w, step);
         sim_run(sim, sim_now(sim) + (draw(&w) % 16 ? delay(&w) : 10000 * SIM_HOUR));
     }
     events = sim_events(sim);

@@ -62,6 +62,7 @@ static void random_lives_fire_as_on_the_heap(void)
         all.cancelled += a.cancelled;
         all.rearmed += a.rearmed;
         all.far += a.far;
+        all.crowd = a.crowd > all.crowd ? a.crowd : all.crowd;
     }
     printf(
         "  %llu firings, %llu ties, %llu moves, %llu cancels, %llu re-armed, %llu far\n",
@@ -69,6 +70,7 @@ static void random_lives_fire_as_on_the_heap(void)
         (unsigned long long)all.moved, (unsigned long long)all.cancelled,
         (unsigned long long)all.rearmed, (unsigned long long)all.far);
     CU_ASSERT_TRUE(all.ties > all.fired / 50 && all.moved > 1000 && all.rearmed > 1000);
+    CU_ASSERT_TRUE(all.crowd > 20000); /* beyond wheel.c's MANY */
 }
 
 static void equal_times_fire_in_the_order_scheduled(void)
