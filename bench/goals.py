@@ -59,10 +59,10 @@ def best(n, measure):
 
 
 def request_ns(text, requests, **given):
-    """CPU ns a request: the second half of a run.  Each run's best of three, since the
+    """CPU ns a request: the second half of a run.  Each run's best of five, since the
     best of differences would be the one whose shorter run was disturbed."""
     rate = {**PLAIN, **given}["rate"]
-    half, whole = (best(3, lambda n=n: spent(text, **given, seconds=n / rate)[0])
+    half, whole = (best(5, lambda n=n: spent(text, **given, seconds=n / rate)[0])
                    for n in (requests, 2 * requests))
     return 1e9 * (whole - half) / requests
 
@@ -86,7 +86,7 @@ def function_rows():
 
 
 def whole_rows():
-    early = request_ns(WHOLE, 100000)
+    early = request_ns(WHOLE, 200000)
     late = request_ns(WHOLE, 400000)
     row("whole path: CPU of a late request to an early one", "%.2f x" % (late / early),
         "1.1 x or less", late / early <= 1.1)

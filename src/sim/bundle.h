@@ -131,4 +131,14 @@ static inline void bundle_drop(struct bundle *b, struct blocks *all, struct bloc
     block_put(all, block);
 }
 
+static inline uint64_t bundle_count(const struct bundle *b)
+{
+    uint64_t n = 0;
+
+    for (const struct block *block = b->first; block; block = block->next)
+        for (unsigned k = 0; k < block->used; k++)
+            n += block->event[k] != NULL;
+    return n;
+}
+
 #endif

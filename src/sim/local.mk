@@ -8,5 +8,5 @@ libheadroom_a_SOURCES += \
   %D%/meter.c %D%/meter.h \
   %D%/real.c %D%/real.h %D%/real_log.c \
   %D%/roster.c %D%/roster.h \
-  %D%/sim.h %D%/bundle.h %D%/wheel.c
+  %D%/sim.h %D%/bundle.h %D%/ring.h %D%/wheel.c
 EXTRA_DIST += %D%/README.md

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 
 #include "sim/bundle.h"
+#include "sim/ring.h"
 
 enum { BITS = 6, SLOTS = 1 << BITS, LEVELS = 11 };
 enum { FEW = 8, LONG = 24 }; /* events that make a line; that are one no more */
@@ -27,17 +28,17 @@ enum { NEAR = 3 };           /* levels of rings alone */
 enum { MANY = 16384 };       /* events that do not fit the cache: bundles from here on */
 
 struct wheel {
-    struct sim sim;  /* must stay first */
-    uint64_t base;   /* <= now, <= every pending time */
-    bool in_line;    /* all stand in the line, else all hang */
-    unsigned length; /* of the line */
-    struct ring line;
+    struct sim sim; /* must stay first */
+    uint64_t base;  /* <= now, <= every pending time */
+    bool in_line;   /* all stand in the line, else all hang */
+    struct line line;
     uint64_t levels;           /* bit l: occupied[l] != 0 */
     uint64_t occupied[LEVELS]; /* bit i: slot i of level l is not empty */
     struct sim_events events;  /* pending: counted when asked for */
     sim_time watched;          /* the clock at the last look for a stall */
     bool stalled;
-    bool many; /* there were when a slot was entered last */
+    bool many;        /* there were when a slot was entered last */
+    unsigned bundles; /* that are not empty */
     struct ring ring[LEVELS][SLOTS];
     struct bundle bundle[LEVELS - NEAR][SLOTS];
     struct blocks blocks;
@@ -55,10 +56,10 @@ struct sim *sim_new(void *owner)
     wheel->sim.owner = owner;
     wheel->watched = -1;
     wheel->in_line = true;
-    wheel->line.next = wheel->line.prev = &wheel->line;
+    ring_init(&wheel->line.head);
     for (int l = 0; l < LEVELS; l++)
         for (int i = 0; i < SLOTS; i++)
-            wheel->ring[l][i].next = wheel->ring[l][i].prev = &wheel->ring[l][i];
+            ring_init(&wheel->ring[l][i]);
     return &wheel->sim;
 }
 
@@ -81,24 +82,29 @@ static unsigned level_of(uint64_t time, uint64_t base)
     return (63u - (unsigned)__builtin_clzll((time ^ base) | 1)) / BITS;
 }
 
-static struct bundle *bundle_at(struct wheel *wheel, unsigned slot)
+static struct bundle *bundle_at(struct wheel *wheel, unsigned l, unsigned i)
 {
-    return &wheel->bundle[slot / SLOTS - NEAR][slot % SLOTS];
+    return &wheel->bundle[l - NEAR][i];
 }
 
-static bool is_empty(struct wheel *wheel, unsigned slot)
+/* Whether a slot of this level may have a bundle, or get one. */
+static inline bool may_bundle(const struct wheel *wheel, unsigned l)
 {
-    struct ring *head = &wheel->ring[slot / SLOTS][slot % SLOTS];
+    return l >= NEAR && (wheel->many || wheel->bundles > 0);
+}
 
-    return head->next == head && (slot < NEAR * SLOTS || !bundle_at(wheel, slot)->first);
+/* Out of line, as all that only crowds need: it would cost every event the saving of
+ * registers. */
+__attribute__((noinline)) static void
+hang_in_bundle(struct wheel *wheel, struct event *ev, unsigned l, unsigned i)
+{
+    struct bundle *bundle = bundle_at(wheel, l, i);
+
+    wheel->bundles += !bundle->first;
+    bundle_add(bundle, &wheel->blocks, l * SLOTS + i, ev);
 }
 
 /* Behind a bundle that is begun comes nothing into the ring: what is there came first. */
-static bool goes_into_bundle(const struct wheel *wheel, unsigned l, unsigned i)
-{
-    return l >= NEAR && (wheel->many || wheel->bundle[l - NEAR][i].first);
-}
-
 static inline void hang(struct wheel *wheel, struct event *ev)
 {
     unsigned l = level_of((uint64_t)ev->when, wheel->base);
@@ -106,15 +112,10 @@ static inline void hang(struct wheel *wheel, struct event *ev)
 
     wheel->occupied[l] |= UINT64_C(1) << i;
     wheel->levels |= UINT64_C(1) << l;
-    if (goes_into_bundle(wheel, l, i)) {
-        bundle_add(&wheel->bundle[l - NEAR][i], &wheel->blocks, l * SLOTS + i, ev);
-    } else {
-        struct ring *head = &wheel->ring[l][i];
-        ev->ring.next = head;
-        ev->ring.prev = head->prev;
-        head->prev->next = &ev->ring;
-        head->prev = &ev->ring;
-    }
+    if (may_bundle(wheel, l) && (wheel->many || bundle_at(wheel, l, i)->first))
+        hang_in_bundle(wheel, ev, l, i);
+    else
+        ring_add(&wheel->ring[l][i], ev);
 }
 
 static void mark_empty(struct wheel *wheel, unsigned l, unsigned i)
@@ -124,24 +125,24 @@ static void mark_empty(struct wheel *wheel, unsigned l, unsigned i)
         wheel->levels &= ~(UINT64_C(1) << l);
 }
 
-/* Takes it out of its ring. */
-static void unlink(struct ring *at)
+static bool is_empty(struct wheel *wheel, unsigned l, unsigned i)
 {
-    at->next->prev = at->prev;
-    at->prev->next = at->next;
-    at->next = NULL;
+    const struct ring *head = &wheel->ring[l][i];
+
+    return head->next == head && !(may_bundle(wheel, l) && bundle_at(wheel, l, i)->first);
 }
 
-static void unbundle(struct wheel *wheel, struct event *ev)
+__attribute__((noinline)) static void unbundle(struct wheel *wheel, struct event *ev)
 {
     struct block *block = block_of(ev);
-    unsigned slot = block->slot;
+    unsigned l = block->slot / SLOTS, i = block->slot % SLOTS;
 
     if (!block_lose(ev))
         return;
-    bundle_drop(bundle_at(wheel, slot), &wheel->blocks, block);
-    if (is_empty(wheel, slot))
-        mark_empty(wheel, slot / SLOTS, slot % SLOTS);
+    bundle_drop(bundle_at(wheel, l, i), &wheel->blocks, block);
+    wheel->bundles -= !bundle_at(wheel, l, i)->first;
+    if (is_empty(wheel, l, i))
+        mark_empty(wheel, l, i);
 }
 
 static inline void unhang(struct wheel *wheel, struct event *ev)
@@ -152,51 +153,25 @@ static inline void unhang(struct wheel *wheel, struct event *ev)
         unbundle(wheel, ev);
         return;
     }
-    unlink(&ev->ring);
+    ring_remove(ev);
     if (next == prev) { /* only the head is left */
         unsigned slot = (unsigned)(next - &wheel->ring[0][0]);
-        if (is_empty(wheel, slot))
+        if (is_empty(wheel, slot / SLOTS, slot % SLOTS))
             mark_empty(wheel, slot / SLOTS, slot % SLOTS);
     }
 }
 
-/* Empties a ring: what was in it, in order, up to NULL. */
-static struct ring *all_of(struct ring *head)
-{
-    struct ring *first = head->next;
-
-    if (first == head)
-        return NULL;
-    head->prev->next = NULL;
-    head->next = head->prev = head;
-    return first;
-}
-
 /* ---- the line ---- */
-
-/* Its place is behind all that are not due later: looked for from the end. */
-static inline void line_up(struct wheel *wheel, struct event *ev)
-{
-    struct ring *before = wheel->line.prev;
-
-    while (before != &wheel->line && ((struct event *)before)->when > ev->when)
-        before = before->prev;
-    ev->ring.prev = before;
-    ev->ring.next = before->next;
-    before->next->prev = &ev->ring;
-    before->next = &ev->ring;
-    wheel->length++;
-}
 
 /* Too many for a line: they are hung, in order.  Not in line, nor is its counterpart:
  * what is done once in a while would cost every event the saving of its registers. */
 __attribute__((noinline)) static void hang_all(struct wheel *wheel)
 {
-    struct ring *next, *at = all_of(&wheel->line);
+    struct ring *next, *at = ring_take_all(&wheel->line.head);
 
     wheel->base = (uint64_t)wheel->sim.now;
     wheel->in_line = false;
-    wheel->length = 0;
+    wheel->line.length = 0;
     for (; at; at = next) {
         next = at->next;
         hang(wheel, (struct event *)at);
@@ -205,21 +180,22 @@ __attribute__((noinline)) static void hang_all(struct wheel *wheel)
 
 static void line_up_ring(struct wheel *wheel, struct ring *head)
 {
-    struct ring *next, *at = all_of(head);
+    struct ring *next, *at = ring_take_all(head);
 
     for (; at; at = next) {
         next = at->next;
-        line_up(wheel, (struct event *)at);
+        line_add(&wheel->line, (struct event *)at);
     }
 }
 
 static void line_up_bundle(struct wheel *wheel, struct bundle *b)
 {
+    wheel->bundles -= b->first != NULL;
     while (b->first) {
         struct block *block = b->first;
         for (unsigned k = 0; k < block->used; k++)
             if (block->event[k])
-                line_up(wheel, block->event[k]);
+                line_add(&wheel->line, block->event[k]);
         bundle_drop(b, &wheel->blocks, block);
     }
 }
@@ -232,8 +208,8 @@ __attribute__((noinline)) static void line_up_all(struct wheel *wheel)
         unsigned l = lowest(wheel->levels), i = lowest(wheel->occupied[l]);
         mark_empty(wheel, l, i);
         line_up_ring(wheel, &wheel->ring[l][i]);
-        if (l >= NEAR)
-            line_up_bundle(wheel, bundle_at(wheel, l * SLOTS + i));
+        if (may_bundle(wheel, l))
+            line_up_bundle(wheel, bundle_at(wheel, l, i));
     }
 }
 
@@ -252,8 +228,8 @@ static void put(struct wheel *wheel, struct event *ev)
         hang(wheel, ev);
         return;
     }
-    line_up(wheel, ev);
-    if (wheel->length > LONG)
+    line_add(&wheel->line, ev);
+    if (wheel->line.length > LONG)
         hang_all(wheel);
 }
 
@@ -263,8 +239,7 @@ static void take_out(struct wheel *wheel, struct event *ev)
         unhang(wheel, ev);
         return;
     }
-    unlink(&ev->ring);
-    wheel->length--;
+    line_remove(&wheel->line, ev);
 }
 
 /* ---- the next one ---- */
@@ -291,7 +266,7 @@ static inline void move_down(struct wheel *wheel, struct event *ev)
  */
 static inline void enter_ring(struct wheel *wheel, struct ring *head)
 {
-    struct ring *back = head->prev, *next, *at = all_of(head);
+    struct ring *back = head->prev, *next, *at = ring_take_all(head);
 
     for (; at; at = next) {
         next = at->next;
@@ -303,10 +278,11 @@ static inline void enter_ring(struct wheel *wheel, struct ring *head)
     }
 }
 
-static void enter_bundle(struct wheel *wheel, struct bundle *b)
+__attribute__((noinline)) static void enter_bundle(struct wheel *wheel, struct bundle *b)
 {
     struct block *next, *block = b->first;
 
+    wheel->bundles -= block != NULL;
     *b = (struct bundle){0};
     for (; block; block = next) {
         next = block->next;
@@ -328,8 +304,8 @@ static inline void enter(struct wheel *wheel, unsigned l, unsigned i, uint64_t s
     mark_empty(wheel, l, i);
     wheel->base = start;
     enter_ring(wheel, &wheel->ring[l][i]);
-    if (l >= NEAR)
-        enter_bundle(wheel, bundle_at(wheel, l * SLOTS + i));
+    if (may_bundle(wheel, l))
+        enter_bundle(wheel, bundle_at(wheel, l, i));
 }
 
 /* When slot i of level l begins: base with the digits below l cleared. */
@@ -341,12 +317,13 @@ static uint64_t start_of(const struct wheel *wheel, unsigned l, unsigned i)
 }
 
 /* The first of a slot where all are equal, or one is alone (in a ring); else NULL. */
-static inline struct event *next_of(const struct wheel *wheel, unsigned l, unsigned i)
+static inline struct event *next_of(struct wheel *wheel, unsigned l, unsigned i)
 {
-    const struct ring *head = &wheel->ring[l][i], *first = head->next;
+    struct ring *head = &wheel->ring[l][i], *first = head->next;
 
-    if (l > 0 && (first->next != head || first == head ||
-                  (l >= NEAR && wheel->bundle[l - NEAR][i].first)))
+    if (l > 0 && first->next != head)
+        return NULL;
+    if (may_bundle(wheel, l) && bundle_at(wheel, l, i)->first)
         return NULL;
     return (struct event *)first;
 }
@@ -363,7 +340,8 @@ static struct event *take_hung(struct wheel *wheel, sim_time until)
         if (ev) {
             if (ev->when > until)
                 return NULL;
-            unhang(wheel, ev);
+            if (ring_pop(&wheel->ring[l][i]))
+                mark_empty(wheel, l, i);
             wheel->base = (uint64_t)ev->when;
             return ev;
         }
@@ -390,12 +368,18 @@ static struct event *take_first(struct wheel *wheel, sim_time until)
         if (ev || !wheel->in_line)
             return ev;
     }
-    ev = (struct event *)wheel->line.next;
-    if (wheel->length == 0 || ev->when > until)
+    ev = (struct event *)wheel->line.head.next;
+    if (wheel->line.length == 0 || ev->when > until)
         return NULL;
-    unlink(&ev->ring);
-    wheel->length--;
+    line_remove(&wheel->line, ev);
     return ev;
+}
+
+__attribute__((noinline)) static void move(struct wheel *wheel, struct event *ev)
+{
+    take_out(wheel, ev);
+    wheel->events.moved++;
+    put(wheel, ev);
 }
 
 void sim_at(struct sim *sim, struct event *ev, sim_time when, event_fn *fn, void *ctx)
@@ -403,16 +387,15 @@ void sim_at(struct sim *sim, struct event *ev, sim_time when, event_fn *fn, void
     struct wheel *wheel = wheel_of(sim);
 
     assert(when >= sim->now);
-    if (event_pending(ev)) {
-        take_out(wheel, ev);
-        wheel->events.moved++;
-    } else {
-        wheel->events.scheduled++;
-    }
     ev->when = when;
     ev->fn = fn;
     ev->ctx = ctx;
-    put(wheel, ev);
+    if (event_pending(ev)) {
+        move(wheel, ev);
+    } else {
+        wheel->events.scheduled++;
+        put(wheel, ev);
+    }
 }
 
 void sim_cancel(struct sim *sim, struct event *ev)
@@ -421,8 +404,8 @@ void sim_cancel(struct sim *sim, struct event *ev)
 
     if (!event_pending(ev))
         return;
-    take_out(wheel, ev);
     wheel->events.cancelled++;
+    take_out(wheel, ev);
 }
 
 static bool clock_stands(struct wheel *wheel)
@@ -456,30 +439,16 @@ bool sim_stalled(const struct sim *sim)
     return ((const struct wheel *)sim)->stalled;
 }
 
-static uint64_t bundled(const struct bundle *b)
-{
-    uint64_t n = 0;
-
-    for (const struct block *block = b->first; block; block = block->next)
-        for (unsigned k = 0; k < block->used; k++)
-            n += block->event[k] != NULL;
-    return n;
-}
-
 struct sim_events sim_events(const struct sim *sim)
 {
     const struct wheel *wheel = (const struct wheel *)sim;
     struct sim_events events = wheel->events;
 
-    events.pending = 0;
-    for (const struct ring *at = wheel->line.next; at != &wheel->line; at = at->next)
-        events.pending++;
+    events.pending = ring_count(&wheel->line.head);
     for (int l = 0; l < LEVELS; l++)
         for (int i = 0; i < SLOTS; i++)
-            for (const struct ring *head = &wheel->ring[l][i], *at = head->next;
-                 at != head; at = at->next)
-                events.pending++;
+            events.pending += ring_count(&wheel->ring[l][i]);
     for (int i = 0; i < (LEVELS - NEAR) * SLOTS; i++)
-        events.pending += bundled(&wheel->bundle[i / SLOTS][i % SLOTS]);
+        events.pending += bundle_count(&wheel->bundle[i / SLOTS][i % SLOTS]);
     return events;
 }
