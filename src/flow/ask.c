@@ -43,7 +43,7 @@ struct copy {
     struct site *site;
     struct tries *of; /* NULL: not waited for any more */
     struct copy *next;
-    struct work work; /* the account it adds to */
+    struct spent *own; /* its account, where it has one (branch); NULL: nobody waits */
     sim_time back;
     bool probe;
     bool branch; /* its account is its own */
@@ -258,8 +258,9 @@ static void settle(struct sim *sim, struct tries *tries, const struct copy *copy
         tries->flying->of = NULL;
     if (copy->branch) { /* the holder accounts the riding delay */
         sim_time elapsed = sim_now(sim) - tries->begun - tries->delay;
-        spent_take(&tries->parent, &copy->work, elapsed);
-        spent_put(&copy->work);
+        struct work own = {.root = tries->parent.root, .spent = copy->own};
+        spent_take(&tries->parent, &own, elapsed);
+        spent_put(&own);
     }
 }
 
@@ -307,8 +308,13 @@ static void copy_sent(struct sim *sim, struct tries *tries, uint64_t h, bool pro
     copy->next = tries->flying;
     tries->flying = copy;
     copy->branch = site->ask->hedge_after > 0;
-    copy->work = copy->branch ? work_branch(sim, &tries->parent) : tries->parent;
-    call = make_call(sim, site, &tries->asking, &copy->work, of);
+    if (copy->branch) {
+        struct work own = work_branch(sim, &tries->parent);
+        copy->own = own.spent;
+        call = make_call(sim, site, &tries->asking, &own, of);
+    } else {
+        call = make_call(sim, site, &tries->asking, &tries->parent, of);
+    }
     memcpy(call->left, tries->left, sizeof call->left);
     if (site->ask->timeout > 0) /* of the attempt, its hedge included */
         how.timeout = tries->begun + tries->delay + site->ask->timeout - now;
