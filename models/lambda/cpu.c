@@ -3,12 +3,18 @@
 
 #include <math.h>
 
+/* fmin would be a call. */
+static double lesser(double a, double b)
+{
+    return a < b ? a : b;
+}
+
 /* Time of one unit of work (its time at one vCPU) where `vcpus` are there. */
 static double pace(struct cpu_use use, double vcpus)
 {
-    double alone = fmin(fmin(1, use.threads), vcpus);
+    double alone = lesser(lesser(1, use.threads), vcpus);
 
-    return use.serial / alone + (1 - use.serial) / fmin(use.threads, vcpus);
+    return use.serial / alone + (1 - use.serial) / lesser(use.threads, vcpus);
 }
 
 static double vcpus_of(int64_t memory_bytes, int64_t knee_bytes)

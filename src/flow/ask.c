@@ -49,13 +49,15 @@ struct copy {
     bool branch; /* its account is its own */
 };
 
-/* ---- one call of it ---- */
+/* ---- one call of it: in line, since all that is asked goes this way ---- */
+
+#define IN_LINE static inline __attribute__((always_inline))
 
 /* Copy `h` of the attempt after `a` others, below `above`.  Sizes and key are the work's
  * own: every attempt and copy has the same. */
-static struct call *make_call(struct sim *sim, struct site *site,
-                              const struct asking *asking, const struct work *above,
-                              struct attempt of)
+IN_LINE struct call *make_call(struct sim *sim, struct site *site,
+                               const struct asking *asking, const struct work *above,
+                               struct attempt of)
 {
     struct call *call = call_new(sim, above);
     const struct work *work = &call->work;
@@ -80,8 +82,8 @@ static struct call *make_call(struct sim *sim, struct site *site,
 }
 
 /* Sends it over the link; *back: the link's way back, to be accounted on return. */
-static void send_call(struct sim *sim, struct site *site, const struct asking *asking,
-                      struct call *call, struct sending *how)
+IN_LINE void send_call(struct sim *sim, struct site *site, const struct asking *asking,
+                       struct call *call, struct sending *how)
 {
     sim_time out = 0;
 

@@ -32,12 +32,6 @@ struct root *root_new(struct sim *sim, struct service *client, uint64_t who,
     return root;
 }
 
-void root_hold(struct root *root)
-{
-    assert(root->holders > 0 && root->holders < UINT32_MAX);
-    root->holders++;
-}
-
 static void complete(struct sim *sim, struct root *root)
 {
     struct world *world = world_of(sim);
@@ -63,17 +57,6 @@ void root_drop(struct sim *sim, struct root *root)
 }
 
 /* ---- calls ---- */
-
-struct call *call_new(struct sim *sim, const struct work *above)
-{
-    struct call *call = sim_get(sim, sizeof *call);
-
-    call->work = work_below(above);
-    call->items = 1;
-    root_hold(above->root);
-    world_of(sim)->ledger->calls++;
-    return call;
-}
 
 static void give_back(struct sim *sim, struct call *call)
 {

@@ -137,9 +137,6 @@ struct sending {
     void *ctx;
 };
 
-/* A call below this piece of work, under its names; it holds the root until it is given
- * back.  Names of its own: work_child. */
-struct call *call_new(struct sim *, const struct work *);
 /* The caller fills in key, bytes, items, batch; action and target come from `target`.
  * The call is the caller's again inside `done`, and gone after it. */
 void call_send(struct sim *, struct call *, const struct target *,
@@ -161,7 +158,11 @@ bool call_is_awaited(const struct call *);
 /* A request begins: held once, by its client, which drops it when it has its answer. */
 struct root *root_new(struct sim *, struct service *client, uint64_t who,
                       uint64_t ordinal, sim_time born);
-void root_hold(struct root *);
+static inline void root_hold(struct root *root)
+{
+    assert(root->holders > 0 && root->holders < UINT32_MAX);
+    root->holders++;
+}
 void root_drop(struct sim *, struct root *); /* the last one completes it */
 
 /* The same piece of work under the names of what a step causes (methods.md 1): `site` is
@@ -204,6 +205,19 @@ static inline struct work work_below(const struct work *w)
         below.depth++;
     }
     return below;
+}
+
+/* A call below this piece of work, under its names; it holds the root until it is given
+ * back.  Names of its own: work_child. */
+static inline struct call *call_new(struct sim *sim, const struct work *above)
+{
+    struct call *call = sim_get(sim, sizeof *call);
+
+    call->work = work_below(above);
+    call->items = 1;
+    root_hold(above->root);
+    world_of(sim)->ledger->calls++;
+    return call;
 }
 
 /* `below` (of work_below, or a call's) is given up `elapsed` ns after its account stood

@@ -385,11 +385,12 @@ static void leave(struct sim *sim, struct walk *walk)
     }
 }
 
-/* Finds the next turn: false at the end, or when the item it is for has failed. */
-static bool has_turn(struct sim *sim, struct walk *walk)
+/* The stage whose turn is next: NULL at the end, or when the item it is for has failed.
+ */
+static const struct stage *next_stage(struct sim *sim, struct walk *walk)
 {
     if (walk->item && walk->item->failed)
-        return false;
+        return NULL;
     while (walk->next < walk->end) {
         const struct stage *stage = stage_of(walk);
         if (!walk->entered) {
@@ -399,16 +400,15 @@ static bool has_turn(struct sim *sim, struct walk *walk)
         }
         for (; walk->iteration < walk->times; walk->iteration++)
             if (takes_place(sim, walk, stage, walk->iteration))
-                return true;
+                return stage;
         walk->entered = false;
         walk->next++;
     }
-    return false;
+    return NULL;
 }
 
-static enum pace turn(struct sim *sim, struct walk *walk)
+static enum pace turn(struct sim *sim, struct walk *walk, const struct stage *stage)
 {
-    const struct stage *stage = stage_of(walk);
     uint64_t i = walk->iteration++;
 
     switch (stage->step->kind) {
@@ -433,8 +433,10 @@ static enum pace turn(struct sim *sim, struct walk *walk)
 
 static void go_on(struct sim *sim, struct walk *walk)
 {
-    while (walk->result.status == CALL_OK && has_turn(sim, walk))
-        if (turn(sim, walk) == WAITING)
+    const struct stage *stage;
+
+    while (walk->result.status == CALL_OK && (stage = next_stage(sim, walk)))
+        if (turn(sim, walk, stage) == WAITING)
             return;
     leave(sim, walk);
 }
