@@ -58,8 +58,8 @@ static bool is_at_the_door(const struct network_config *c)
 sim_time network_way(struct sim *sim, const struct network *n, enum door door,
                      const struct work *w, sim_time *back)
 {
-    double u = unit_of(draw_bits(&n->reuse, w->try, 0));
-    bool open = u < n->config->connection_reuse;
+    double reuse = n->config->connection_reuse;
+    bool open = reuse >= 1 || unit_of(draw_bits(&n->reuse, w->try, 0)) < reuse;
     sim_time trips = open ? 0 : network_trips(n->config);
     sim_time trip, far;
 

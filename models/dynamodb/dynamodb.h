@@ -155,9 +155,39 @@ bool dynamodb_may_split(const struct dynamodb_config *, const struct dynamodb_ac
  * a query by the sum of its items.  An empty item counts as one. */
 int64_t dynamodb_read_halves(int64_t bytes, bool consistent);
 int64_t dynamodb_write_halves(int64_t bytes);
-bool dynamodb_action_writes(enum dynamodb_action);
-bool dynamodb_action_scans(enum dynamodb_action); /* Query, Scan */
-bool dynamodb_action_is_batch(enum dynamodb_action);
-bool dynamodb_action_is_transaction(enum dynamodb_action);
+
+static inline bool dynamodb_action_writes(enum dynamodb_action action)
+{
+    switch (action) {
+    case ACTION_GET_ITEM:
+    case ACTION_QUERY:
+    case ACTION_SCAN:
+    case ACTION_BATCH_GET_ITEM:
+    case ACTION_TRANSACT_GET_ITEMS:
+        return false;
+    case ACTION_PUT_ITEM:
+    case ACTION_UPDATE_ITEM:
+    case ACTION_DELETE_ITEM:
+    case ACTION_BATCH_WRITE_ITEM:
+    case ACTION_TRANSACT_WRITE_ITEMS:
+        return true;
+    }
+    return false;
+}
+
+static inline bool dynamodb_action_scans(enum dynamodb_action action)
+{
+    return action == ACTION_QUERY || action == ACTION_SCAN;
+}
+
+static inline bool dynamodb_action_is_batch(enum dynamodb_action action)
+{
+    return action == ACTION_BATCH_GET_ITEM || action == ACTION_BATCH_WRITE_ITEM;
+}
+
+static inline bool dynamodb_action_is_transaction(enum dynamodb_action action)
+{
+    return action == ACTION_TRANSACT_GET_ITEMS || action == ACTION_TRANSACT_WRITE_ITEMS;
+}
 
 #endif

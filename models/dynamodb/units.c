@@ -24,40 +24,6 @@ static enum dynamodb_action action_of(const struct call *call)
     return (enum dynamodb_action)call->action;
 }
 
-bool dynamodb_action_writes(enum dynamodb_action action)
-{
-    switch (action) {
-    case ACTION_GET_ITEM:
-    case ACTION_QUERY:
-    case ACTION_SCAN:
-    case ACTION_BATCH_GET_ITEM:
-    case ACTION_TRANSACT_GET_ITEMS:
-        return false;
-    case ACTION_PUT_ITEM:
-    case ACTION_UPDATE_ITEM:
-    case ACTION_DELETE_ITEM:
-    case ACTION_BATCH_WRITE_ITEM:
-    case ACTION_TRANSACT_WRITE_ITEMS:
-        return true;
-    }
-    return false;
-}
-
-bool dynamodb_action_scans(enum dynamodb_action action)
-{
-    return action == ACTION_QUERY || action == ACTION_SCAN;
-}
-
-bool dynamodb_action_is_batch(enum dynamodb_action action)
-{
-    return action == ACTION_BATCH_GET_ITEM || action == ACTION_BATCH_WRITE_ITEM;
-}
-
-bool dynamodb_action_is_transaction(enum dynamodb_action action)
-{
-    return action == ACTION_TRANSACT_GET_ITEMS || action == ACTION_TRANSACT_WRITE_ITEMS;
-}
-
 static int64_t items_of(const struct call *call)
 {
     return call->items ? call->items : 1;
