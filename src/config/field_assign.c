@@ -103,7 +103,10 @@ static bool say_unreadable(struct reading *reading, const struct field *row,
     enum unit unit = field_unit(row);
     const char *missing = unit_missing(unit, value->text);
 
-    if (missing)
+    if (value->text[0] == '"') /* as a file has it, in --set or in a `set` */
+        diag_error(reading->diag, value->at,
+                   "%s: %s has quotes of its own: leave them out", address, value->text);
+    else if (missing)
         diag_error(reading->diag, value->at, "%s: %s has no unit: write %s = \"%s%s\"",
                    address, value->text, row->name, value->text, missing);
     else

@@ -137,6 +137,10 @@ static void bounds_have_one_side_or_two(void)
             "16 min) is not between 0 s and 15 min\n");
     refuses(GIVEN "timeout = \"300 y\";",
             "x.cfg:2: error: lambda.a.timeout: \"300 y\" is not a time such as 250 ms\n");
+    refuses(
+        GIVEN "timeout = \"\\\"300 s\\\"\";",
+        "x.cfg:2: error: lambda.a.timeout: \"300 s\" has quotes of its own: leave them "
+        "out\n");
     refuses(GIVEN "timeout = \"99999999 d\";",
             "x.cfg:2: error: lambda.a.timeout: \"99999999 d\" is too large\n");
 }
