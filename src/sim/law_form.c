@@ -252,6 +252,16 @@ static void tabulate_gamma_side(double a, double *side, bool upper)
     }
 }
 
+/* A heavy tail may be beyond what a double holds; between two infinities there is no
+ * line. */
+static void keep_finite(double *table)
+{
+    static const double MOST = 1e300;
+
+    for (size_t i = 0; i < 2 * TABLE_SIDE; i++)
+        table[i] = fmax(-MOST, fmin(table[i], MOST));
+}
+
 static void tabulate(const struct law_form *form, double *table)
 {
     for (int upper = 0; upper < 2; upper++) {
@@ -263,6 +273,7 @@ static void tabulate(const struct law_form *form, double *table)
     }
     if (form->kind == FORM_BLEND)
         blend_tabulate(form, table);
+    keep_finite(table);
     table[TABLE_SIDE - 1] = table[TABLE_SIDE - 2];
     table[2 * TABLE_SIDE - 1] = table[2 * TABLE_SIDE - 2];
 }

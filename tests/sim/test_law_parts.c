@@ -17,6 +17,23 @@ static void draws_are_whole_and_clamped(void)
     CU_ASSERT_EQUAL(law_draw(&half, 0), 2);
 }
 
+/* Found by the fuzzer: a curve whose tail leaves what a double holds. */
+static void a_tail_without_end_still_rises(void)
+{
+    static const struct quantile steep[] = {{0, 1e6}, {0.49, 1e6}, {0.499, 9e6}};
+    struct law law;
+    int64_t last = 0;
+
+    CU_ASSERT_PTR_NULL_FATAL(law_quantiles(laws, &law, steep, 3));
+    for (uint64_t bits = 0; bits < UINT64_MAX - (UINT64_C(1) << 54);
+         bits += UINT64_C(1) << 54) {
+        int64_t drawn = law_draw(&law, bits);
+        CU_ASSERT_TRUE(drawn >= last);
+        last = drawn;
+    }
+    CU_ASSERT_EQUAL(law_draw(&law, UINT64_MAX), LAW_LONGEST);
+}
+
 static void atoms_have_exactly_their_share(void)
 {
     struct law law =
@@ -262,7 +279,7 @@ static void keys_are_mixed_by_choosing(void)
 }
 
 FACTS(FACT(the_store_is_made), FACT(draws_are_whole_and_clamped),
-      FACT(atoms_have_exactly_their_share),
+      FACT(a_tail_without_end_still_rises), FACT(atoms_have_exactly_their_share),
       FACT(nothing_is_drawn_between_parts_that_do_not_meet),
       FACT(a_mixture_of_mixtures_is_flat), FACT(an_empirical_law_repeats_its_values),
       FACT(laws_pass_through_the_quantiles_they_were_given),
