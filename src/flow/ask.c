@@ -43,7 +43,7 @@ struct copy {
     struct site *site;
     struct tries *of; /* NULL: not waited for any more */
     struct copy *next;
-    struct spent *own; /* its account, where it has one (branch); NULL: nobody waits */
+    struct spent *account; /* it adds to; NULL: nobody waits */
     sim_time back;
     bool probe;
     bool branch; /* its account is its own */
@@ -260,7 +260,7 @@ static void settle(struct sim *sim, struct tries *tries, const struct copy *copy
         tries->flying->of = NULL;
     if (copy->branch) { /* the holder accounts the riding delay */
         sim_time elapsed = sim_now(sim) - tries->begun - tries->delay;
-        struct work own = {.root = tries->parent.root, .spent = copy->own};
+        struct work own = {.root = tries->parent.root, .spent = copy->account};
         spent_take(&tries->parent, &own, elapsed);
         spent_put(&own);
     }
@@ -302,6 +302,7 @@ static void copy_sent(struct sim *sim, struct tries *tries, uint64_t h, bool pro
     struct sending how = {
         .delay = h ? 0 : tries->delay, .done = copy_returned, .ctx = copy};
     struct attempt of = {(uint64_t)tries->attempts - 1, h};
+    struct work above;
     struct call *call;
 
     copy->site = site;
@@ -310,13 +311,9 @@ static void copy_sent(struct sim *sim, struct tries *tries, uint64_t h, bool pro
     copy->next = tries->flying;
     tries->flying = copy;
     copy->branch = site->ask->hedge_after > 0;
-    if (copy->branch) {
-        struct work own = work_branch(sim, &tries->parent);
-        copy->own = own.spent;
-        call = make_call(sim, site, &tries->asking, &own, of);
-    } else {
-        call = make_call(sim, site, &tries->asking, &tries->parent, of);
-    }
+    above = copy->branch ? work_branch(sim, &tries->parent) : tries->parent;
+    copy->account = above.spent;
+    call = make_call(sim, site, &tries->asking, &above, of);
     memcpy(call->left, tries->left, sizeof call->left);
     if (site->ask->timeout > 0) /* of the attempt, its hedge included */
         how.timeout = tries->begun + tries->delay + site->ask->timeout - now;

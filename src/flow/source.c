@@ -29,9 +29,9 @@ static bool goes_by_try(const struct source *s)
 
 static uint64_t name_of(const struct source *s, const struct work *w)
 {
-    return goes_by_try(s) ? w->
-    try : w
-        ->who;
+    if (goes_by_try(s))
+        return w->try;
+    return w->who;
 }
 
 static uint64_t bits_of(const struct source *s, const struct work *w)

@@ -20,14 +20,6 @@ static const double LEVEL[STATISTICS] = {
 
 /* ---- tallies ---- */
 
-static void wide_join(struct wide *to, struct wide more)
-{
-    uint64_t low = to->low + more.low;
-
-    to->high += more.high + (low < to->low ? 1 : 0);
-    to->low = low;
-}
-
 static void tally_add(struct tally *to, const struct tally *more)
 {
     if (more->n == 0)
@@ -38,7 +30,7 @@ static void tally_add(struct tally *to, const struct tally *more)
         to->max = more->max;
     to->n += more->n;
     to->last = more->last;
-    wide_join(&to->sum, more->sum);
+    wide_merge(&to->sum, more->sum);
 }
 
 /* ---- reading a meter ---- */
@@ -87,7 +79,7 @@ static void join_period(struct histogram_period *to, const struct histogram_peri
     to->lo = to->n == 0 || from->lo < to->lo ? from->lo : to->lo;
     to->hi = to->n == 0 || from->hi > to->hi ? from->hi : to->hi;
     to->n += from->n;
-    wide_join(&to->sum, from->sum);
+    wide_merge(&to->sum, from->sum);
     for (unsigned bin = from->lo; bin < from->hi; bin++)
         to->count[bin] += from->count[bin];
 }
@@ -228,7 +220,7 @@ void track_return_batch(struct track *t, const struct track_batch *batch)
     if (run->n == 0 || more->max > run->max)
         run->max = more->max;
     run->n += (uint64_t)more->n;
-    wide_join(&run->sum, more->sum);
+    wide_merge(&run->sum, more->sum);
     for (size_t i = 0; i < batch->bins; i++) {
         run->count[batch->bin[i].at] += batch->bin[i].count;
         run->over[batch->bin[i].at] += batch->bin[i].over;

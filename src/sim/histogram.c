@@ -9,14 +9,6 @@ double wide_value(struct wide sum)
     return (double)sum.high * 0x1p64 + (double)sum.low;
 }
 
-static void wide_merge(struct wide *to, struct wide from)
-{
-    uint64_t low = to->low + from.low;
-
-    to->high += from.high + (low < to->low ? 1 : 0);
-    to->low = low;
-}
-
 /* What a value adds to `over`: its distance from its bin's lower edge; nothing beyond the
  * last bin's end. */
 static uint64_t over_of(int64_t value)

@@ -96,6 +96,14 @@ static inline void wide_add(struct wide *sum, int64_t value)
     sum->low = low;
 }
 
+static inline void wide_merge(struct wide *to, struct wide from)
+{
+    uint64_t low = to->low + from.low;
+
+    to->high += from.high + (low < to->low ? 1 : 0);
+    to->low = low;
+}
+
 double wide_value(struct wide sum);
 
 /* Observations, none of them negative, of the open period.  `run` gets their place within
