@@ -33,14 +33,8 @@ struct api {
     struct route *route;
 };
 
-struct passage { /* one request on its way through */
-    struct api *api;
-    struct route *route;
-    struct call *call;
-    sim_time arrived, overhead;
-};
-
 enum { REQUEST_LIMITS = 3 };
+enum { ARRIVED, OVERHEAD }; /* kept of a call on its way through: an instant, a time */
 
 static void integration_answered(struct sim *, const struct answer *, void *ctx);
 
@@ -252,32 +246,37 @@ static void bill(struct api *api, const struct call *call, int64_t reply_bytes)
         usage_add(api->self, ITEM_HTTP_REQUEST, parts > 0 ? parts : 1);
 }
 
-static void send_on(struct sim *sim, struct passage *p)
+static struct route *route_of(const struct call *call)
 {
-    const struct ask *ask = &p->route->config->integration;
-    const struct call *call = p->call;
+    const struct api *api = call->to->state;
+    const struct apigateway_request *said = call->target->options;
+
+    return &api->route[said ? said->index : 0];
+}
+
+static void send_on(struct sim *sim, struct route *route, struct call *call)
+{
+    const struct ask *ask = &route->config->integration;
     const struct asking asking = {
         .parent = &call->work,
-        .delay = p->overhead,
+        .delay = call->kept[OVERHEAD],
         .batch = call->batch,
         .item_size = ask->item_size.law.kind == LAW_NONE ? call->bytes : -1,
         .items = ask->items.law.kind == LAW_NONE ? (int64_t)call->items : -1,
         .key = call->key,
         .answered = integration_answered,
-        .ctx = p,
+        .ctx = call,
     };
 
-    site_ask_begin(sim, p->route->integration, &asking);
-    work_spent(&call->work, TIME_GATEWAY, p->overhead); /* it rides */
+    site_ask_begin(sim, route->integration, &asking);
+    work_spent(&call->work, TIME_GATEWAY, call->kept[OVERHEAD]); /* it rides */
 }
 
 static void apigateway_accept(struct sim *sim, struct service *self, struct call *call)
 {
     struct api *api = self->state;
-    const struct apigateway_request *said = call->target->options;
-    struct route *route = &api->route[said ? said->index : 0];
+    struct route *route = route_of(call);
     struct limit *empty;
-    struct passage *p;
 
     meter_both(api, route, METRIC_REQUESTS);
     if (call->bytes > api->account->payload_most) {
@@ -293,11 +292,9 @@ static void apigateway_accept(struct sim *sim, struct service *self, struct call
         call_refuse(sim, call, empty, 0);
         return;
     }
-    p = sim_get(sim, sizeof *p);
-    *p = (struct passage){.api = api, .route = route, .call = call};
-    p->arrived = sim_now(sim);
-    p->overhead = source_draw(sim, &api->overhead, &call->work);
-    send_on(sim, p);
+    call->kept[ARRIVED] = sim_now(sim);
+    call->kept[OVERHEAD] = source_draw(sim, &api->overhead, &call->work);
+    send_on(sim, route, call);
 }
 
 /* What the caller is told: a function's error is a 502, a throttle behind the API a 500,
@@ -319,33 +316,33 @@ static const char *gateway_error(const struct answer *answer)
     return NULL;
 }
 
-static void observe(struct sim *sim, const struct passage *p)
+static void observe(struct sim *sim, struct route *route, const struct call *call)
 {
-    struct meter *meter = p->api->self->meter;
-    sim_time latency = sim_now(sim) - p->arrived;
+    struct meter *meter = call->to->meter;
+    sim_time latency = sim_now(sim) - call->kept[ARRIVED];
 
     meter_observe(&meter[METRIC_LATENCY], latency);
-    meter_observe(&meter[METRIC_INTEGRATION_LATENCY], latency - p->overhead);
-    meter_observe(&p->route->meter[METRIC_ROUTE_LATENCY], latency);
+    meter_observe(&meter[METRIC_INTEGRATION_LATENCY], latency - call->kept[OVERHEAD]);
+    meter_observe(&route->meter[METRIC_ROUTE_LATENCY], latency);
 }
 
 static void integration_answered(struct sim *sim, const struct answer *answer, void *ctx)
 {
-    struct passage *p = ctx;
-    struct call *call = p->call;
+    struct call *call = ctx;
+    struct api *api = call->to->state;
+    struct route *route = route_of(call);
 
-    observe(sim, p);
-    call->reply_bytes = source_given(&p->route->response_size)
-                            ? source_draw(sim, &p->route->response_size, &call->work)
+    observe(sim, route, call);
+    call->reply_bytes = source_given(&route->response_size)
+                            ? source_draw(sim, &route->response_size, &call->work)
                             : answer->reply_bytes;
-    bill(p->api, call, call->reply_bytes);
+    bill(api, call, call->reply_bytes);
     if (answer->status != CALL_OK) {
-        meter_both(p->api, p->route, METRIC_5XX);
+        meter_both(api, route, METRIC_5XX);
         call->limit = answer->limit;
         call->error = gateway_error(answer);
     }
     call_reply(sim, call, answer->status == CALL_OK ? CALL_OK : CALL_FAILED, 0);
-    sim_put(sim, p, sizeof *p);
 }
 
 /* The throttles of a running API may be moved. */

@@ -1,14 +1,18 @@
 /* memory.c - a piece of an arena is got, put back, got again; one release. */
+#define _DEFAULT_SOURCE /* madvise */
 #include "base/memory.h"
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { GRAIN = ARENA_GRAIN, BLOCK = 256 * 1024 };
+enum { MANY_BLOCKS = 16, HUGE_BLOCK = 2 * 1024 * 1024 };
 
 struct block {
     struct block *next, *prev; /* prev: of a piece that stands alone */
@@ -68,18 +72,42 @@ static size_t power(size_t n, unsigned *rank)
     return held;
 }
 
-static struct block *block_new(struct arena *arena, size_t room)
+static struct block *linked(struct arena *arena, struct block *block)
 {
-    struct block *block;
-
-    if (room > SIZE_MAX - sizeof *block)
-        out_of_memory();
-    block = xcalloc(1, sizeof *block + room);
     block->next = arena->blocks;
     if (arena->blocks)
         arena->blocks->prev = block;
     arena->blocks = block;
     return block;
+}
+
+static struct block *block_new(struct arena *arena, size_t room)
+{
+    if (room > SIZE_MAX - sizeof(struct block))
+        out_of_memory();
+    return linked(arena, xcalloc(1, sizeof(struct block) + room));
+}
+
+/* On one page, where the system has such large ones: pieces of a large arena are used in
+ * no order, and finding their pages would take longer than the reading. */
+static struct block *huge_block_new(struct arena *arena)
+{
+    void *block = xaligned(HUGE_BLOCK, HUGE_BLOCK);
+
+#ifdef MADV_HUGEPAGE
+    madvise(block, HUGE_BLOCK, MADV_HUGEPAGE); /* advice: no harm if it is not taken */
+#endif
+    return linked(arena, memset(block, 0, HUGE_BLOCK));
+}
+
+/* The open block: pieces are cut from it. */
+static void open_block(struct arena *arena)
+{
+    bool huge = arena->opened >= MANY_BLOCKS;
+
+    arena->opened++;
+    arena->free = (char *)(huge ? huge_block_new(arena) : block_new(arena, BLOCK))->bytes;
+    arena->end = arena->free + (huge ? HUGE_BLOCK - sizeof(struct block) : (size_t)BLOCK);
 }
 
 static void *get_alone(struct arena *arena, size_t size)
@@ -113,8 +141,7 @@ static void *cut(struct arena *arena, size_t bytes)
     if ((size_t)(arena->end - arena->free) < bytes + gap(arena->free, bytes)) {
         if (bytes > BLOCK / 4) /* a block of its own; the open one stays open */
             return block_new(arena, bytes)->bytes;
-        arena->free = (char *)block_new(arena, BLOCK)->bytes;
-        arena->end = arena->free + BLOCK;
+        open_block(arena);
     }
     char *p = arena->free + gap(arena->free, bytes);
     arena->free = p + bytes;

@@ -31,6 +31,13 @@ void *xrealloc(void *p, size_t count, size_t size);
 char *xstrdup(const char *text);
 void *xaligned(size_t alignment, size_t size); /* as aligned_alloc; not zeroed */
 
+/* Begins to fetch `bytes` from `p` on into the cache: a hint, whatever p is. */
+static inline void fetch_ahead(const void *p, size_t bytes)
+{
+    for (size_t at = 0; at < bytes; at += 64)
+        __builtin_prefetch((const char *)p + at);
+}
+
 enum {
     ARENA_GRAIN = 16,
     ARENA_LINE = 4,   /* grains in a cache line */
@@ -44,7 +51,8 @@ struct piece { /* put back, waiting to be got again */
 
 struct arena { /* all zero: empty */
     struct block *blocks;
-    char *free, *end;
+    char *free, *end; /* of the open block */
+    size_t opened;
     struct piece *small[ARENA_SMALL + 1], *big[ARENA_BIG];
 };
 

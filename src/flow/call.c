@@ -148,10 +148,10 @@ static void arrived(struct sim *sim, void *ctx)
 
     call->stage = STAGE_THERE;
     call->to->traffic.arrived++;
-    if (call->done && call->deadline)
-        sim_at(sim, &call->step, call->deadline, deadline_passed, call);
     trace(sim, call, action_name(call));
     call->to->model->accept(sim, call->to, call);
+    if (call->stage == STAGE_THERE && call->done && call->deadline)
+        sim_at(sim, &call->step, call->deadline, deadline_passed, call);
 }
 
 void call_send(struct sim *sim, struct call *call, const struct target *target,
@@ -206,7 +206,9 @@ void call_reply(struct sim *sim, struct call *call, enum call_status status,
     if (!call->done) { /* given up */
         sim_at(sim, &call->step, end, ended_late, call);
     } else if (call->deadline && end + call->back >= call->deadline) {
-        call->back = end; /* the deadline stays armed; until then the work goes on */
+        call->back = end; /* until then the work goes on */
+        if (!event_pending(&call->step))
+            sim_at(sim, &call->step, call->deadline, deadline_passed, call);
     } else {
         call->status = (uint8_t)status;
         sim_at(sim, &call->step, end + call->back, came_back, call);
@@ -231,4 +233,19 @@ void call_refuse(struct sim *sim, struct call *call, struct limit *limit, sim_ti
 bool call_is_awaited(const struct call *call)
 {
     return call->done && call->done != unheard;
+}
+
+/* ---- what is ahead ---- */
+
+bool call_foresee(const struct event *ev)
+{
+    const struct call *call = ev->ctx;
+    bool back = ev->fn == came_back || ev->fn == deadline_passed;
+
+    if (!back && ev->fn != arrived && ev->fn != ended_late)
+        return false;
+    fetch_ahead(call->work.root, ROOT_IN_USE);
+    if (back) /* whoever waits: a walk, a call */
+        fetch_ahead(call->ctx, sizeof *call);
+    return true;
 }

@@ -59,17 +59,20 @@ struct branch {                       /* an account beside the request's own */
     struct branch *next, *next_spare; /* of the root's: all, free ones */
 };
 
-/* A request of a client, and all that it causes.  Its last holder ends it: completion. */
+/* A request of a client, and all that it causes.  Its last holder ends it: completion.
+ * Whoever adds time or holds it looks at the first two of its three cache lines. */
 struct root {
-    struct service *client;
-    uint64_t who;     /* of the journey: attributes are drawn under it */
-    uint64_t ordinal; /* of the journey: row of a trace */
-    sim_time born;    /* intended start of the request */
     uint32_t holders;
     uint32_t step; /* which request of the journey */
     struct spent spent;
+    struct service *client;
+    uint64_t who;                    /* of the journey: attributes are drawn under it */
+    uint64_t ordinal;                /* of the journey: row of a trace */
+    sim_time born;                   /* intended start of the request */
     struct branch *branches, *spare; /* of parallel work: all, free ones */
 };
+
+enum { ROOT_IN_USE = 128 }; /* bytes that those two lines are */
 
 /* What piece of work this is, for whom, and who waits for it. */
 struct work {
@@ -100,7 +103,7 @@ enum { CALL_LEFT = 2 }; /* words: up to 128 items */
  */
 struct call {
     struct event step;  /* (c) arrival, then deadline, then return */
-    struct service *to; /* (c) */
+    struct service *to; /* the callee */
     call_fn *done;      /* (c) */
     void *ctx;          /* (c) */
 
@@ -126,6 +129,7 @@ struct call {
      * that could do a part answers THROTTLED and leaves the rest here: the next attempt
      * is about those. */
     uint64_t left[CALL_LEFT];
+    int64_t kept[2]; /* the callee's own, while it works on the call */
 };
 
 struct sending {
@@ -154,6 +158,9 @@ void call_turn_away(struct sim *, struct call *, struct limit *);
 
 /* Whether somebody still waits for this call's answer. */
 bool call_is_awaited(const struct call *);
+
+/* Of a foresee_fn: fetches what a call's event will look at; false: it is no call's. */
+bool call_foresee(const struct event *);
 
 /* A request begins: held once, by its client, which drops it when it has its answer. */
 struct root *root_new(struct sim *, struct service *client, uint64_t who,

@@ -111,4 +111,7 @@ void walk_begin(struct sim *, struct walk *);
  * still to come are dropped; `ended` is not called.  Its account is brought up to now. */
 void walk_stop(struct sim *, struct walk *);
 
+/* Of a foresee_fn: fetches what the end of a pause will look at; false: it is none. */
+bool walk_foresee(const struct event *);
+
 #endif

@@ -7,6 +7,7 @@
  * began it, tells so by `resumed`; so nothing here recurses but into blocks.
  */
 #include "flow/body.h"
+#include "flow/turn.h"
 
 struct join { /* of a parallel step */
     struct walk *of;
@@ -20,31 +21,7 @@ enum pace { ONWARD, WAITING };
 
 static void go_on(struct sim *, struct walk *);
 
-/* ---- whose names a turn goes by ---- */
-
-static bool per_item(const struct walk *walk, const struct stage *stage)
-{
-    return stage->step->count.items && walk->batch;
-}
-
-static struct item *item_of(const struct walk *walk, const struct stage *stage,
-                            uint64_t i)
-{
-    return per_item(walk, stage) ? &walk->batch->item[i] : walk->item;
-}
-
-/* Item i's own names; else those of the i-th time. */
-static struct work work_of(const struct walk *walk, const struct stage *stage, uint64_t i)
-{
-    struct work work = walk->work;
-
-    if (!per_item(walk, stage))
-        return work_child(&walk->work, stage->site, i, 0, 0);
-    work.root = walk->batch->item[i].root;
-    work.who = walk->batch->item[i].who;
-    work.try = walk->batch->item[i].try;
-    return work;
-}
+/* ---- what takes place ---- */
 
 /* Whether turn i takes place: an item that has failed is left alone. */
 static bool takes_place(struct sim *sim, const struct walk *walk,
@@ -493,4 +470,18 @@ static void stop(struct sim *sim, struct walk *walk)
 void walk_stop(struct sim *sim, struct walk *walk)
 {
     stop(sim, walk);
+}
+
+/* ---- what is ahead ---- */
+
+bool walk_foresee(const struct event *ev)
+{
+    const struct walk *walk = ev->ctx;
+
+    if (ev->fn != paused)
+        return false;
+    fetch_ahead(walk->work.root, ROOT_IN_USE);
+    fetch_ahead(walk, sizeof *walk);
+    fetch_ahead(walk->ctx, 64);
+    return true;
 }

@@ -2,8 +2,10 @@
 
 #include "flow/activity.h"
 #include "flow/breakdown.h"
+#include "flow/call.h"
 #include "flow/limit.h"
 #include "flow/partition.h"
+#include "flow/steps.h"
 #include "flow/usage.h"
 
 static size_t metrics_of(const struct model *model)
@@ -127,11 +129,18 @@ static void make_service(struct sim *sim, struct world *world, const struct layo
     make_parts(sim, s, l, s->breakdown != NULL);
 }
 
+static void foresee(const struct event *ev)
+{
+    if (!call_foresee(ev))
+        walk_foresee(ev);
+}
+
 void world_make(struct sim *sim, struct world *world, const struct layout *l)
 {
     const struct graph *g = world->graph;
     struct account *account;
 
+    sim_foresee(sim, foresee);
     world->ledger = sim_get(sim, sizeof *world->ledger);
     if (l->scenario->has_activities)
         world->activities = sim_get(sim, sizeof *world->activities);

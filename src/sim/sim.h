@@ -42,10 +42,15 @@ struct event {
     void *ctx;
 };
 
+/* Told of an event that is due soon, so that what its handler will look at can be
+ * fetched. */
+typedef void foresee_fn(const struct event *ev);
+
 /* What all may read; the event set keeps more behind it. */
 struct sim {
     sim_time now;
     void *owner;
+    foresee_fn *foresee; /* NULL: none */
     struct arena arena;
 };
 
@@ -68,6 +73,14 @@ static inline void *sim_owner(const struct sim *sim)
 static inline sim_time sim_now(const struct sim *sim)
 {
     return sim->now;
+}
+
+/* A hint for crowds beyond the cache: an event set may call it, while nothing else goes
+ * on, for events that are pending.  It has fetched the beginning of ctx itself by then.
+ */
+static inline void sim_foresee(struct sim *sim, foresee_fn *fn)
+{
+    sim->foresee = fn;
 }
 
 /* Memory of the run: zeroed; gone with it at the latest. */

@@ -23,9 +23,11 @@
 #include "sim/ring.h"
 
 enum { BITS = 6, SLOTS = 1 << BITS, LEVELS = 11 };
-enum { FEW = 8, LONG = 24 }; /* events that make a line; that are one no more */
-enum { NEAR = 3 };           /* levels of rings alone */
-enum { MANY = 16384 };       /* events that do not fit the cache: bundles from here on */
+enum { FEW = 8, LONG = 24 };  /* events that make a line; that are one no more */
+enum { NEAR = 3 };            /* levels of rings alone */
+enum { FORESEEN = NEAR - 1 }; /* the level whose events are foreseen in a crowd */
+enum { FETCHED = 192 };       /* bytes of ctx */
+enum { MANY = 16384 };        /* events that do not fit the cache: bundles from here on */
 
 struct wheel {
     struct sim sim; /* must stay first */
@@ -246,19 +248,19 @@ static void take_out(struct wheel *wheel, struct event *ev)
 
 /* What moves down fires soon: its handler will look at the beginning of what it works on.
  */
-static inline void fetch_context(const struct event *ev)
-{
-    const char *ctx = ev->ctx;
-
-    __builtin_prefetch(ctx);
-    __builtin_prefetch(ctx + 64);
-    __builtin_prefetch(ctx + 128);
-}
-
 static inline void move_down(struct wheel *wheel, struct event *ev)
 {
-    fetch_context(ev);
+    fetch_ahead(ev->ctx, FETCHED);
     hang(wheel, ev);
+}
+
+/* Of a crowd, a slot of the last rings holds some tens of events: far enough ahead of
+ * them to fetch more, near enough for it to be there still when they fire. */
+__attribute__((noinline)) static void foresee(const struct sim *sim,
+                                              const struct ring *head)
+{
+    for (const struct ring *at = head->next; at != head; at = at->next)
+        sim->foresee((const struct event *)at);
 }
 
 /* Events lie anywhere in memory, so a walk along a ring waits for each; a second look,
@@ -303,6 +305,8 @@ static inline void enter(struct wheel *wheel, unsigned l, unsigned i, uint64_t s
 {
     mark_empty(wheel, l, i);
     wheel->base = start;
+    if (wheel->many && l == FORESEEN && wheel->sim.foresee)
+        foresee(&wheel->sim, &wheel->ring[l][i]);
     enter_ring(wheel, &wheel->ring[l][i]);
     if (may_bundle(wheel, l))
         enter_bundle(wheel, bundle_at(wheel, l, i));

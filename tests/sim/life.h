@@ -11,6 +11,7 @@ struct life {
     uint64_t fired, scheduled, cancelled, moved, pending;
     uint64_t ties, rearmed, far, at_once; /* what the life consisted of */
     uint64_t crowd;                       /* most that were pending, of a crowd */
+    uint64_t foreseen;                    /* a wheel's: of which it told ahead */
     int64_t end;
 };
 

@@ -84,6 +84,15 @@ static void fired(struct sim *sim, void *ctx)
         act(sim, w);
 }
 
+static void foresee(const struct event *ev)
+{
+    struct thing *t = ev->ctx;
+
+    assert(ev == &t->ev && event_pending(ev) && ev->fn == fired);
+    assert(ev->when >= t->world->last);
+    t->world->life.foreseen++;
+}
+
 /* A crowd comes all at once, now and then, and goes. */
 static uint64_t acts(const struct world *w, int step)
 {
@@ -102,6 +111,7 @@ struct life LIFE(uint64_t seed) {
     struct sim *sim = sim_new(&w);
     struct sim_events events;
 
+    sim_foresee(sim, foresee);
     w.things = seed % 16 == 0 ? CROWD : UINT64_C(3) << draw(&w) % 8;
     assert(w.things == CROWD || w.things <= MOST);
     w.thing = sim_get(sim, w.things * sizeof *w.thing);

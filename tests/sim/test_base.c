@@ -63,6 +63,29 @@ static void an_array_that_doubles_is_copied_whole(void)
     arena_release(&arena);
 }
 
+/* Beyond some blocks an arena takes large ones. */
+static void pieces_of_a_large_arena_are_whole(void)
+{
+    enum { PIECES = 40000, WORDS = 67 }; /* 21 MB */
+    struct arena arena = {0};
+    size_t **piece = arena_get(&arena, PIECES * sizeof *piece);
+    bool clean = true, whole = true, lined = true;
+
+    for (size_t i = 0; i < PIECES; i++) {
+        piece[i] = arena_get(&arena, WORDS * sizeof **piece);
+        lined = lined && (uintptr_t)piece[i] % 64 == 0;
+        for (size_t k = 0; k < WORDS; k++) {
+            clean = clean && piece[i][k] == 0;
+            piece[i][k] = i + k;
+        }
+    }
+    for (size_t i = 0; i < PIECES; i++)
+        for (size_t k = 0; k < WORDS; k++)
+            whole = whole && piece[i][k] == i + k;
+    CU_ASSERT_TRUE(clean && whole && (lined || ARENA_ALONE));
+    arena_release(&arena);
+}
+
 static void texts_stay_in_the_arena(void)
 {
     struct arena arena = {0};
@@ -210,7 +233,8 @@ static void equals_keep_their_order_when_sorted(void)
 }
 
 FACTS(FACT(pieces_are_zeroed_apart_and_aligned),
-      FACT(an_array_that_doubles_is_copied_whole), FACT(texts_stay_in_the_arena),
+      FACT(an_array_that_doubles_is_copied_whole),
+      FACT(pieces_of_a_large_arena_are_whole), FACT(texts_stay_in_the_arena),
       FACT(a_text_grows), FACT(messages_say_where),
       FACT(what_users_wrote_cannot_steer_the_terminal),
       FACT(classes_of_messages_are_counted_apart), FACT(a_slip_of_the_pen_is_recognised),

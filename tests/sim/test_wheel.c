@@ -62,6 +62,7 @@ static void random_lives_fire_as_on_the_heap(void)
         all.cancelled += a.cancelled;
         all.rearmed += a.rearmed;
         all.far += a.far;
+        all.foreseen += a.foreseen;
         all.crowd = a.crowd > all.crowd ? a.crowd : all.crowd;
     }
     printf(
@@ -71,6 +72,7 @@ static void random_lives_fire_as_on_the_heap(void)
         (unsigned long long)all.rearmed, (unsigned long long)all.far);
     CU_ASSERT_TRUE(all.ties > all.fired / 50 && all.moved > 1000 && all.rearmed > 1000);
     CU_ASSERT_TRUE(all.crowd > 20000); /* beyond wheel.c's MANY */
+    CU_ASSERT_TRUE(all.foreseen > 10000);
 }
 
 static void equal_times_fire_in_the_order_scheduled(void)
