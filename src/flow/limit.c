@@ -1,14 +1,16 @@
 /* limit.c - levels and token buckets, in whole numbers.
  *
  * A bucket's exact content is tokens + remainder / 1e9 micro-tokens, 0 <= remainder <
- * 1e9; a refill of `elapsed` ns adds elapsed * rate to that numerator.  At the rim the
- * remainder spills too, so that a full bucket is exactly full.
+ * 1e9; a refill of `elapsed` ns adds elapsed * rate to that numerator.  A high rate is so
+ * many micro-tokens a ns and a rest, so that only long refills need more than 64 bits.  At
+ * the rim the remainder spills too, so that a full bucket is exactly full.
  */
 #include "flow/limit.h"
 
 __extension__ typedef unsigned __int128 u128; /* the products of long refills */
 
 #define NANO INT64_C(1000000000)
+#define SOON_MOST INT64_C(100000000000000) /* micro-tokens: on any bucket it fits */
 
 double limit_value(const struct limit *l)
 {
@@ -82,7 +84,11 @@ static int64_t whole(double tokens)
 static void set_rate(struct limit *l, double rate_per_s)
 {
     l->rate = whole(rate_per_s);
-    l->soon = l->rate > 0 ? (INT64_MAX - NANO) / l->rate : INT64_MAX;
+    l->per_ns = l->rate / NANO;
+    l->rest = l->rate % NANO;
+    l->soon = l->rest > 0 ? (INT64_MAX - NANO) / l->rest : INT64_MAX;
+    if (l->per_ns > 0 && l->soon > SOON_MOST / l->per_ns)
+        l->soon = SOON_MOST / l->per_ns;
 }
 
 void limit_set_bucket(struct sim *sim, struct limit *l, double rate_per_s, double depth,
@@ -152,9 +158,9 @@ static inline void settle(struct limit *l, sim_time now)
         add_long(l, elapsed);
         return;
     }
-    numerator = (uint64_t)elapsed * (uint64_t)l->rate + (uint64_t)l->remainder;
+    numerator = (uint64_t)elapsed * (uint64_t)l->rest + (uint64_t)l->remainder;
     l->remainder = (int64_t)(numerator % (uint64_t)NANO);
-    add(l, (int64_t)(numerator / (uint64_t)NANO));
+    add(l, elapsed * l->per_ns + (int64_t)(numerator / (uint64_t)NANO));
 }
 
 void limit_settle(struct sim *sim, struct limit *l)

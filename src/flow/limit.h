@@ -42,6 +42,7 @@ struct limit {
     int64_t rate, depth, tokens, remainder;
     int64_t fullest; /* most tokens there have been, of what the depth has room for */
     int64_t soon;    /* ns whose refill is sure to fit 64 bits */
+    int64_t per_ns, rest; /* the rate is so many a ns, and so many a second */
     sim_time since;
     int64_t initial, refilled, spilled, taken; /* the ledger's */
     int64_t debt_most;                         /* largest request admitted on debt */

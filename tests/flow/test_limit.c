@@ -174,6 +174,34 @@ static void fractions_of_tokens_are_carried_exactly(void)
     tap_close(&t);
 }
 
+__extension__ typedef unsigned __int128 u128;
+
+/* From a tenth of a micro-token a ns to a million of them, after gaps from 1 ns to hours:
+ * against one product and one division of 128 bits. */
+static void refills_are_exact_at_any_rate(void)
+{
+    for (uint64_t i = 0; i < 20000; i++) {
+        double rate = (double)(1 + mix64(i) % 999999) * pow(10, (int)(i % 6));
+        struct tap t;
+        u128 due = 0;
+        tap_open(&t, rate / 1000, 1e12);
+        limit_take(t.sim, &t.limit, t.limit.tokens);
+        for (uint64_t k = 0; k < 8; k++) {
+            uint64_t gap = mix64(i + k) % (UINT64_C(1) << mix64(k * i) % 44);
+            sim_run(t.sim, sim_now(t.sim) + (sim_time)gap);
+            limit_settle(t.sim, &t.limit);
+            due += (u128)gap * (uint64_t)t.limit.rate;
+        }
+        if (due / 1000000000 < (u128)(uint64_t)t.limit.depth) {
+            CU_ASSERT_EQUAL((uint64_t)t.limit.tokens, (uint64_t)(due / 1000000000));
+            CU_ASSERT_EQUAL((uint64_t)t.limit.remainder, (uint64_t)(due % 1000000000));
+        } else {
+            CU_ASSERT_EQUAL(t.limit.tokens, t.limit.depth);
+        }
+        tap_close(&t);
+    }
+}
+
 static void a_bucket_left_alone_for_years_is_full(void)
 {
     struct tap t;
@@ -389,7 +417,7 @@ static void a_limit_of_nothing_is_in_full_use_when_it_is_wanted(void)
 FACTS(FACT(the_worked_examples_of_a_token_bucket_hold),
       FACT(under_a_step_it_serves_burst_plus_rate_times_time),
       FACT(poisson_arrivals_are_refused_as_the_formula_says),
-      FACT(fractions_of_tokens_are_carried_exactly),
+      FACT(fractions_of_tokens_are_carried_exactly), FACT(refills_are_exact_at_any_rate),
       FACT(a_bucket_left_alone_for_years_is_full),
       FACT(waiting_as_long_as_it_says_is_enough_and_no_less),
       FACT(debt_is_paid_back_before_anything_is_given),
