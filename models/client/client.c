@@ -39,7 +39,7 @@ static void start_journey(struct sim *sim, struct client *client)
     const struct step **step = sim_get(sim, (n + 1) * sizeof(struct step *));
 
     journey_requests(steps, step);
-    client->body = body_new(sim, client->self, steps);
+    client->body = body_new(sim, client->self, &journey_walker, steps);
     client->requests = n;
     client->part =
         sim_get(sim, (client->self->resource->parts + 1) * sizeof *client->part);

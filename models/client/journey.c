@@ -283,7 +283,7 @@ static void journey_ended(struct sim *sim, struct walk *walk, const struct walke
         load_user_is_back(sim, user);
 }
 
-static const struct walker journeys = {.request = request_begins, .ended = journey_ended};
+const struct walker journey_walker = {.request = request_begins, .ended = journey_ended};
 
 void journey_begin(struct sim *sim, struct client *client, uint64_t who, uint64_t ordinal,
                    struct user *user)
@@ -301,7 +301,6 @@ void journey_begin(struct sim *sim, struct client *client, uint64_t who, uint64_
     journey->root->step = STEP_OF_JOURNEY;
     journey->walk.body = client->body;
     journey->walk.work = (struct work){.root = journey->root, .who = who, .try = who};
-    journey->walk.walker = &journeys;
     journey->walk.ctx = journey;
     client->journeys++;
     meter_add(&client->self->meter[METRIC_JOURNEYS], 1);

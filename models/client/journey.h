@@ -46,6 +46,8 @@ size_t journey_requests(const struct list *steps, const struct step **request);
 /* How a request is called: its step's name, else its address. */
 const char *journey_request_name(const struct step *);
 
+extern const struct walker journey_walker; /* of the journey's body */
+
 /* One more journey; `user` (NULL: of the open loop) is told when it has ended. */
 void journey_begin(struct sim *, struct client *, uint64_t who, uint64_t ordinal,
                    struct user *user);

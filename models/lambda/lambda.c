@@ -44,8 +44,7 @@ static double quota_phase(const struct function *fn, const struct walk *walk,
 static int64_t work_time(struct sim *sim, const struct walk *walk,
                          const struct step *step, int64_t drawn)
 {
-    const struct env *env = walk->ctx;
-    const struct function *fn = env->pool->self->state;
+    const struct function *fn = walk->body->owner->state;
     const struct cpu cpu = cpu_of(fn);
     const struct cpu_use use = {step->threads, step->serial};
     double period = (double)fn->account->quota_period;
@@ -62,6 +61,8 @@ static int64_t work_time(struct sim *sim, const struct walk *walk,
                                          quota_phase(fn, walk, step)) +
                      0.5);
 }
+
+static const struct walker handlers = {.cpu = work_time, .ended = handler_ended};
 
 /* ---- start ---- */
 
@@ -90,7 +91,7 @@ static void *lambda_start(struct sim *sim, struct service *self)
     fn->self = self;
     fn->config = c;
     fn->account = self->account->config;
-    fn->body = body_new(sim, self, &c->steps);
+    fn->body = body_new(sim, self, &handlers, &c->steps);
     cold_start(sim, &fn->cold, self, c, fn->account);
     bill_snapshot(sim, self);
     fn->response_size = source_of(sim, self, "response_size", &c->response_size);
@@ -122,7 +123,7 @@ static void busy(struct sim *sim, struct function *fn, int64_t change)
  * begins. */
 static sim_time prepare(struct sim *sim, struct function *fn, struct env *env)
 {
-    const struct work *work = &env->call->work;
+    const struct work *work = &env->walk.call->work;
     struct start start;
 
     if (env->reset) {
@@ -186,7 +187,7 @@ void lambda_take_in(struct sim *sim, struct function *fn, struct env *env,
     bool cold = !env->served;
     sim_time before = 0;
 
-    env->call = call;
+    env->walk.call = call;
     env->since = sim_now(sim);
     fn->begun++;
     busy(sim, fn, 1);
@@ -231,23 +232,20 @@ static bool errs(const struct function *fn, const struct env *env)
 {
     if (!(fn->config->error_rate > 0))
         return false;
-    return unit_of(draw_bits(&fn->errors, env->call->work.try, 0)) <
+    return unit_of(draw_bits(&fn->errors, env->walk.call->work.try, 0)) <
            fn->config->error_rate;
 }
-
-static const struct walker handlers = {.cpu = work_time, .ended = handler_ended};
 
 static void steps_begin(struct sim *sim, void *ctx)
 {
     struct env *env = ctx;
     struct function *fn = env->pool->self->state;
 
-    work_spent(&env->call->work, TIME_COLD_START, sim_now(sim) - env->since);
+    work_spent(&env->walk.call->work, TIME_COLD_START, sim_now(sim) - env->since);
     env->walk.body = fn->body;
-    env->walk.work = env->call->work;
-    env->walk.batch = env->call->batch;
+    env->walk.work = env->walk.call->work;
+    env->walk.batch = env->walk.call->batch;
     env->walk.process = &env->process;
-    env->walk.walker = &handlers;
     env->walk.ctx = env;
     if (errs(fn, env))
         handler_ended(sim, &env->walk,
@@ -288,7 +286,7 @@ static sim_time extensions(struct sim *sim, struct function *fn, const struct en
 
     if (!source_given(&fn->extensions) || env->reset || env->lost)
         return 0;
-    after = source_draw(sim, &fn->extensions, &env->call->work);
+    after = source_draw(sim, &fn->extensions, &env->walk.call->work);
     meter_observe(&fn->self->meter[METRIC_EXTENSIONS], after);
     return after;
 }
@@ -316,7 +314,7 @@ static void answer_url(struct sim *sim, struct function *fn, const struct env *e
 static void answer(struct sim *sim, struct function *fn, struct env *env,
                    enum call_status status, const char *error)
 {
-    struct call *call = env->call;
+    struct call *call = env->walk.call;
     uint64_t name = call->work.try;
     sim_time now = sim_now(sim), after = extensions(sim, fn, env);
 
@@ -339,7 +337,7 @@ static void answer(struct sim *sim, struct function *fn, struct env *env,
         rest(sim, fn, env);
         return;
     }
-    env->call = NULL;
+    env->walk.call = NULL;
     fn->extending++;
     sim_after(sim, &env->next, after, extensions_ended, env);
 }
@@ -354,7 +352,7 @@ static void streamed(struct sim *sim, void *ctx)
 
 static void succeeded(struct sim *sim, struct function *fn, struct env *env)
 {
-    sim_time streams = lambda_streaming(fn, env->call, env->response);
+    sim_time streams = lambda_streaming(fn, env->walk.call, env->response);
 
     if (streams > 0) /* still in its Duration, and under its time-out */
         sim_after(sim, &env->extra, streams, streamed, env);
@@ -374,7 +372,7 @@ static void handler_ended(struct sim *sim, struct walk *walk, const struct walke
 {
     struct env *env = walk->ctx;
     struct function *fn = env->pool->self->state;
-    struct call *call = env->call;
+    struct call *call = env->walk.call;
 
     if (source_given(&fn->response_size))
         env->response = source_draw(sim, &fn->response_size, &call->work);
@@ -406,7 +404,7 @@ static void handler_timed_out(struct sim *sim, void *ctx)
 
     if (event_pending(&env->extra)) {
         sim_cancel(sim, &env->extra);
-        work_spent(&env->call->work, TIME_COLD_START, sim_now(sim) - env->since);
+        work_spent(&env->walk.call->work, TIME_COLD_START, sim_now(sim) - env->since);
     } else {
         walk_stop(sim, &env->walk);
     }

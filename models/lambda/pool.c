@@ -172,7 +172,7 @@ void pool_rest(struct sim *sim, struct pool *pool, struct env *env, uint64_t spe
 {
     sim_time now = sim_now(sim);
 
-    env->call = NULL;
+    env->walk.call = NULL;
     env->spell = spell;
     env->halvings = 0;
     env->since = now;

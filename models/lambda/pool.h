@@ -21,7 +21,6 @@ enum env_end { ENV_NEVER, ENV_EXPIRED, ENV_AGED, ENV_LOST, ENV_ENDS };
 struct env {
     struct member member; /* present while idle; must stay first */
     struct pool *pool;
-    struct call *call;   /* what it works on; NULL while idle */
     sim_time since;      /* busy: taken in; idle: at rest */
     sim_time began;      /* the handler's start */
     sim_time expires_at; /* the idle spell, as far as it is known */
@@ -31,21 +30,22 @@ struct env {
     bool unrestored;     /* its restore fails */
     bool lost;           /* it is not to be kept */
     uint8_t replaces;    /* enum env_end: whose place a new one takes */
+    int64_t response;    /* bytes of this invocation's answer */
 
     struct event next;    /* init ends, then the handler's time-out */
     sim_time inside;      /* of a start: in the handler's own time */
     sim_time also_billed; /* beside its Duration */
-    int64_t response;     /* bytes of this invocation's answer */
+    unsigned halvings;    /* of this idle spell */
 
     struct event expiry;
     sim_time ages_at;
     struct process process; /* its SDKs */
     uint32_t slot;          /* 1 + of provisioned concurrency; 0: on demand */
-    unsigned halvings;      /* of this idle spell */
 
-    struct walk walk;
+    struct walk walk;   /* walk.call: what it works on; NULL while idle */
     struct event extra; /* first_invoke's penalty ends, a stream or extensions do */
 };
+_Static_assert(offsetof(struct env, walk) % 64 == 0, "whole cache lines");
 
 struct pool {
     struct service *self;

@@ -437,7 +437,7 @@ struct env *provisioned_take(struct sim *sim, struct provisioned *p)
 
 void provisioned_rest(struct sim *sim, struct provisioned *p, struct env *env)
 {
-    env->call = NULL;
+    env->walk.call = NULL;
     limit_leave(sim, p->at_once, 1);
     provisioned_settle(sim, p);
     p->busy--;

@@ -36,9 +36,10 @@ static const struct list *held_by(const struct step *step)
     return NULL;
 }
 
-static void make_stage(struct sim *sim, struct service *owner, const struct step *step,
+static void make_stage(struct sim *sim, const struct body *body, const struct step *step,
                        struct stage *stage)
 {
+    struct service *owner = body->owner;
     const struct list *held = held_by(step);
 
     stage->step = step;
@@ -53,7 +54,7 @@ static void make_stage(struct sim *sim, struct service *owner, const struct step
     if (stage->asks && step->redraw)
         site_redraw(stage->asks);
     if (held)
-        stage->inside = body_new(sim, owner, held);
+        stage->inside = body_new(sim, owner, body->walker, held);
     for (size_t i = 0; step->kind == STEP_CHOOSE && i < held->count; i++) {
         struct stage *block = &stage->inside->stage[i];
         block->share = block->probability;
@@ -61,14 +62,17 @@ static void make_stage(struct sim *sim, struct service *owner, const struct step
     }
 }
 
-struct body *body_new(struct sim *sim, struct service *owner, const struct list *steps)
+struct body *body_new(struct sim *sim, struct service *owner, const struct walker *walker,
+                      const struct list *steps)
 {
     struct body *body = sim_get(sim, sizeof *body);
     const struct step *step = steps->element;
 
+    body->owner = owner;
+    body->walker = walker;
     body->count = steps->count;
     body->stage = sim_get(sim, (steps->count + 1) * sizeof *body->stage);
     for (size_t i = 0; i < steps->count; i++)
-        make_stage(sim, owner, &step[i], &body->stage[i]);
+        make_stage(sim, body, &step[i], &body->stage[i]);
     return body;
 }

@@ -14,9 +14,4 @@ struct stage { /* a step in a run */
     struct body *inside; /* the steps of a block; the blocks of parallel and choose */
 };
 
-struct body {
-    size_t count;
-    struct stage *stage;
-};
-
 #endif

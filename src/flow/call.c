@@ -211,6 +211,8 @@ void call_reply(struct sim *sim, struct call *call, enum call_status status,
             sim_at(sim, &call->step, call->deadline, deadline_passed, call);
     } else {
         call->status = (uint8_t)status;
+        if (end + call->back == sim_now(sim))
+            fetch_ahead(call->ctx, sizeof *call); /* nobody foresees it */
         sim_at(sim, &call->step, end + call->back, came_back, call);
     }
 }
@@ -245,7 +247,7 @@ bool call_foresee(const struct event *ev)
     if (!back && ev->fn != arrived && ev->fn != ended_late)
         return false;
     fetch_ahead(call->work.root, ROOT_IN_USE);
-    if (back) /* whoever waits: a walk, a call */
-        fetch_ahead(call->ctx, sizeof *call);
+    /* on the way back, of whoever waits: a walk, a call */
+    fetch_ahead(back ? call->ctx : call, sizeof *call);
     return true;
 }

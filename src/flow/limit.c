@@ -1,9 +1,9 @@
 /* limit.c - levels and token buckets, in whole numbers.
  *
  * A bucket's exact content is tokens + remainder / 1e9 micro-tokens, 0 <= remainder <
- * 1e9; a refill of `elapsed` ns adds elapsed * rate to that numerator.  A high rate is so
- * many micro-tokens a ns and a rest, so that only long refills need more than 64 bits.  At
- * the rim the remainder spills too, so that a full bucket is exactly full.
+ * 1e9; a refill of `elapsed` ns adds elapsed * rate to that numerator.  A high rate is
+ * so many micro-tokens a ns and a rest, so that only long refills need more than 64 bits.
+ * At the rim the remainder spills too, so that a full bucket is exactly full.
  */
 #include "flow/limit.h"
 

@@ -51,10 +51,6 @@ extern const struct field step_fields[];
 bool steps_check(struct arena *, struct list *steps, const char *owner,
                  const char *default_retry, struct diag *);
 
-struct body; /* a list of steps in a run, with its streams and sites */
-/* The list belongs to the run's own copy of the service's config. */
-struct body *body_new(struct sim *, struct service *owner, const struct list *steps);
-
 struct walk;
 struct walked {
     const char *error;
@@ -75,6 +71,18 @@ struct walker { /* whose walks they are */
     void (*ended)(struct sim *, struct walk *, const struct walked *);
 };
 
+struct stage; /* body.h */
+struct body { /* a list of steps in a run, with its streams and sites */
+    struct service *owner;
+    const struct walker *walker;
+    size_t count;
+    struct stage *stage;
+};
+
+/* The list belongs to the run's own copy of the service's config. */
+struct body *body_new(struct sim *, struct service *owner, const struct walker *,
+                      const struct list *steps);
+
 /* One walk through a body; embedded in whoever runs it, who fills in the members that are
  * said to be his before walk_begin, and keeps the root.  In four cache lines: what is
  * looked at when a pause ends stands in the first two. */
@@ -84,12 +92,12 @@ struct walk {
     sim_time began;     /* of the turn that is waited for */
     uint32_t next, end; /* stages of the body */
 
-    struct work work;            /* the owner's */
-    const struct walker *walker; /* the owner's */
-    void *ctx;                   /* the owner's */
-    enum part_of_time part;      /* that the pause counts for */
-    bool entered;                /* the stage: its times are known */
-    bool busy, resumed;          /* inside a turn; what it began has ended already */
+    struct work work;       /* the owner's */
+    struct call *call;      /* the owner's: that the walk is to answer; NULL: none */
+    void *ctx;              /* the owner's */
+    enum part_of_time part; /* that the pause counts for */
+    bool entered;           /* the stage: its times are known */
+    bool busy, resumed;     /* inside a turn; what it began has ended already */
 
     uint64_t iteration, times;
     struct walked result;

@@ -107,7 +107,8 @@ static int64_t drawn_work(struct sim *sim, const struct walk *walk,
 {
     int64_t work = drawn(sim, walk, stage, &stage->work, i);
 
-    return walk->walker->cpu ? walk->walker->cpu(sim, walk, stage->step, work) : work;
+    return walk->body->walker->cpu ? walk->body->walker->cpu(sim, walk, stage->step, work)
+                                   : work;
 }
 
 /* All times at once: one event, whose time is the sum. */
@@ -163,8 +164,8 @@ static enum pace do_ask(struct sim *sim, struct walk *walk, const struct stage *
         work.spent = NULL;
     else
         began(sim, walk);
-    if (walk->walker->request)
-        walk->walker->request(sim, walk, stage->asks, stage->step, &asking);
+    if (walk->body->walker->request)
+        walk->body->walker->request(sim, walk, stage->asks, stage->step, &asking);
     else
         asked = site_ask_begin(sim, stage->asks, &asking);
     if (waits)
@@ -198,7 +199,7 @@ static struct walk *child_of(struct sim *sim, const struct walk *walk,
     child->work = *work;
     child->batch = walk->batch;
     child->process = walk->process;
-    child->walker = walk->walker;
+    child->call = walk->call;
     child->ctx = walk->ctx;
     return child;
 }
@@ -358,7 +359,7 @@ static void leave(struct sim *sim, struct walk *walk)
         sim_put(sim, walk, sizeof *walk);
         turn_over(sim, up, &result);
     } else {
-        walk->walker->ended(sim, walk, &result);
+        walk->body->walker->ended(sim, walk, &result);
     }
 }
 
@@ -480,8 +481,9 @@ bool walk_foresee(const struct event *ev)
 
     if (ev->fn != paused)
         return false;
-    fetch_ahead(walk->work.root, ROOT_IN_USE);
+    fetch_ahead(walk->work.root, sizeof *walk->work.root);
     fetch_ahead(walk, sizeof *walk);
-    fetch_ahead(walk->ctx, 64);
+    fetch_ahead(walk->ctx, 192); /* the beginning of who runs it */
+    fetch_ahead(walk->call, 192);
     return true;
 }

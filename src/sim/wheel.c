@@ -40,7 +40,7 @@ struct wheel {
     sim_time watched;          /* the clock at the last look for a stall */
     bool stalled;
     bool many;        /* there were when a slot was entered last */
-    unsigned bundles; /* that are not empty */
+    unsigned bundles; /* that are not empty, and one more while there are many */
     struct ring ring[LEVELS][SLOTS];
     struct bundle bundle[LEVELS - NEAR][SLOTS];
     struct blocks blocks;
@@ -92,7 +92,7 @@ static struct bundle *bundle_at(struct wheel *wheel, unsigned l, unsigned i)
 /* Whether a slot of this level may have a bundle, or get one. */
 static inline bool may_bundle(const struct wheel *wheel, unsigned l)
 {
-    return l >= NEAR && (wheel->many || wheel->bundles > 0);
+    return l >= NEAR && wheel->bundles > 0;
 }
 
 /* Out of line, as all that only crowds need: it would cost every event the saving of
@@ -332,6 +332,13 @@ static inline struct event *next_of(struct wheel *wheel, unsigned l, unsigned i)
     return (struct event *)first;
 }
 
+static void set_many(struct wheel *wheel, bool many)
+{
+    wheel->bundles += many;
+    wheel->bundles -= wheel->many;
+    wheel->many = many;
+}
+
 /* The first event that hangs, if it is due by `until`, taken out.  A slot is entered only
  * once it has begun by `until`, else base would pass now.  NULL too when few are left,
  * who have then lined up. */
@@ -349,7 +356,7 @@ static struct event *take_hung(struct wheel *wheel, sim_time until)
             wheel->base = (uint64_t)ev->when;
             return ev;
         }
-        wheel->many = pending(wheel) >= MANY;
+        set_many(wheel, pending(wheel) >= MANY);
         if (pending(wheel) <= FEW) {
             line_up_all(wheel);
             return NULL;

@@ -186,7 +186,6 @@ static void worker_accept(struct sim *sim, struct desk *desk, struct call *call)
     job->walk.body = desk->body;
     job->walk.work = call->work;
     job->walk.batch = desk->all->batch;
-    job->walk.walker = &workers;
     job->walk.ctx = job;
     if (desk->config->handler_timeout)
         sim_after(sim, &job->clock, desk->config->handler_timeout, worker_timed_out, job);
@@ -248,7 +247,6 @@ static void begin_journey(struct sim *sim, struct desk *desk)
     job->walk.body = desk->body;
     job->walk.work = (struct work){
         .root = job->root, .who = who, .try = who, .spent = &job->root->spent};
-    job->walk.walker = &journeys;
     job->walk.ctx = job;
     walk_begin(sim, &job->walk);
 }
@@ -290,7 +288,8 @@ static void *desk_start(struct sim *sim, struct service *self)
     desk->config = c;
     desk->latency = source_of(sim, self, "latency", &c->latency);
     desk->errors = service_stream(sim, self, "errors");
-    desk->body = body_new(sim, self, &c->steps);
+    desk->body =
+        body_new(sim, self, c->kind == DESK_CLIENT ? &journeys : &workers, &c->steps);
     if (c->kind == DESK_RELAY)
         desk->site = site_new(sim, self, &c->ask, "target");
     if (c->room != ABSENT)
