@@ -11,6 +11,7 @@
 #define MEMORY_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 /* With AddressSanitizer every piece stands alone. */
@@ -35,7 +36,7 @@ void *xaligned(size_t alignment, size_t size); /* as aligned_alloc; not zeroed *
 static inline void fetch_ahead(const void *p, size_t bytes)
 {
     for (size_t at = 0; at < bytes; at += 64)
-        __builtin_prefetch((const char *)p + at);
+        __builtin_prefetch((const void *)((uintptr_t)p + at));
 }
 
 enum {

@@ -203,6 +203,15 @@ static const char *hint(struct law_reader *reader, const char *word,
     return guess ? arena_text(reader->how->arena, "; did you mean %s?", guess) : "";
 }
 
+/* A law by another name than ours is best looked up. */
+static const char *law_meant(struct law_reader *reader, const char *word,
+                             const char *const *words)
+{
+    const char *meant = hint(reader, word, words);
+
+    return *meant ? meant : "; headroom help laws lists them";
+}
+
 static bool bounds_of(struct law_arguments *arguments, double *min, double *max)
 {
     struct law_argument *least = law_argument(arguments, "min");
@@ -293,7 +302,7 @@ static bool parse_word(struct law_reader *reader, const char *text, struct law *
     arguments->word = law_word_find(name);
     if (!arguments->word)
         return law_wrong(reader, "no law named %s%s", name,
-                         hint(reader, name, law_word_names(arena)));
+                         law_meant(reader, name, law_word_names(arena)));
     if (*at == '(') {
         do {
             stop = outside(++at, ",)");

@@ -135,22 +135,39 @@ static bool read_quantile(struct objective *o, const char *word)
     return true;
 }
 
-static bool read_aggregate(struct reader *r, const char *word)
+static bool is_aggregate(struct objective *o, const char *word)
 {
     static const enum aggregate PLAIN[] = {AGG_QUANTILE, AGG_MEAN, AGG_MIN,  AGG_MAX,
                                            AGG_SUM,      AGG_LAST, AGG_RATE, AGG_SHARE};
 
-    if (read_quantile(r->o, word))
+    if (read_quantile(o, word))
         return true;
     for (size_t i = 1; AGGREGATES[i]; i++)
         if (strcmp(word, AGGREGATES[i]) == 0) {
-            r->o->aggregate = PLAIN[i];
+            o->aggregate = PLAIN[i];
             return true;
         }
-    return WRONG(r,
+    return false;
+}
+
+/* "client.web.latency.p99" is how the file names it. */
+static const char *turned_round(struct reader *r, const char *word)
+{
+    struct objective unused;
+
+    for (const char *dot = strchr(word, '.'); dot; dot = strchr(dot + 1, '.'))
+        if (is_aggregate(&unused, dot + 1))
+            return arena_text(r->arena, "%s(%.*s)", dot + 1, (int)(dot - word), word);
+    return text_nearest(word, AGGREGATES);
+}
+
+static bool read_aggregate(struct reader *r, const char *word)
+{
+    return is_aggregate(r->o, word) ||
+           WRONG(r,
                  "objective \"%s\": \"%s\" is none of p50 .. p99.9 mean min max sum last "
                  "rate share cost.run cost.month cost.per_million%s",
-                 r->o->text, word, objective_meant(r, text_nearest(word, AGGREGATES)));
+                 r->o->text, word, objective_meant(r, turned_round(r, word)));
 }
 
 /* "ADDRESS [OP VALUE])" */

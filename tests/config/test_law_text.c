@@ -248,7 +248,7 @@ static void what_only_some_fields_allow_is_refused_elsewhere(void)
     up(&b, UNIT_TIME);
     refuses(&b, "2 s at 512 MB", "\"at 512 MB\" means nothing here");
     refuses(&b, "halving(380 s)", "halving is a policy of idle_expiry only");
-    refuses(&b, "items", "no law named items");
+    refuses(&b, "items", "no law named items; headroom help laws lists them");
     refuses(&b, "bernoulli(1 %)", "bernoulli gives 0 or 1, not a time such as 250 ms");
     b.how.allows = LAW_ALLOWS_AT | LAW_ALLOWS_HALVING | LAW_ALLOWS_ITEMS;
     dist = reads(&b, "lognormal(p50=62 ms, p99=110 ms) at 512 MB");
@@ -272,7 +272,7 @@ static void impossible_numbers_are_refused_and_quoted(void)
     refuses(&b, "-5 ms", "-5 ms is negative");
     refuses(&b, "1e400 s", "\"1e400 s\" is not a time such as 250 ms");
     refuses(&b, "lognormal(p50=nan, p99=inf)", "\"nan\" is not a time such as 250 ms");
-    refuses(&b, "inf", "no law named inf");
+    refuses(&b, "inf", "no law named inf; headroom help laws lists them");
     refuses(&b, "4000000000 s", "4000000000 s is more than 100 years");
     refuses(&b, "gamma(mean=30 ms, cv=-1)", "-1 is negative");
     refuses(&b, "gamma(mean=30 ms, cv=big)", "cv = \"big\" is not a number such as 1.5");

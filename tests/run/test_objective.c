@@ -143,6 +143,7 @@ static void mistakes_are_named_with_what_was_meant(void)
     refuses("p99(lamp.hall.glow) < 800", "\"800\" is not a time");
     refuses("p99(lamp.hall.flashes) < 1 s", "flashes is a count");
     refuses("p101(lamp.hall.glow) < 1 s", "\"p101\" is none of");
+    refuses("lamp.hall.glow.p99.9 < 1 s", "did you mean p99.9(lamp.hall.glow)?");
     refuses("meen(lamp.hall.glow) < 1 s", "did you mean mean?");
     refuses("share(lamp.hall.flashes) < 1 %", "not a part of anything");
     refuses("share(lamp.hall.lit > 0) < 1 %", "a level");

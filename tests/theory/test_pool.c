@@ -85,6 +85,29 @@ static void without_limits_the_number_in_work_is_poisson(void)
         12, wanted);
 }
 
+/* The same of a crowd: 30 000 at once, beyond what the event set keeps in rings alone,
+ * with deadlines that are armed and moved. */
+static void thirty_thousand_at_once_obey_little(void)
+{
+    struct wanted wanted[] = {
+        {"lambda_concurrent_executions", "f", STAT_AVERAGE, 30000, NULL, 0},
+        {"http_concurrent_requests", "h", STAT_AVERAGE, 10000, NULL, 0},
+        {0},
+    };
+
+    holds(
+        "run = { duration = \"8 s\"; warm_up = \"5 s\"; period = \"1 h\"; };\n"
+        "account = { lambda = { concurrent_executions = 60000; }; };\n"
+        "client = { c = { target = \"lambda.f\"; rate = \"10000/s\"; timeout = \"60 s\"; "
+        "}; };\n"
+        "lambda = { f = { runtime = \"python3.12\"; memory_size = \"1769 MB\"; timeout "
+        "= \"30 s\"; warm_environments = 40000; steps = ( { wait = \"uniform(1 s, 2 "
+        "s)\"; }, { call = \"http.h\"; timeout = \"20 s\"; }, { wait = \"uniform(0.25 s, "
+        "0.75 s)\"; } ); }; };\n"
+        "http = { h = { latency = \"uniform(0.5 s, 1.5 s)\"; }; };\n",
+        12, wanted);
+}
+
 /* A(c, a) of Erlang's loss system, on a reserve: whatever law the handler has. */
 static double throttled(const struct trial *t)
 {
@@ -111,4 +134,5 @@ static void a_thousand_places_refuse_as_erlang_says(void)
 
 FACTS(FACT(a_warm_start_is_the_steady_state_from_the_first_second),
       FACT(without_limits_the_number_in_work_is_poisson),
+      FACT(thirty_thousand_at_once_obey_little),
       FACT(a_thousand_places_refuse_as_erlang_says))
