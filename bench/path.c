@@ -356,12 +356,12 @@ int main(int argc, char **argv)
 {
     size_t rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 5;
     double requests = argc > 2 ? strtod(argv[2], NULL) : 1e6;
+    double concurrent = argc > 3 ? strtod(argv[3], NULL) : 0;
 
     printf("the whole path, CPU ns a request (median of %zu, in turns)\n", rounds);
     printf("concurrent       bare    product    ratio    floor  M req/s\n");
-    if (argc > 3) {
-        measure(strtod(argv[3], NULL), rounds, requests,
-                strtod(argv[3], NULL) < 10000 ? 2.3 : 3.5);
+    if (concurrent > 0) {
+        measure(concurrent, rounds, requests, concurrent < 10000 ? 2.3 : 3.5);
         return 0;
     }
     measure(1000, rounds, requests, 2.3);

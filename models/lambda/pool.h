@@ -45,7 +45,7 @@ struct env {
     struct walk walk;   /* walk.call: what it works on; NULL while idle */
     struct event extra; /* first_invoke's penalty ends, a stream or extensions do */
 };
-_Static_assert(offsetof(struct env, walk) % 64 == 0, "whole cache lines");
+_Static_assert(offsetof(struct env, walk) % CACHE_LINE == 0, "whole cache lines");
 
 struct pool {
     struct service *self;

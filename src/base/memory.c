@@ -103,11 +103,17 @@ static struct block *huge_block_new(struct arena *arena)
 /* The open block: pieces are cut from it. */
 static void open_block(struct arena *arena)
 {
-    bool huge = arena->opened >= MANY_BLOCKS;
+    struct block *block;
+    size_t room = BLOCK;
 
-    arena->opened++;
-    arena->free = (char *)(huge ? huge_block_new(arena) : block_new(arena, BLOCK))->bytes;
-    arena->end = arena->free + (huge ? HUGE_BLOCK - sizeof(struct block) : (size_t)BLOCK);
+    if (arena->opened++ < MANY_BLOCKS) {
+        block = block_new(arena, room);
+    } else {
+        block = huge_block_new(arena);
+        room = HUGE_BLOCK - sizeof *block;
+    }
+    arena->free = (char *)block->bytes;
+    arena->end = arena->free + room;
 }
 
 static void *get_alone(struct arena *arena, size_t size)
@@ -131,7 +137,7 @@ static void put_alone(struct arena *arena, void *p)
 /* Whole lines begin with a line, which a block need not: what is left out before one. */
 static size_t gap(const char *free, size_t bytes)
 {
-    size_t line = (size_t)ARENA_LINE * GRAIN;
+    const size_t line = CACHE_LINE;
 
     return bytes < line ? 0 : (line - (uintptr_t)free % line) % line;
 }

@@ -32,16 +32,18 @@ void *xrealloc(void *p, size_t count, size_t size);
 char *xstrdup(const char *text);
 void *xaligned(size_t alignment, size_t size); /* as aligned_alloc; not zeroed */
 
+enum { CACHE_LINE = 64 }; /* bytes, on all that this is built for; else slower, no more */
+
 /* Begins to fetch `bytes` from `p` on into the cache: a hint, whatever p is. */
 static inline void fetch_ahead(const void *p, size_t bytes)
 {
-    for (size_t at = 0; at < bytes; at += 64)
+    for (size_t at = 0; at < bytes; at += CACHE_LINE)
         __builtin_prefetch((const void *)((uintptr_t)p + at));
 }
 
 enum {
     ARENA_GRAIN = 16,
-    ARENA_LINE = 4,   /* grains in a cache line */
+    ARENA_LINE = CACHE_LINE / ARENA_GRAIN, /* grains */
     ARENA_SMALL = 64, /* pieces of 16, 32, .. 1024 bytes are kept by exact size */
     ARENA_BIG = 40,   /* above: by power of two */
 };

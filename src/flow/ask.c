@@ -204,7 +204,8 @@ static void backed_off(struct sim *sim, void *ctx)
 {
     struct tries *tries = ctx;
 
-    fetch_ahead(tries->asking.ctx, 64); /* whoever asked will be asked for the way */
+    fetch_ahead(tries->asking.ctx,
+                CACHE_LINE); /* whoever asked will be asked for the way */
     work_spent(&tries->parent, TIME_RETRY_DELAY, tries->delay);
     tries->delay = 0;
     tries->site->counts.retries++;

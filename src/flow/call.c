@@ -197,7 +197,7 @@ static void came_back(struct sim *sim, void *ctx)
 void call_reply(struct sim *sim, struct call *call, enum call_status status,
                 sim_time delay)
 {
-    sim_time end = sim_now(sim) + delay;
+    sim_time end = sim_now(sim) + delay, home = end + call->back;
 
     assert(call->stage == STAGE_THERE && delay >= 0);
     call->stage = STAGE_BACK;
@@ -205,15 +205,15 @@ void call_reply(struct sim *sim, struct call *call, enum call_status status,
     trace(sim, call, status_name(status));
     if (!call->done) { /* given up */
         sim_at(sim, &call->step, end, ended_late, call);
-    } else if (call->deadline && end + call->back >= call->deadline) {
+    } else if (call->deadline && home >= call->deadline) {
         call->back = end; /* until then the work goes on */
         if (!event_pending(&call->step))
             sim_at(sim, &call->step, call->deadline, deadline_passed, call);
     } else {
         call->status = (uint8_t)status;
-        if (end + call->back == sim_now(sim))
+        if (home == sim_now(sim))
             fetch_ahead(call->ctx, sizeof *call); /* nobody foresees it */
-        sim_at(sim, &call->step, end + call->back, came_back, call);
+        sim_at(sim, &call->step, home, came_back, call);
     }
 }
 

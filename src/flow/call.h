@@ -60,7 +60,8 @@ struct branch {                       /* an account beside the request's own */
 };
 
 /* A request of a client, and all that it causes.  Its last holder ends it: completion.
- * Whoever adds time or holds it looks at the first two of its three cache lines. */
+ * Whoever holds it or adds time, but for queues and retries, looks at the first two of
+ * its three cache lines. */
 struct root {
     uint32_t holders;
     uint32_t step; /* which request of the journey */
@@ -72,7 +73,7 @@ struct root {
     struct branch *branches, *spare; /* of parallel work: all, free ones */
 };
 
-enum { ROOT_IN_USE = 128 }; /* bytes that those two lines are */
+enum { ROOT_IN_USE = 2 * CACHE_LINE };
 
 /* What piece of work this is, for whom, and who waits for it. */
 struct work {

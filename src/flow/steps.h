@@ -112,7 +112,7 @@ struct walk {
     struct join *join, *fan; /* of a branch: where it ends; of a parallel step */
     struct walk *beside;     /* branches of a join */
 };
-_Static_assert(sizeof(struct walk) <= 4 * ARENA_LINE * ARENA_GRAIN, "four lines");
+_Static_assert(sizeof(struct walk) <= 4 * CACHE_LINE, "four lines");
 
 void walk_begin(struct sim *, struct walk *);
 /* Stops a walk at once (a function's time-out): its pause is cancelled, answers that are

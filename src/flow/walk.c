@@ -239,9 +239,7 @@ static enum pace do_block(struct sim *sim, struct walk *walk, const struct stage
 static size_t chosen(struct sim *sim, const struct stage *stage, const struct work *work)
 {
     const struct body *blocks = stage->inside;
-    uint64_t name = stage->step->redraw ? work->
-    try : work
-        ->who;
+    uint64_t name = stage->step->redraw ? (work->try) : work->who;
     double u = unit_of(draw_bits(&stage->choice, name, 0)), sum = 0;
     size_t rest = blocks->count;
 
@@ -483,7 +481,7 @@ bool walk_foresee(const struct event *ev)
         return false;
     fetch_ahead(walk->work.root, sizeof *walk->work.root);
     fetch_ahead(walk, sizeof *walk);
-    fetch_ahead(walk->ctx, 192); /* the beginning of who runs it */
-    fetch_ahead(walk->call, 192);
+    fetch_ahead(walk->ctx, 3 * CACHE_LINE); /* the beginning of who runs it */
+    fetch_ahead(walk->call, 3 * CACHE_LINE);
     return true;
 }

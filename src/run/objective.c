@@ -135,7 +135,7 @@ static bool read_quantile(struct objective *o, const char *word)
     return true;
 }
 
-static bool is_aggregate(struct objective *o, const char *word)
+static bool aggregate_named(struct objective *o, const char *word)
 {
     static const enum aggregate PLAIN[] = {AGG_QUANTILE, AGG_MEAN, AGG_MIN,  AGG_MAX,
                                            AGG_SUM,      AGG_LAST, AGG_RATE, AGG_SHARE};
@@ -156,14 +156,14 @@ static const char *turned_round(struct reader *r, const char *word)
     struct objective unused;
 
     for (const char *dot = strchr(word, '.'); dot; dot = strchr(dot + 1, '.'))
-        if (is_aggregate(&unused, dot + 1))
+        if (aggregate_named(&unused, dot + 1))
             return arena_text(r->arena, "%s(%.*s)", dot + 1, (int)(dot - word), word);
     return text_nearest(word, AGGREGATES);
 }
 
 static bool read_aggregate(struct reader *r, const char *word)
 {
-    return is_aggregate(r->o, word) ||
+    return aggregate_named(r->o, word) ||
            WRONG(r,
                  "objective \"%s\": \"%s\" is none of p50 .. p99.9 mean min max sum last "
                  "rate share cost.run cost.month cost.per_million%s",

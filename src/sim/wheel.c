@@ -23,11 +23,11 @@
 #include "sim/ring.h"
 
 enum { BITS = 6, SLOTS = 1 << BITS, LEVELS = 11 };
-enum { FEW = 8, LONG = 24 };  /* events that make a line; that are one no more */
-enum { NEAR = 3 };            /* levels of rings alone */
-enum { FORESEEN = NEAR - 1 }; /* the level whose events are foreseen in a crowd */
-enum { FETCHED = 192 };       /* bytes of ctx */
-enum { MANY = 16384 };        /* events that do not fit the cache: bundles from here on */
+enum { FEW = 8, LONG = 24 };       /* events that make a line; that are one no more */
+enum { NEAR = 3 };                 /* levels of rings alone */
+enum { FORESEEN = NEAR - 1 };      /* the level whose events are foreseen in a crowd */
+enum { FETCHED = 3 * CACHE_LINE }; /* bytes of ctx */
+enum { MANY = 16384 }; /* events that do not fit the cache: bundles from here on */
 
 struct wheel {
     struct sim sim; /* must stay first */
@@ -332,6 +332,8 @@ static inline struct event *next_of(struct wheel *wheel, unsigned l, unsigned i)
     return (struct event *)first;
 }
 
+/* So that may_bundle, which each scheduling asks, reads one member: two that are written
+ * apart and read as one word make it wait for both. */
 static void set_many(struct wheel *wheel, bool many)
 {
     wheel->bundles += many;
