@@ -20,7 +20,10 @@
 
 #include "base/memory.h"
 
-enum { MEMORY_STEP = 4 << 20, CHUNK_MOST = 1 << 20, CHUNK_LEAST = 1024 };
+enum { MEMORY_STEP = 1 << 20, CHUNK_MOST = 1 << 20, CHUNK_LEAST = 1024 };
+
+/* Of what is converted on its way; HDF5's own takes 1 MB for each text, and clears it. */
+enum { CONVERSION_BUFFER = 1 << 16 };
 
 #define NO_VALUES "This is a netCDF dimension but not a netCDF variable.%10zu"
 
@@ -31,7 +34,7 @@ struct scale {
 };
 
 struct h5 {
-    hid_t file, group, text;
+    hid_t file, group, text, transfer;
     char *path, *part; /* the final name, the temporary one */
     int out;
     struct scale *scale; /* of the group, open as long as it is */
@@ -110,6 +113,8 @@ struct h5 *h5_create(const char *path, struct diag *diag)
     h5->text = good(H5Tcopy(H5T_C_S1));
     good(H5Tset_size(h5->text, H5T_VARIABLE));
     good(H5Tset_cset(h5->text, H5T_CSET_UTF8));
+    h5->transfer = good(H5Pcreate(H5P_DATASET_XFER));
+    good(H5Pset_buffer(h5->transfer, CONVERSION_BUFFER, NULL, NULL));
     return h5;
 }
 
@@ -172,6 +177,7 @@ static void end(struct h5 *h5)
     free(h5->scale);
     if (h5->out >= 0)
         close(h5->out);
+    H5Pclose(h5->transfer);
     H5Fclose(h5->file);
     free(h5->part);
     free(h5->path);
@@ -328,7 +334,7 @@ void h5_axis_text(struct h5 *h5, const char *name, const char *long_name,
 {
     hid_t set = make_axis(h5, name, h5->text, count);
 
-    good(H5Dwrite(set, h5->text, H5S_ALL, H5S_ALL, H5P_DEFAULT, text));
+    good(H5Dwrite(set, h5->text, H5S_ALL, H5S_ALL, h5->transfer, text));
     good(H5DSset_scale(set, name));
     label(h5, set, "long_name", long_name);
 }
@@ -338,7 +344,7 @@ void h5_axis(struct h5 *h5, const char *name, const struct h5_label *l,
 {
     hid_t set = make_axis(h5, name, H5T_IEEE_F64LE, count);
 
-    good(H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, value));
+    good(H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, h5->transfer, value));
     good(H5DSset_scale(set, name));
     labels(h5, set, l);
     if (strcmp(name, "time") == 0)
@@ -353,7 +359,7 @@ void h5_axis_int(struct h5 *h5, const char *name, const char *long_name, size_t 
 
     for (size_t i = 0; i < count; i++)
         value[i] = (int64_t)(first + i);
-    good(H5Dwrite(set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, value));
+    good(H5Dwrite(set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, h5->transfer, value));
     good(H5DSset_scale(set, name));
     label(h5, set, "long_name", long_name);
     free(value);
@@ -455,7 +461,7 @@ void h5_variable_text(struct h5 *h5, const char *name, const char *axis,
 
     along(h5, axis, &scale, &s);
     set = make(h5, name, h5->text, &s, NULL);
-    good(H5Dwrite(set, h5->text, H5S_ALL, H5S_ALL, H5P_DEFAULT, value));
+    good(H5Dwrite(set, h5->text, H5S_ALL, H5S_ALL, h5->transfer, value));
     good(H5DSattach_scale(set, scale, 0));
     label(h5, set, "long_name", long_name);
     H5Dclose(set);
@@ -476,7 +482,7 @@ void h5_write(struct h5 *h5, const char *name, const size_t *first, size_t fixed
     }
     memory = good(H5Screate_simple(rank, count, NULL));
     good(H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL));
-    good(H5Dwrite(set, type, memory, space, H5P_DEFAULT, value));
+    good(H5Dwrite(set, type, memory, space, h5->transfer, value));
     H5Sclose(memory);
     H5Tclose(type);
     H5Tclose(stored);
