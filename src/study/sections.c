@@ -76,15 +76,16 @@ static double group_samples(const struct harvest *h, size_t histogram, size_t i,
     return n;
 }
 
-static double group_quantile(const struct harvest *h, size_t histogram, double p,
-                             const size_t range[2])
+/* `sum` is worked on; it is empty, and afterwards again. */
+static double group_quantile(const struct harvest *h, const struct quantile_asked *a,
+                             const size_t range[2], struct histogram_run *sum)
 {
-    struct histogram_run *sum = xcalloc(1, sizeof *sum);
+    double q;
 
     for (size_t r = range[0]; r < range[1]; r++)
-        sparse_add(sparse_at(h, r, histogram), sum);
-    double q = histogram_quantile(sum, p);
-    free(sum);
+        sparse_add(sparse_at(h, r, a->histogram), sum);
+    q = histogram_quantile(sum, a->p);
+    histogram_clear(sum);
     return q;
 }
 
@@ -100,6 +101,7 @@ static bool is_enough(const struct harvest *h, size_t histogram, double p, size_
 static size_t find_groups(const struct harvest *h, const struct quantile_asked *a)
 {
     size_t groups = h->replications / 2;
+    struct histogram_run *sum;
 
     if (!h->sparing || groups < SECTIONS_LEAST)
         return 0;
@@ -108,11 +110,13 @@ static size_t find_groups(const struct harvest *h, const struct quantile_asked *
             return 0;
     while (groups > SECTIONS_LEAST && !is_enough(h, a->histogram, a->p, groups))
         groups--;
+    sum = xcalloc(1, sizeof *sum);
     for (size_t i = 0; i < groups; i++) {
         size_t range[2] = {group_from(h, i, groups), group_from(h, i + 1, groups)};
         a->base[i] = group_samples(h, a->histogram, i, groups);
-        a->x[i] = group_quantile(h, a->histogram, a->p, range);
+        a->x[i] = group_quantile(h, a, range, sum);
     }
+    free(sum);
     return groups;
 }
 
