@@ -155,8 +155,8 @@ static size_t touches_of_index(struct sim *sim, struct index *index,
     return 2;
 }
 
-static size_t touches_of(struct sim *sim, struct table *table, const struct cost *cost,
-                         struct touch *touch)
+static inline size_t touches_of(struct sim *sim, struct table *table,
+                                const struct cost *cost, struct touch *touch)
 {
     size_t n = 0;
 

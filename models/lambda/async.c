@@ -156,7 +156,8 @@ static void deliver(struct sim *sim, const struct queued_event *e, struct destin
 
     if (!to->to.address)
         return;
-    work = work_child(&e->work, to->site, 0, e->copies, 0);
+    work = work_child(&e->work, to->site, 0);
+    work.try = name_try(e->work.try, to->site, 0, e->copies, 0);
     call = call_new(sim, &work);
     call->bytes = bytes;
     call_send(sim, call, &to->to, &(struct sending){.done = delivered, .ctx = to});

@@ -62,8 +62,9 @@ IN_LINE struct call *make_call(struct sim *sim, struct site *site,
     struct call *call = call_new(sim, above);
     const struct work *work = &call->work;
 
-    call->work.who = name_child(above->who, site->name, asking->iteration);
-    call->work.try = name_try(above->try, site->name, asking->iteration, of.a, of.h);
+    work_name(&call->work, above, site->name, asking->iteration);
+    if (of.a > 0 || of.h > 0)
+        call->work.try = name_try(above->try, site->name, asking->iteration, of.a, of.h);
     if (source_given(&site->item_size))
         call->bytes = source_draw(sim, &site->item_size, work);
     else if (asking->item_size > 0)
@@ -92,14 +93,6 @@ IN_LINE void send_call(struct sim *sim, struct site *site, const struct asking *
     how->delay += out;
     call_send(sim, call, &site->ask->to, how);
     work_spent(&call->work, TIME_NETWORK, out);
-}
-
-static bool is_plain(const struct site *site)
-{
-    const struct ask *ask = site->ask;
-
-    return site->retry.max_attempts <= 1 && ask->deadline <= 0 && ask->hedge_after <= 0 &&
-           !breaker_on(&ask->breaker);
 }
 
 static struct answer answer_of(const struct call *call, int64_t attempts)
@@ -396,7 +389,7 @@ struct under_way site_ask_begin(struct sim *sim, struct site *site,
 {
     struct tries *tries;
 
-    if (is_plain(site))
+    if (site->plain)
         return plain_sent(sim, site, asking);
     tries = sim_get(sim, sizeof *tries);
     tries->site = site;

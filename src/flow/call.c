@@ -32,7 +32,7 @@ struct root *root_new(struct sim *sim, struct service *client, uint64_t who,
     return root;
 }
 
-static void complete(struct sim *sim, struct root *root)
+void root_complete(struct sim *sim, struct root *root)
 {
     struct world *world = world_of(sim);
     struct branch *branch = root->branches;
@@ -47,13 +47,6 @@ static void complete(struct sim *sim, struct root *root)
     sim_put(sim, root, sizeof *root);
     world->open--;
     world->ledger->completed++;
-}
-
-void root_drop(struct sim *sim, struct root *root)
-{
-    assert(root->holders > 0);
-    if (--root->holders == 0)
-        complete(sim, root);
 }
 
 /* ---- calls ---- */
@@ -75,15 +68,18 @@ static void unheard(struct sim *sim, struct call *call, void *ctx)
     (void)ctx;
 }
 
+static bool is_traced(const struct sim *sim)
+{
+    return world_of(sim)->trace != NULL;
+}
+
 /* One line an arrival or reply, for golden traces: time, service, what, root. */
 static void trace(const struct sim *sim, const struct call *call, const char *what)
 {
     const struct world *world = world_of(sim);
 
-    if (world->trace)
-        fprintf(world->trace, "%lld %s %s %llu\n",
-                (long long)(sim_now(sim) - world->origin), call->to->address, what,
-                (unsigned long long)call->work.root->ordinal);
+    fprintf(world->trace, "%lld %s %s %llu\n", (long long)(sim_now(sim) - world->origin),
+            call->to->address, what, (unsigned long long)call->work.root->ordinal);
 }
 
 static const char *action_name(const struct call *call)
@@ -148,7 +144,8 @@ static void arrived(struct sim *sim, void *ctx)
 
     call->stage = STAGE_THERE;
     call->to->traffic.arrived++;
-    trace(sim, call, action_name(call));
+    if (is_traced(sim))
+        trace(sim, call, action_name(call));
     call->to->model->accept(sim, call->to, call);
     if (call->stage == STAGE_THERE && call->done && call->deadline)
         sim_at(sim, &call->step, call->deadline, deadline_passed, call);
@@ -202,7 +199,8 @@ void call_reply(struct sim *sim, struct call *call, enum call_status status,
     assert(call->stage == STAGE_THERE && delay >= 0);
     call->stage = STAGE_BACK;
     call->to->traffic.replied++;
-    trace(sim, call, status_name(status));
+    if (is_traced(sim))
+        trace(sim, call, status_name(status));
     if (!call->done) { /* given up */
         sim_at(sim, &call->step, end, ended_late, call);
     } else if (call->deadline && home >= call->deadline) {

@@ -171,17 +171,30 @@ static inline void root_hold(struct root *root)
     assert(root->holders > 0 && root->holders < UINT32_MAX);
     root->holders++;
 }
-void root_drop(struct sim *, struct root *); /* the last one completes it */
+void root_complete(struct sim *, struct root *); /* root_drop's: nobody holds it */
+static inline void root_drop(struct sim *sim, struct root *root)
+{
+    assert(root->holders > 0);
+    if (--root->holders == 0) /* the last one completes it */
+        root_complete(sim, root);
+}
 
-/* The same piece of work under the names of what a step causes (methods.md 1): `site` is
- * name_text of its address, i its iteration, a executions so far, h the hedge's copy. */
-static inline struct work work_child(const struct work *w, uint64_t site, uint64_t i,
-                                     uint64_t a, uint64_t h)
+/* Names what a step of `w` causes, done for the first time (methods.md 1): `site` is
+ * name_text of its address, i its iteration.  As long as nothing above it has been tried
+ * again, both names are one. */
+static inline void work_name(struct work *child, const struct work *w, uint64_t site,
+                             uint64_t i)
+{
+    child->who = name_child(w->who, site, i);
+    child->try = w->try == w->who ? child->who : name_try(w->try, site, i, 0, 0);
+}
+
+/* The same piece of work under these names. */
+static inline struct work work_child(const struct work *w, uint64_t site, uint64_t i)
 {
     struct work child = *w;
 
-    child.who = name_child(w->who, site, i);
-    child.try = name_try(w->try, site, i, a, h);
+    work_name(&child, w, site, i);
     return child;
 }
 
@@ -195,7 +208,7 @@ static inline bool work_is_awaited(const struct work *w)
 static inline void work_spent(const struct work *w, enum part_of_time part,
                               int64_t amount)
 {
-    if (work_is_awaited(w)) {
+    if (amount != 0 && work_is_awaited(w)) {
         w->spent->ns[part] += amount;
         w->spent->total += amount;
     }

@@ -101,8 +101,9 @@ void limit_set_bucket(struct sim *sim, struct limit *l, double rate_per_s, doubl
     l->first = l->last = -1;
 }
 
-/* What is owed counts by the depth: the fullest may have been next to nothing. */
-static void bucket_peaks(struct sim *sim, struct limit *l)
+/* What is owed counts by the depth: the fullest may have been next to nothing.  Out of
+ * line, as all that is rare: it would cost every taking the saving of registers. */
+__attribute__((noinline)) static void bucket_peaks(struct sim *sim, struct limit *l)
 {
     double share = l->tokens >= 0
                        ? (double)(l->fullest - l->tokens) / (double)l->fullest
@@ -136,7 +137,7 @@ static inline void add(struct limit *l, int64_t micro)
 
 /* So long a refill that its product needs 128 bits: what is more than enough to fill the
  * bucket is not counted, since it would only spill. */
-static void add_long(struct limit *l, sim_time elapsed)
+__attribute__((noinline)) static void add_long(struct limit *l, sim_time elapsed)
 {
     u128 numerator = (u128)(uint64_t)elapsed * (uint64_t)l->rate + (uint64_t)l->remainder;
     u128 micro = numerator / (uint64_t)NANO;

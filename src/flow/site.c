@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 
+/* A law that is not given is no law at all: it will not come while running. */
 static struct source source_at(struct sim *sim, struct site *site, const char *address,
                                const char *what, const struct dist *dist)
 {
@@ -14,7 +15,17 @@ static struct source source_at(struct sim *sim, struct site *site, const char *a
     text_add(&name, "%s/%s", address, what);
     source = source_of(sim, site->owner, text_of(&name), dist);
     text_free(&name);
+    if (!source_given(&source))
+        source.dist = NULL;
     return source;
+}
+
+static bool is_plain(const struct site *site)
+{
+    const struct ask *ask = site->ask;
+
+    return site->retry.max_attempts <= 1 && ask->deadline <= 0 && ask->hedge_after <= 0 &&
+           !breaker_on(&ask->breaker);
 }
 
 struct site *site_new(struct sim *sim, struct service *owner, const struct ask *ask,
@@ -32,6 +43,7 @@ struct site *site_new(struct sim *sim, struct service *owner, const struct ask *
     site->key = source_at(sim, site, address, "key", &ask->key);
     site->backoff = source_at(sim, site, address, "backoff", NULL).stream;
     retry_budget_start(&site->budget, &site->retry);
+    site->plain = is_plain(site);
     return site;
 }
 
@@ -52,34 +64,35 @@ void site_redraw(struct site *site)
 
 /* ---- items of a batch ---- */
 
+uint64_t call_item_who(const struct call *call, uint64_t i)
+{
+    return i > 0 ? name_child(call->work.who, name_text("item"), i) : call->work.who;
+}
+
 static struct work work_of_item(const struct call *call, uint64_t i)
 {
     struct work work = call->work;
 
-    if (i > 0)
-        work.who = name_child(work.who, name_text("item"), i);
+    work.who = call_item_who(call, i);
     return work;
 }
 
 int64_t call_item_bytes(const struct sim *sim, const struct call *call, uint64_t i)
 {
-    struct work work = work_of_item(call, i);
+    struct work work;
 
     if (i == 0 || !call->site || !source_given(&call->site->item_size))
         return call->bytes;
+    work = work_of_item(call, i);
     return source_draw(sim, &call->site->item_size, &work);
 }
 
 uint64_t call_item_key(const struct sim *sim, const struct call *call, uint64_t i)
 {
-    struct work work = work_of_item(call, i);
+    struct work work;
 
     if (i == 0 || !call->site || !source_given(&call->site->key))
         return call->key;
+    work = work_of_item(call, i);
     return source_key(sim, &call->site->key, &work);
-}
-
-uint64_t call_item_who(const struct call *call, uint64_t i)
-{
-    return work_of_item(call, i).who;
 }

@@ -25,7 +25,7 @@ static inline bool source_given(const struct source *s)
  * attribute is looked up at the work's root. */
 int64_t source_draw(const struct sim *, const struct source *, const struct work *);
 /* The same for what a step does under this work the i-th time: as of work_child(w, site,
- * i, 0, 0), of whose two names only the one is made that is drawn under. */
+ * i), of whose two names only the one is made that is drawn under. */
 int64_t source_draw_child(const struct sim *, const struct source *, const struct work *,
                           uint64_t site, uint64_t i);
 double source_value(const struct sim *, const struct source *, const struct work *);

@@ -24,7 +24,7 @@ static inline struct work work_of(const struct walk *walk, const struct stage *s
     struct work work = walk->work;
 
     if (!per_item(walk, stage))
-        return work_child(&walk->work, stage->site, i, 0, 0);
+        return work_child(&walk->work, stage->site, i);
     work.root = walk->batch->item[i].root;
     work.who = walk->batch->item[i].who;
     work.try = walk->batch->item[i].try;

@@ -49,7 +49,7 @@ static uint64_t times_of(struct sim *sim, const struct walk *walk,
         return walk->batch->count;
     if (!source_given(&stage->probability) && !source_given(&stage->count))
         return 1;
-    work = work_child(&walk->work, stage->site, 0, 0, 0);
+    work = work_child(&walk->work, stage->site, 0);
     if (source_given(&stage->probability) &&
         !source_coin(sim, &stage->probability, &work))
         return 0;

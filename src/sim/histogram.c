@@ -74,7 +74,6 @@ void histogram_observe(struct histogram_period *open, struct histogram_run *run,
     if (n == 0)
         return;
     for (uint32_t i = 0; i < n; i++) {
-        assert(value[i] >= 0);
         min = value[i] < min ? value[i] : min;
         max = value[i] > max ? value[i] : max;
         if (value[i] >> HISTOGRAM_TOP) {
@@ -85,6 +84,7 @@ void histogram_observe(struct histogram_period *open, struct histogram_run *run,
             sum += value[i];
         }
     }
+    assert(min >= 0);
     wide_add(&open->sum, sum);
     widen_period(open, min, max);
     open->n += n;
