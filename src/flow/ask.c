@@ -95,6 +95,15 @@ IN_LINE void send_call(struct sim *sim, struct site *site, const struct asking *
     work_spent(&call->work, TIME_NETWORK, out);
 }
 
+/* A timeline may change that. */
+static bool is_plain(const struct site *site)
+{
+    const struct ask *ask = site->ask;
+
+    return site->retry.max_attempts <= 1 && ask->deadline <= 0 && ask->hedge_after <= 0 &&
+           !breaker_on(&ask->breaker);
+}
+
 static struct answer answer_of(const struct call *call, int64_t attempts)
 {
     return (struct answer){
@@ -389,7 +398,7 @@ struct under_way site_ask_begin(struct sim *sim, struct site *site,
 {
     struct tries *tries;
 
-    if (site->plain)
+    if (is_plain(site))
         return plain_sent(sim, site, asking);
     tries = sim_get(sim, sizeof *tries);
     tries->site = site;

@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 
-/* A law that is not given is no law at all: it will not come while running. */
 static struct source source_at(struct sim *sim, struct site *site, const char *address,
                                const char *what, const struct dist *dist)
 {
@@ -15,17 +14,7 @@ static struct source source_at(struct sim *sim, struct site *site, const char *a
     text_add(&name, "%s/%s", address, what);
     source = source_of(sim, site->owner, text_of(&name), dist);
     text_free(&name);
-    if (!source_given(&source))
-        source.dist = NULL;
     return source;
-}
-
-static bool is_plain(const struct site *site)
-{
-    const struct ask *ask = site->ask;
-
-    return site->retry.max_attempts <= 1 && ask->deadline <= 0 && ask->hedge_after <= 0 &&
-           !breaker_on(&ask->breaker);
 }
 
 struct site *site_new(struct sim *sim, struct service *owner, const struct ask *ask,
@@ -43,7 +32,6 @@ struct site *site_new(struct sim *sim, struct service *owner, const struct ask *
     site->key = source_at(sim, site, address, "key", &ask->key);
     site->backoff = source_at(sim, site, address, "backoff", NULL).stream;
     retry_budget_start(&site->budget, &site->retry);
-    site->plain = is_plain(site);
     return site;
 }
 

@@ -9,7 +9,6 @@ struct site {
     const struct ask *ask;
     struct retry retry; /* the ask's, suited to its target */
     uint64_t name;      /* the site of methods.md 1 */
-    bool plain;         /* neither retry, deadline, hedge nor breaker: a call is all */
     struct source item_size, items, key;
     struct stream backoff;
     struct retry_budget budget;

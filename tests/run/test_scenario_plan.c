@@ -266,20 +266,22 @@ static void what_overlaps_is_refused(void)
     loaded_free(&l);
 }
 
-/* The average latency of each period, s. */
-static void latencies(const struct scenario *s, double *average, size_t periods)
+/* A column of a variable in each period: of latencies (s) the average, of counts all. */
+static void series(const struct scenario *s, const char *name, double *got,
+                   size_t periods)
 {
     struct arena arena = {0};
     struct layout *layout = layout_make(s, &arena);
     struct result result = {layout, calloc(layout->values, sizeof *result.value)};
-    const struct variable *v = layout_find(layout, "client_latency");
+    const struct variable *v = layout_find(layout, name);
     struct diag diag = {.out = stderr};
     struct ran ran;
 
     CU_ASSERT_TRUE(run_once(layout, &(struct running){.seed = 5}, &result, &ran, &diag));
     CU_ASSERT_EQUAL_FATAL(layout->periods, periods);
     for (size_t i = 0; i < periods; i++)
-        average[i] = result_at(&result, v)[i * STATISTICS + STAT_AVERAGE];
+        got[i] = result_at(&result,
+                           v)[v->count == periods ? i : i * STATISTICS + STAT_AVERAGE];
     free(result.value);
     arena_release(&arena);
 }
@@ -302,11 +304,54 @@ static void a_setting_changes_and_comes_back(void)
     double got[10];
 
     CU_ASSERT_EQUAL(s->origin, 2 * SEC);
-    latencies(s, got, 10);
+    series(s, "client_latency", got, 10);
     for (size_t i = 0; i < 10; i++)
         CHECK_NEAR(got[i] * 1e3, wanted[i], 1e-6);
-    latencies(s, got, 10); /* the scenario itself is as it was */
+    series(s, "client_latency", got, 10); /* the scenario itself is as it was */
     CHECK_NEAR(got[0] * 1e3, 2, 1e-6);
+    loaded_free(&l);
+}
+
+#define EVERY_100_MS                                                                     \
+    "run = { duration = \"6 s\"; period = \"1 s\"; };\n"                                 \
+    "client = { shop = { target = \"http.bank\"; rate = \"10/s\"; arrivals = "           \
+    "\"constant\"; }; };\nhttp = { bank = { latency = \"300 ms\"; }; };\n"
+
+/* What an ask was not told at the start it may be told later. */
+static void a_limit_of_patience_may_come_and_go(void)
+{
+    static const char *const limits[] = {"timeout", "deadline"};
+    struct loaded l;
+    double got[6];
+
+    for (size_t i = 0; i < 2; i++) {
+        char text[1000];
+        snprintf(text, sizeof text,
+                 EVERY_100_MS "timeline = ( { at = \"2 s\"; until = \"4 s\"; set = "
+                              "\"client.shop.%s = 200 ms\"; } );\n",
+                 limits[i]);
+        series(must_load(&l, text, NULL), "client_timeouts", got, 6);
+        CU_ASSERT_EQUAL(got[0] + got[1] + got[5], 0);
+        CU_ASSERT_EQUAL(got[2] + got[3] + got[4], 20);
+        loaded_free(&l);
+    }
+}
+
+static void a_size_may_come_and_go(void)
+{
+    static const char text[] =
+        "profile = \"aws-2021-08\"; run = { duration = \"6 s\"; period = \"1 s\"; };\n"
+        "client = { shop = { target = \"dynamodb.t\"; action = \"PutItem\"; rate = "
+        "\"10/s\"; arrivals = \"constant\"; }; };\n" TABLE
+        "timeline = ( { at = \"2050 ms\"; until = \"4050 ms\"; set = "
+        "\"client.shop.item_size = 4 KB\"; } );\n";
+    static const double wanted[] = {10, 10, 40, 40, 10, 10};
+    struct loaded l;
+    double got[6];
+
+    series(must_load(&l, text, NULL), "dynamodb_consumed_write_capacity_units", got, 6);
+    for (size_t i = 1; i < 6; i++)
+        CU_ASSERT_EQUAL(got[i], wanted[i]);
     loaded_free(&l);
 }
 
@@ -318,4 +363,5 @@ FACTS(FACT(one_constant_rate_is_steady), FACT(what_changes_by_plan_is_terminatin
       FACT(an_attribute_must_come_from_somewhere),
       FACT(a_client_that_does_not_come_here_does_not_count),
       FACT(a_timeline_is_checked_at_load), FACT(what_overlaps_is_refused),
-      FACT(a_setting_changes_and_comes_back))
+      FACT(a_setting_changes_and_comes_back), FACT(a_limit_of_patience_may_come_and_go),
+      FACT(a_size_may_come_and_go))
