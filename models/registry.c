@@ -34,12 +34,15 @@ const struct model *model_find(const char *name)
     return NULL;
 }
 
+const char *model_meant(const char *name)
+{
+    for (size_t i = 0; rooms[i]; i++)
+        if (rooms[i]->also && text_is_among(name, rooms[i]->also))
+            return rooms[i]->name;
+    return text_nearest(name, names);
+}
+
 bool model_is_later(const char *name)
 {
     return !model_find(name) && text_is_one_of(name, names);
-}
-
-const char *const *model_names(void)
-{
-    return names;
 }

@@ -10,11 +10,11 @@ const struct model *model_at(size_t position);
 /* The model that a group of a scenario names; NULL: there is none (or none yet). */
 const struct model *model_find(const char *name);
 
+/* The name of the model, built or not, that others call so, or whose name is most like
+ * it; NULL: none. */
+const char *model_meant(const char *name);
+
 /* A group of the scenario language whose room is still to be built. */
 bool model_is_later(const char *name);
-
-/* Names that a group may have, of rooms built or not, NULL-terminated; for suggestions.
- */
-const char *const *model_names(void);
 
 #endif

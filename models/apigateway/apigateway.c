@@ -367,6 +367,7 @@ const struct model apigateway_model = {
     .name = "apigateway",
     .dimension = "api",
     .part_dimension = "route",
+    .also = "api apis apigw api_gateway gateway rest_api",
     .help = "Amazon API Gateway: a REST or HTTP API",
     .fields = apigateway_fields,
     .account_fields = apigateway_account_fields,

@@ -197,6 +197,7 @@ const struct model client_model = {
     .name = "client",
     .dimension = "client",
     .part_dimension = "request",
+    .also = "clients user users load caller callers",
     .help = "who asks: load over time, journeys, patience and retries",
     .fields = client_fields,
     .config_size = sizeof(struct client_config),

@@ -229,6 +229,7 @@ const struct model dynamodb_model = {
     .name = "dynamodb",
     .dimension = "table",
     .part_dimension = "index",
+    .also = "ddb table tables dynamo database",
     .help = "Amazon DynamoDB table",
     .fields = dynamodb_fields,
     .account_fields = dynamodb_account_fields,

@@ -256,6 +256,7 @@ static void http_audit(struct sim *sim, struct service *self, struct diag *diag)
 const struct model http_model = {
     .name = "http",
     .dimension = "http",
+    .also = "external partner service services server",
     .help = "any service outside, by its latency, errors and limits",
     .fields = http_fields,
     .config_size = sizeof(struct http_config),

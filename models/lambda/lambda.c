@@ -450,6 +450,7 @@ static void lambda_audit(struct sim *sim, struct service *self, struct diag *dia
 const struct model lambda_model = {
     .name = "lambda",
     .dimension = "function",
+    .also = "function functions lambdas",
     .help = "AWS Lambda function",
     .fields = lambda_fields,
     .account_fields = lambda_account_fields,

@@ -147,6 +147,19 @@ bool text_is_one_of(const char *name, const char *const *words)
     return false;
 }
 
+bool text_is_among(const char *name, const char *words)
+{
+    size_t length = strlen(name);
+
+    for (const char *word = words; *word; word += strspn(word, " ")) {
+        size_t n = strcspn(word, " ");
+        if (n == length && strncmp(word, name, n) == 0)
+            return true;
+        word += n;
+    }
+    return false;
+}
+
 static size_t least_of(size_t a, size_t b)
 {
     return a < b ? a : b;

@@ -29,6 +29,8 @@ void text_free(struct text *text);            /* empty again */
 
 /* Is it one of the words?  `words` ends with NULL. */
 bool text_is_one_of(const char *name, const char *const *words);
+/* The same of words in one text, with blanks between. */
+bool text_is_among(const char *name, const char *words);
 
 /* The candidate that `name` was probably meant to be, or NULL: at most a
  * third of its letters differ (at least one may; a swap of neighbours counts

@@ -37,6 +37,7 @@ static void all_commands(FILE *out)
           "laws\n"
           "a setting, metric or limit by its address or its name alone: "
           "headroom help throttles\n"
+          "a setting by what others call it: headroom help rps\n"
           "topics:",
           out);
     for (const struct topic *t = topics; t->name; t++)

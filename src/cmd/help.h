@@ -32,6 +32,8 @@ struct thing {
 bool names_at(size_t i, struct names *);
 bool thing_at(const struct names *, size_t i, struct thing *);
 bool thing_named(const struct names *, const char *name, size_t *i, struct thing *);
+/* The same; where nothing has that name, by what others call it. */
+bool thing_called(const struct names *, const char *name, size_t *i, struct thing *);
 const char *thing_next(const void *names, size_t i); /* for text_nearest_of */
 /* "lambda.NAME.throttles" */
 void thing_add_home(struct text *, const struct names *, const struct thing *);

@@ -85,30 +85,6 @@ static void tell(FILE *out, const struct thing *thing, const char *address)
         limit_page(out, thing->limit);
 }
 
-/* ---- by the last word ---- */
-
-/* All that the names calls so: a setting may be a metric too. */
-static bool tell_all(FILE *out, const struct asked *asked)
-{
-    const char *name = asked->address.word[asked->address.words - 1].name;
-    struct thing thing;
-    bool any = false;
-
-    for (size_t i = 0; thing_named(&asked->names, name, &i, &thing);) {
-        bool is_part = thing.metric && thing.metric->of == OF_PART;
-        struct text address = {0};
-        if (thing.metric && asked->of_part && !is_part)
-            continue;
-        text_add(&address, "%s%s", asked->text, is_part && !asked->of_part ? "[..]" : "");
-        if (any)
-            fputc('\n', out);
-        tell(out, &thing, text_of(&address));
-        text_free(&address);
-        any = true;
-    }
-    return any;
-}
-
 static void list_thing(FILE *out, const struct names *names, const struct thing *thing)
 {
     struct text home = {0};
@@ -131,6 +107,35 @@ static void tell_at_home(FILE *out, const struct names *names, const struct thin
     text_free(&home);
 }
 
+/* ---- by the last word ---- */
+
+/* All that the names calls so: a setting may be a metric too. */
+static bool tell_all(FILE *out, const struct asked *asked)
+{
+    const char *name = asked->address.word[asked->address.words - 1].name;
+    struct thing thing;
+    bool any = false;
+
+    for (size_t i = 0; thing_called(&asked->names, name, &i, &thing);) {
+        bool is_part = thing.metric && thing.metric->of == OF_PART;
+        struct text address = {0};
+        if (thing.metric && asked->of_part && !is_part)
+            continue;
+        if (strcmp(thing.name, name) != 0) { /* others call it so */
+            tell_at_home(out, &asked->names, &thing, any);
+            any = true;
+            continue;
+        }
+        text_add(&address, "%s%s", asked->text, is_part && !asked->of_part ? "[..]" : "");
+        if (any)
+            fputc('\n', out);
+        tell(out, &thing, text_of(&address));
+        text_free(&address);
+        any = true;
+    }
+    return any;
+}
+
 /* A name without an address: in full if it is one group's, else where they are. */
 static bool tell_bare(FILE *out, const char *name)
 {
@@ -139,11 +144,11 @@ static bool tell_bare(FILE *out, const char *name)
     size_t groups = 0, told = 0;
 
     for (size_t s = 0, i = 0; names_at(s, &names); s++, i = 0)
-        groups += thing_named(&names, name, &i, &thing);
+        groups += thing_called(&names, name, &i, &thing);
     if (groups > 1)
         fprintf(out, "%s is several things; headroom help ADDRESS tells more:\n\n", name);
     for (size_t s = 0; names_at(s, &names); s++)
-        for (size_t i = 0; thing_named(&names, name, &i, &thing);)
+        for (size_t i = 0; thing_called(&names, name, &i, &thing);)
             if (groups > 1)
                 list_thing(out, &names, &thing);
             else
@@ -182,6 +187,25 @@ static const char *word_next(const void *unused, size_t i)
             if (i-- == 0)
                 return thing.name;
     return NULL;
+}
+
+/* A setting in a group or list of some model's resources. */
+static const char *place_anywhere(struct arena *arena, const char *name)
+{
+    for (size_t i = 0; model_at(i); i++) {
+        const char *place = field_place(arena, model_at(i)->fields, name);
+        if (place)
+            return arena_text(arena, "; did you mean %s.NAME.%s?", model_at(i)->name,
+                              place);
+    }
+    return NULL;
+}
+
+static const char *bare_hint(struct arena *arena, const char *name)
+{
+    const char *place = place_anywhere(arena, name);
+
+    return place ? place : did_you_mean(arena, name, word_next, NULL);
 }
 
 static int not_found(const char *address, const char *hint, struct diag *diag)
@@ -256,10 +280,15 @@ static bool names_a_thing(const struct names *names, const struct address *a)
     const char *name = a->word[1].name;
     struct thing thing;
 
-    for (size_t i = 0; thing_named(names, name, &i, &thing);)
-        if (a->words == 2 || (thing.row && thing.row->of))
+    size_t i = 0;
+
+    if (a->words == 2)
+        return thing_called(names, name, &i, &thing) ||
+               text_nearest_of(name, thing_next, names);
+    while (thing_named(names, name, &i, &thing))
+        if (thing.row && thing.row->of)
             return true;
-    return a->words == 2 && text_nearest_of(name, thing_next, names);
+    return false;
 }
 
 /* run, account.MODEL, MODEL or MODEL.NAME before what is asked for. */
@@ -344,8 +373,7 @@ int help_address(const char *text, struct arena *arena, FILE *out, struct diag *
     if (!find_scope(&asked)) {
         if (a->words == 1 && tell_bare(out, text))
             return OUTCOME_FINE;
-        return not_found(text, did_you_mean(arena, a->word[0].name, word_next, NULL),
-                         diag);
+        return not_found(text, bare_hint(arena, a->word[0].name), diag);
     }
     if (asked.from == a->words)
         whole_table(out, &asked);

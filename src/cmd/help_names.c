@@ -71,6 +71,19 @@ bool thing_named(const struct names *names, const char *name, size_t *i,
     return false;
 }
 
+bool thing_called(const struct names *names, const char *name, size_t *i,
+                  struct thing *thing)
+{
+    size_t first = 0;
+
+    if (thing_named(names, name, &first, thing))
+        return thing_named(names, name, i, thing);
+    while (thing_at(names, (*i)++, thing))
+        if (thing->row && field_is_called(thing->row, name))
+            return true;
+    return false;
+}
+
 const char *thing_next(const void *names, size_t i)
 {
     struct thing thing;

@@ -51,58 +51,6 @@ const char *field_element_name(struct arena *arena, const struct field *table,
     return said && said->text ? said->text : arena_text(arena, "%zu", ordinal);
 }
 
-/* The names of a table, INLINE ones too: number i of those still to come, else NULL. */
-static const char *name_at(const struct field *table, size_t *i)
-{
-    for (const struct field *row = table; row->name; row++) {
-        if (row->kind == KIND_INLINE) {
-            const char *inner = name_at(row->of, i);
-            if (inner)
-                return inner;
-        } else if ((*i)-- == 0) {
-            return row->name;
-        }
-    }
-    return NULL;
-}
-
-static const char *next_name(const void *ctx, size_t i)
-{
-    return name_at(ctx, &i);
-}
-
-struct beginnings { /* first words of names: memory of memory_size */
-    const struct field *table;
-    struct arena *arena;
-};
-
-static const char *next_beginning(const void *ctx, size_t i)
-{
-    const struct beginnings *all = ctx;
-    const char *name = name_at(all->table, &i);
-
-    return name ? arena_text(all->arena, "%.*s", (int)strcspn(name, "_"), name) : NULL;
-}
-
-const char *field_hint(struct arena *arena, const struct field *table, const char *name)
-{
-    struct beginnings all = {table, arena};
-    const char *guess = text_nearest_of(name, next_name, table), *word;
-
-    if (!guess) {
-        const char *begin = text_nearest_of(name, next_beginning, &all);
-        for (size_t i = 0; begin && (word = next_name(table, i)); i++) {
-            size_t length = strlen(begin);
-            if (strncmp(word, begin, length) == 0 &&
-                (word[length] == '_' || word[length] == '\0')) {
-                guess = word;
-                break;
-            }
-        }
-    }
-    return guess ? arena_text(arena, "; did you mean %s?", guess) : "";
-}
-
 static void copy_inside(struct arena *arena, const struct field *table, char *to)
 {
     for (const struct field *row = table; row->name; row++) {

@@ -76,6 +76,7 @@ struct field {
                               empty list ("" means an empty list too) */
     const char *min, *max; /* as a scenario would write them; NULL: none */
     const char *help;      /* one line, no full stop */
+    const char *also;      /* what others call it, blanks between; NULL: nothing else */
     const char *source;    /* of bounds and meaning, with date; NULL: our own setting */
     const char *cloudformation; /* path of the AWS property, NULL: none */
     enum unit unit;             /* laws: of their values */
@@ -155,7 +156,11 @@ const struct field *field_key(const struct field *table);
 /* The text by which an element of a list is addressed: its key, else its ordinal. */
 const char *field_element_name(struct arena *, const struct field *table,
                                const struct node *element, size_t ordinal);
-/* "; did you mean memory_size?" or "": the table's name that is most like this one. */
+/* Whether others call it so: `also`, or the last word of the CloudFormation path. */
+bool field_is_called(const struct field *, const char *name);
+/* What is called so, by others or further inside: "rate", "steps.wait"; NULL: nothing. */
+const char *field_place(struct arena *, const struct field *table, const char *name);
+/* "; did you mean memory_size?" or "": that, else the name that is most like this one. */
 const char *field_hint(struct arena *, const struct field *table, const char *name);
 /* The callee's table that applies to this group by its FIELD_REQUEST link, NULL: none. */
 const struct field *field_request_table(struct reading *, const struct field *table,

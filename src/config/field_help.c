@@ -168,6 +168,8 @@ void field_help_row(FILE *out, const struct field *row, const char *address)
         field_help_line(out, "default", fallback_of(row));
     help_bounds(out, row);
     help_flags(out, row);
+    if (row->also)
+        field_help_line(out, "others say", row->also);
     if (row->cloudformation)
         field_help_line(out, "CloudFormation", row->cloudformation);
     if (row->source)

@@ -2,7 +2,7 @@
 libheadroom_a_SOURCES += \
   %D%/address.c %D%/address.h \
   %D%/duplicate.c %D%/duplicate.h \
-  %D%/field.c %D%/field_assign.c %D%/field_help.c %D%/field_read.c %D%/field.h \
+  %D%/field.c %D%/field_assign.c %D%/field_help.c %D%/field_hint.c %D%/field_read.c %D%/field.h \
   %D%/grammar.c %D%/grammar.h \
   %D%/inherit.c %D%/inherit.h \
   %D%/clock.c %D%/clock.h %D%/cron.c %D%/cron.h \

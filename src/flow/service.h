@@ -122,6 +122,7 @@ struct model {
     const char *dimension;      /* of its resources in the file: "function" */
     const char *part_dimension; /* of its parts: "route"; NULL: it has none */
     const char *help;           /* one line */
+    const char *also;           /* what others call it, blanks between; NULL: no more */
     const struct field *fields, *account_fields, *request_fields; /* NULL: none */
     size_t config_size, account_size, request_size;
     const struct metric *metrics;

@@ -150,6 +150,26 @@ static bool aggregate_named(struct objective *o, const char *word)
     return false;
 }
 
+static const char *called_otherwise(const char *word)
+{
+    static const char *const others_say[][2] = {
+        {"mean", "avg average"},
+        {"p50", "median"},
+        {"max", "maximum peak"},
+        {"min", "minimum"},
+        {"sum", "total count"},
+        {"rate", "throughput rps"},
+        {"share(client.NAME.errors)", "error_rate availability success_rate"},
+        {"cost.month", "monthly_cost cost_per_month"},
+        {"cost.per_million(client.NAME)", "cost_per_million cost_per_request"},
+    };
+
+    for (size_t i = 0; i < sizeof others_say / sizeof *others_say; i++)
+        if (text_is_among(word, others_say[i][1]))
+            return others_say[i][0];
+    return text_nearest(word, AGGREGATES);
+}
+
 /* "client.web.latency.p99" is how the file names it. */
 static const char *turned_round(struct reader *r, const char *word)
 {
@@ -158,16 +178,25 @@ static const char *turned_round(struct reader *r, const char *word)
     for (const char *dot = strchr(word, '.'); dot; dot = strchr(dot + 1, '.'))
         if (aggregate_named(&unused, dot + 1))
             return arena_text(r->arena, "%s(%.*s)", dot + 1, (int)(dot - word), word);
-    return text_nearest(word, AGGREGATES);
+    return called_otherwise(word);
 }
 
 static bool read_aggregate(struct reader *r, const char *word)
 {
-    return aggregate_named(r->o, word) ||
-           WRONG(r,
+    const char *near;
+
+    if (aggregate_named(r->o, word))
+        return true;
+    near = turned_round(r, word);
+    if (strchr(word, '.') && !near)
+        return WRONG(r,
+                     "objective \"%s\": what of %s is asked for?  Say pNN(..), mean(..), "
+                     "share(..) or another with it in the brackets",
+                     r->o->text, word);
+    return WRONG(r,
                  "objective \"%s\": \"%s\" is none of p50 .. p99.9 mean min max sum last "
                  "rate share cost.run cost.month cost.per_million%s",
-                 r->o->text, word, objective_meant(r, turned_round(r, word)));
+                 r->o->text, word, objective_meant(r, near));
 }
 
 /* "ADDRESS [OP VALUE])" */
@@ -223,8 +252,10 @@ static bool read_cost(struct reader *r, const char *word)
         if (strcmp(word, COSTS[r->o->cost]) == 0)
             break;
     if (!COSTS[r->o->cost])
-        return WRONG(r, "objective \"%s\": no %s%s", r->o->text, word,
-                     objective_meant(r, text_nearest(word, COSTS)));
+        return WRONG(r,
+                     "objective \"%s\": %s is none of cost.run cost.month "
+                     "cost.per_million(client.NAME)%s",
+                     r->o->text, word, objective_meant(r, text_nearest(word, COSTS)));
     if (r->o->cost == COST_MONTH && !s->steady && !isfinite(s->run.runs_per_month))
         return WRONG(r,
                      "objective \"%s\": a terminating run (%s) is no month: set "

@@ -30,6 +30,33 @@ static const char *metric_next(const void *ctx, size_t i)
     return NULL;
 }
 
+/* What others call it, where the model has one. */
+static const char *called_otherwise(const struct names *n, const char *name)
+{
+    static const char *const others_say[][2] = {
+        {"latency", "response_time duration time"},
+        {"duration", "latency response_time time"},
+        {"errors", "error_rate error_count failures failure_rate"},
+        {"5xx_error", "errors error_rate failures"},
+        {"concurrent_executions", "concurrency concurrent_requests"},
+        {"concurrent_requests", "concurrency connections"},
+        {"requests", "count throughput rps request_count"},
+        {"count", "requests throughput rps request_count"},
+        {"invocations", "requests count throughput"},
+        {"cold_starts", "cold_start_rate coldstarts cold_start_count"},
+        {"throttles", "throttled throttle_rate throttled_requests"},
+        {"throttled_requests", "throttles throttled"},
+    };
+    const char *row;
+
+    for (size_t i = 0; (row = metric_next(n, i)); i++)
+        for (size_t k = 0; k < sizeof others_say / sizeof *others_say; k++)
+            if (strcmp(row, others_say[k][0]) == 0 &&
+                text_is_among(name, others_say[k][1]))
+                return row;
+    return text_nearest_of(name, metric_next, n);
+}
+
 static const char *part_next(const void *ctx, size_t i)
 {
     const struct resource *self = ctx;
@@ -73,6 +100,7 @@ static bool find_place(struct reader *r, const struct model *model, enum metric_
                        const struct spelled *s)
 {
     struct names names = {r, model, of};
+    const char *near;
 
     for (size_t p = 0; p < r->place_count; p++) {
         const struct metric *row = place_row(&r->places[p]);
@@ -82,9 +110,12 @@ static bool find_place(struct reader *r, const struct model *model, enum metric_
             return true;
         }
     }
-    return WRONG(r, "objective \"%s\": %s has no metric %s%s%s", r->o->text, s->owner,
-                 s->metric, of == OF_PART ? " of its parts" : "",
-                 objective_meant(r, text_nearest_of(s->metric, metric_next, &names)));
+    near = called_otherwise(&names, s->metric);
+    return WRONG(
+        r, "objective \"%s\": %s has no metric %s%s%s", r->o->text, s->owner, s->metric,
+        of == OF_PART ? " of its parts" : "",
+        near ? objective_meant(r, near)
+             : arena_text(r->arena, "; headroom help %s lists them", model->name));
 }
 
 static size_t ordinal(const struct graph *g, const struct resource *self)

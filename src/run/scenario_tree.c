@@ -38,18 +38,14 @@ const char *loader_hint(struct loader *l, const char *near)
 
 /* ---- names of groups ---- */
 
-static const char *group_next(const void *unused, size_t i)
-{
-    size_t own = sizeof own_groups / sizeof *own_groups - 1;
-
-    (void)unused;
-    return i < own ? own_groups[i] : model_names()[i - own];
-}
-
 static void refuse_unknown(struct loader *l, struct where at, const char *name)
 {
+    const char *near = text_nearest(name, own_groups);
+
+    if (!near)
+        near = model_meant(name);
     diag_error(l->diag, at, "there is no group %s%s", name,
-               loader_hint(l, text_nearest_of(name, group_next, NULL)));
+               near ? loader_hint(l, near) : "; headroom help lists what there is");
 }
 
 static void no_group(struct loader *l, struct where at, const char *address,
@@ -86,7 +82,7 @@ static void check_model_groups(struct loader *l, const struct node *group)
             diag_error(l->diag, one->at, "%s.%s: not built yet", group->name, one->name);
         else if (!model)
             diag_error(l->diag, one->at, "%s: there is no model %s%s", group->name,
-                       one->name, loader_hint(l, text_nearest(one->name, model_names())));
+                       one->name, loader_hint(l, model_meant(one->name)));
         else if (account && !model->account_fields)
             diag_error(l->diag, one->at, "account: %s has no quotas", one->name);
         else if (one->kind != NODE_GROUP)
@@ -138,7 +134,7 @@ static void override_by_model(struct loader *l, const struct override *o, bool a
     if (!model || (account && !model->account_fields)) {
         diag_error(l->diag, o->at, "%s: %s has no %s%s", o->text, first,
                    o->address.word[1].name,
-                   loader_hint(l, text_nearest(o->address.word[1].name, model_names())));
+                   loader_hint(l, model_meant(o->address.word[1].name)));
         return;
     }
     group = loader_group(l, group, model->name);

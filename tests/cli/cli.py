@@ -165,6 +165,25 @@ class Commands(Case):
             self.assertEqual((done.code, done.out), (2, ""), word)
             self.assertTrue(done.err.startswith(f"error: nothing is called {word}; did you mean {meant}?\n"), done.err)
 
+    def test_help_knows_what_others_call_it(self):
+        self.assertTrue(self.run_it("help", "lambda.concurrency").out.startswith(
+            "lambda.NAME.reserved_concurrent_executions\n"))
+        self.assertIn("\n  client.NAME.rate\n", self.run_it("help", "rps").out)
+        self.assertTrue(self.run_it("help", "lambda.handler.memory_size").out.startswith(
+            "lambda.handler.memory_size\n  memory of"))  # a function of that name
+        self.assertIn("did you mean client.NAME.steps.wait?", self.run_it("help", "think_time").err)
+
+    def test_a_field_by_a_name_that_others_use_is_found(self):
+        for field, meant in (("reserved_concurrency", "reserved_concurrent_executions"),
+                             ("ReservedConcurrentExecutions", "reserved_concurrent_executions"),
+                             ("provisioned_concurrency", "provisioned_concurrent_executions"),
+                             ("memory", "memory_size"), ("cold_start", "init"), ("work", "steps.work"),
+                             ("think_time", "steps.wait"),
+                             ("min_capacity", "auto_scaling.provisioned_concurrent_executions.min_capacity")):
+            self.write("a.cfg", FUNCTION % "" + f"defaults = {{ lambda = {{ {field} = 5; }}; }};\n")
+            self.assertIn(f"lambda.f: no field named {field}; did you mean {meant}?\n",
+                          self.run_it("check", "a.cfg").err)
+
     def test_topics_have_a_page(self):
         for topic in "scenario addresses units laws steps objectives exit".split():
             done = self.run_it("help", topic)

@@ -145,6 +145,11 @@ static void mistakes_are_named_with_what_was_meant(void)
     refuses("p101(lamp.hall.glow) < 1 s", "\"p101\" is none of");
     refuses("lamp.hall.glow.p99.9 < 1 s", "did you mean p99.9(lamp.hall.glow)?");
     refuses("meen(lamp.hall.glow) < 1 s", "did you mean mean?");
+    refuses("avg(lamp.hall.glow) < 1 s", "did you mean mean?");
+    refuses("availability(lamp.hall) > 1 s", "did you mean share(client.NAME.errors)?");
+    refuses("lamp.hall.glow < 1 s", "what of lamp.hall.glow is asked for?");
+    refuses("p99(lamp.hall.gloom) < 1 s", "no metric gloom; headroom help lamp lists");
+    refuses("cost < 5 USD", "is none of cost.run cost.month cost.per_million");
     refuses("share(lamp.hall.flashes) < 1 %", "not a part of anything");
     refuses("share(lamp.hall.lit > 0) < 1 %", "a level");
     refuses("mean(lamp.hall.glow > 3 ms) < 1 s", "only share");

@@ -205,6 +205,11 @@ static void a_wrong_override_is_told_by_its_name(void)
             "--set 1: error: sqs.jobs.delay=5 s: sqs is not built yet\n");
     REFUSED(small, SET("htp.bank.latency=5 s"),
             "--set 1: error: there is no group htp; did you mean http?\n");
+    REFUSED(small, SET("function.f.memory_size=512 MB"),
+            "--set 1: error: there is no group function; did you mean lambda?\n");
+    REFUSED(small, SET("mainframe.f.memory_size=512 MB"),
+            "--set 1: error: there is no group mainframe; headroom help lists what there "
+            "is\n");
     REFUSED(small, SET("prices.http.requests=1 USD"),
             "--set 1: error: prices.http: there is no requests; did you mean request?\n");
 }
