@@ -274,6 +274,31 @@ const struct line_item apigateway_items[] = {
     LINE_ITEM_END,
 };
 
+/* As an API bills: bill() of apigateway.c. */
+static void forecast_bill(struct forecast *f, const struct resource *self,
+                          const struct offered *offered,
+                          const struct apigateway_route *route)
+{
+    const struct apigateway_config *c = self->config;
+    const struct apigateway_account *account =
+        graph_account(forecast_graph(f), "apigateway");
+    const struct forecast_size sizes[] = {
+        {offered->sizes, 1},
+        {route->response_size.law.kind != LAW_NONE
+             ? &route->response_size
+             : forecast_replied(f, &route->integration),
+         1},
+    };
+
+    if (c->type == API_REST)
+        forecast_usage(f, self, ITEM_REST_REQUEST, offered->rate);
+    else
+        forecast_usage(f, self, ITEM_HTTP_REQUEST,
+                       offered->rate * forecast_pieces(f, sizes, 2,
+                                                       (double)account->bytes_metered,
+                                                       (double)account->payload_most));
+}
+
 /* Rates of what is offered against the buckets; time = overhead + integration. */
 double apigateway_forecast(struct forecast *f, const struct resource *self,
                            const struct offered *offered)
@@ -300,8 +325,7 @@ double apigateway_forecast(struct forecast *f, const struct resource *self,
         next++;
     }
     seconds += forecast_ask(f, &route[index].integration, offered->rate);
-    forecast_usage(f, self, c->type == API_REST ? ITEM_REST_REQUEST : ITEM_HTTP_REQUEST,
-                   offered->rate);
+    forecast_bill(f, self, offered, &route[index]);
     forecast_resource(f, self, offered->rate, seconds);
     return seconds;
 }

@@ -141,7 +141,7 @@ struct limit *dax_refuses(struct sim *sim, const struct table *table,
 /* ---- what a node is asked for ---- */
 
 /* For each KB that is begun. */
-double dax_kilobytes(double bytes)
+static double kilobytes(double bytes)
 {
     return fmax(1, ceil(bytes / 1024));
 }
@@ -160,7 +160,7 @@ static void note_second(struct sim *sim, struct dax *dax, double requests)
 
 static void take(struct sim *sim, struct dax *dax, int64_t bytes, double each)
 {
-    double requests = dax_kilobytes((double)bytes) * each;
+    double requests = kilobytes((double)bytes) * each;
 
     limit_take(sim, dax->limit, (int64_t)ceil(requests * (double)TOKEN));
     note_second(sim, dax, requests);

@@ -46,10 +46,9 @@ double dax_hit_ratio(const struct forecast *, const struct dynamodb_config *,
 double dax_forecast(struct forecast *, const struct resource *self,
                     const struct offered *, double hits);
 
-/* For both: whether the answer to such a call is kept and looked for; KB begun; whether
- * this is the address of the cluster's limit. */
+/* For both: whether the answer to such a call is kept and looked for; whether this is
+ * the address of the cluster's limit. */
 bool dax_caches(const struct target *);
-double dax_kilobytes(double bytes);
 bool dax_is_limit(const char *address, const struct resource *self);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "dynamodb/table.h"
 
+enum { KB = 1024 };
 enum { ONE_BY_ONE = 1 << 14, CHUNKS = 1 << 10 }; /* keys; parts of what came before */
 
 /* A key that is asked for x times in a time to live, as Poisson's law has it, is missed
@@ -67,16 +68,22 @@ static bool is_asked(const struct dynamodb_config *c, bool writes)
     return dax_given(c) && !(writes && c->dax.write_strategy == DAX_WRITE_AROUND);
 }
 
+/* Each KB that is begun, of each item or of a page. */
+static double kilobytes(const struct forecast *f, const struct dynamodb_account *account,
+                        const struct offered *o)
+{
+    double items = fmax(1, o->items);
+    struct forecast_size size = {o->sizes, scans(o) ? items : 1};
+    double most = (double)(scans(o) ? account->page_size : account->item_most);
+
+    return (scans(o) ? 1 : items) * forecast_pieces(f, &size, 1, KB, most);
+}
+
 /* Normalized requests a call of one node. */
 static double normalized(const struct dynamodb_config *c, const struct dax_account *a,
-                         const struct offered *o, double hits)
+                         const struct offered *o, double kb, double hits)
 {
-    bool writes = dynamodb_action_writes((enum dynamodb_action)o->target->action);
-    double items = fmax(1, o->items);
-    double kb =
-        scans(o) ? dax_kilobytes(o->bytes * items) : dax_kilobytes(o->bytes) * items;
-
-    if (writes)
+    if (dynamodb_action_writes((enum dynamodb_action)o->target->action))
         return kb * a->write_requests;
     return kb * (hits + (1 - hits) * a->miss_requests) /
            (double)c->dax.replication_factor;
@@ -100,7 +107,8 @@ double dax_forecast(struct forecast *f, const struct resource *self,
         return 0;
     for (size_t i = 0; i < self->limits; i++)
         if (dax_is_limit(graph->limit[self->limit[i]].address, self))
-            forecast_limit(f, self->limit[i], o->rate * normalized(c, a, o, hits),
+            forecast_limit(f, self->limit[i],
+                           o->rate * normalized(c, a, o, kilobytes(f, account, o), hits),
                            a->node[type].requests);
     return forecast_mean(f, c->dax.latency.law.kind == LAW_NONE ? &a->latency
                                                                 : &c->dax.latency);

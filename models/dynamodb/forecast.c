@@ -89,55 +89,93 @@ static void forecast_unit_hours(const struct asked *a)
     forecast_holds(a->f, a->self, item, units);
 }
 
-/* Halves written to local indexes for a write of this size: the table's. */
-static double local_halves(const struct asked *a, double bytes)
+/* ---- units of a request, for one request a second ---- */
+
+enum { KB = 1024 };
+
+struct request {
+    const struct offered *offered;
+    const struct dynamodb_request *said;
+    enum dynamodb_action action;
+    double items, each; /* of a call; costed one by one: a page is one */
+};
+
+static struct request request_of(const struct offered *offered)
+{
+    struct request r = {.offered = offered, .action = ACTION_GET_ITEM};
+
+    if (offered->target) {
+        r.said = offered->target->options;
+        r.action = (enum dynamodb_action)offered->target->action;
+    }
+    r.items = fmax(1, offered->items);
+    r.each = dynamodb_action_scans(r.action) ? 1 : r.items;
+    return r;
+}
+
+/* A request whose bytes are spread costs more than one of the mean size: every unit
+ * begun counts. */
+static double read_units(const struct asked *a, const struct request *r)
+{
+    bool page = dynamodb_action_scans(r->action);
+    bool twice = dynamodb_action_is_transaction(r->action);
+    bool strong = twice || (r->said && r->said->consistent_read);
+    struct forecast_size size = {r->offered->sizes, page ? r->items : 1};
+    double most = (double)(page ? a->account->page_size : a->account->item_most);
+    double pieces = forecast_pieces(a->f, &size, 1, 4 * KB, most);
+
+    return r->each * (twice ? 2 : 1) * pieces * (strong ? 1 : 0.5);
+}
+
+static double write_pieces(const struct asked *a, const struct dist *size,
+                           const struct dist *other)
+{
+    struct forecast_size sizes[] = {{size, 1}, {other, 1}};
+
+    return forecast_pieces(a->f, sizes, 2, KB, (double)a->account->item_most);
+}
+
+/* An entry as large as the item, unless the index says so. */
+static double entry_units(const struct asked *a, const struct request *r,
+                          const struct dist *entry, const struct dist *writes)
+{
+    const struct dist *size = entry->law.kind == LAW_NONE ? r->offered->sizes : entry;
+
+    return forecast_mean(a->f, writes) * write_pieces(a, size, NULL);
+}
+
+/* Units written to the table itself, local indexes included, by a write whose condition
+ * holds; of one that fails as the era charges it. */
+static double table_units(const struct asked *a, const struct request *r, double fails)
 {
     const struct dynamodb_config *c = a->self->config;
     const struct dynamodb_local_index *local = c->locals.element;
-    double halves = 0;
+    bool larger = a->account->failed_write == FAILED_LARGER;
+    const struct dist *before = r->said ? &r->said->size_before : NULL;
+    double done = write_pieces(a, r->offered->sizes, before);
+    double failed = larger ? done : write_pieces(a, r->offered->sizes, NULL);
 
-    for (size_t i = 0; i < c->locals.count; i++) {
-        double entry = local[i].item_size.law.kind == LAW_NONE
-                           ? bytes
-                           : forecast_mean(a->f, &local[i].item_size);
-        halves += forecast_mean(a->f, &local[i].index_writes) *
-                  (double)dynamodb_write_halves((int64_t)entry);
-    }
-    return halves;
+    for (size_t i = 0; i < c->locals.count; i++)
+        done += entry_units(a, r, &local[i].item_size, &local[i].index_writes);
+    return (1 - fails) * done + fails * failed;
 }
 
-/* Units a second by part for one request a second, [0] the table; of the mean size: of a
- * law of sizes the mean of the rounded units is larger.  Returns their sum. */
+/* Units a second by part, [0] the table.  Returns their sum. */
 static double units_by_part(const struct asked *a, const struct offered *offered,
                             double units[MOST_INDEXES + 1])
 {
     const struct dynamodb_config *c = a->self->config;
     const struct dynamodb_index *index = c->indexes.element;
-    const struct dynamodb_request *said =
-        offered->target ? offered->target->options : NULL;
-    int action = offered->target ? offered->target->action : ACTION_GET_ITEM;
-    bool page = dynamodb_action_scans((enum dynamodb_action)action);
-    bool twice = dynamodb_action_is_transaction((enum dynamodb_action)action);
-    double items = fmax(1, offered->items), each = page ? 1 : items;
-    double most = fmin(offered->bytes * items, (double)a->account->page_size);
-    int64_t bytes = (int64_t)(page ? most : offered->bytes);
-    double sum, factor = each * (twice ? 2 : 1);
+    struct request r = request_of(offered);
+    double fails = r.said ? forecast_mean(a->f, &r.said->condition_failure) : 0, sum;
 
-    if (a->side == SIDE_READ) {
-        bool strong = twice || (said && said->consistent_read);
-        sum = factor * (double)dynamodb_read_halves(bytes, strong) / 2;
-        units[said ? said->index : 0] = sum;
-        return sum;
-    }
-    sum = units[0] =
-        factor * ((double)dynamodb_write_halves(bytes) + local_halves(a, (double)bytes)) /
-        2;
+    if (a->side == SIDE_READ)
+        return units[r.said ? r.said->index : 0] = read_units(a, &r);
+    sum = units[0] = r.each * (dynamodb_action_is_transaction(r.action) ? 2 : 1) *
+                     table_units(a, &r, fails);
     for (size_t i = 0; i < c->indexes.count; i++) {
-        double entry = index[i].item_size.law.kind == LAW_NONE
-                           ? (double)bytes
-                           : forecast_mean(a->f, &index[i].item_size);
-        units[i + 1] = each * forecast_mean(a->f, &index[i].index_writes) *
-                       (double)dynamodb_write_halves((int64_t)entry) / 2;
+        units[i + 1] = r.each * (1 - fails) *
+                       entry_units(a, &r, &index[i].item_size, &index[i].index_writes);
         sum += units[i + 1];
     }
     return sum;

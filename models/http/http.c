@@ -85,6 +85,7 @@ static double http_forecast(struct forecast *f, const struct resource *self,
                        (double)c->concurrency_limit);
     forecast_usage(f, self, ITEM_REQUEST, offered->rate * c->price);
     forecast_resource(f, self, offered->rate, mean);
+    forecast_reply(f, self, &c->response_size);
     return mean;
 }
 

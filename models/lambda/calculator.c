@@ -45,6 +45,16 @@ static double forecast_events(struct forecast *f, const struct lambda_config *c,
     return executions;
 }
 
+/* Billed for executions of this mean time: each one's last quantum is begun, of times
+ * that vary half of it on average. */
+static double billed_seconds(const struct lambda_account *account, double seconds,
+                             bool vary)
+{
+    double quantum = (double)account->billing_quantum * 1e-9;
+
+    return vary ? seconds + quantum / 2 : ceil(seconds / quantum - 1e-9) * quantum;
+}
+
 static void forecast_storage(struct forecast *f, const struct resource *self,
                              double billed_seconds)
 {
@@ -62,7 +72,7 @@ static void forecast_storage(struct forecast *f, const struct resource *self,
  * second find no provisioned environment, even if they came evenly.  Of each caller by
  * itself: what only several together need shows in the limit, not in the spill. */
 struct flow {
-    double rate, seconds, gb;
+    double rate, seconds, billed, gb; /* billed: seconds */
     double provisioned, spill;
     bool arm;
 };
@@ -115,7 +125,7 @@ static void forecast_limits(struct forecast *f, const struct resource *self,
 static void forecast_money(struct forecast *f, const struct resource *self,
                            const struct flow *flow)
 {
-    double billed = ceil(flow->seconds * 1e3) / 1e3 * flow->gb;
+    double billed = flow->billed * flow->gb;
 
     forecast_usage(f, self, ITEM_REQUEST, flow->rate);
     forecast_usage(f, self, flow->arm ? ITEM_GB_SECOND_ARM : ITEM_GB_SECOND,
@@ -139,11 +149,13 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
     bool later = said && said->invocation_type == INVOCATION_EVENT;
     double rate = offered->rate * (later ? forecast_events(f, c, offered->rate) : 1);
     double works = 1 - c->error_rate; /* who fails at first does nothing */
+    size_t chances = forecast_chances(f);
     double seconds =
         works * forecast_steps(f, &c->steps, works * rate, work_seconds, &cpu);
     double busy = seconds + forecast_mean(f, &c->extensions);
     struct flow flow = flow_of(c, account, rate, busy);
 
+    flow.billed = billed_seconds(account, busy, forecast_chances(f) > chances);
     if (!later || account->events_rated)
         forecast_account_limit(f, self, LIMIT_REQUESTS, offered->rate,
                                lambda_request_rate(account));
@@ -153,7 +165,8 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
         forecast_limit(f, self->limit[self->limits - 1], offered->rate,
                        lambda_url_rate(account, c));
     forecast_money(f, self, &flow);
-    forecast_storage(f, self, rate * ceil(busy * 1e3) / 1e3);
+    forecast_storage(f, self, rate * flow.billed);
     forecast_resource(f, self, rate, busy);
+    forecast_reply(f, self, &c->response_size);
     return later ? 0 : seconds;
 }

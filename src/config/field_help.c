@@ -66,6 +66,8 @@ static void add_law(struct text *text, const struct field *row)
     };
 
     text_add(text, "a law such as \"%s\"", example[row->unit]);
+    if (row->unit == UNIT_COUNT)
+        text_add(text, ", or a number; of 1.5 it is 1 or 2, 1.5 on average");
     if (row->flags & FIELD_AT)
         text_add(text, ", also \"LAW at 512 MB\"");
     if (row->flags & FIELD_HALVING)

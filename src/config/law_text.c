@@ -396,10 +396,21 @@ static bool take_at(struct law_reader *reader, const char **text, struct dist *d
     return true;
 }
 
+/* 1.5 things are one or two, 1.5 on average. */
+static const char *make_whole(const struct law_reading *how, struct law *law)
+{
+    double least = floor(law->at), over = law->at - least;
+    struct law_share parts[] = {{1 - over, law_constant(least)},
+                                {over, law_constant(least + 1)}};
+
+    return over > 0 ? law_mixture(how->laws, law, parts, 2) : NULL;
+}
+
 const char *law_read(const struct law_reading *how, const char *text, struct dist *dist)
 {
     struct law_reader reader = {.how = how, .found = UNIT_ANY};
     struct dist read = {.unit = how->unit};
+    const char *wrong;
 
     if (strlen(text) > LONGEST)
         return "longer than any law need be";
@@ -412,6 +423,9 @@ const char *law_read(const struct law_reading *how, const char *text, struct dis
     } else if (!take_at(&reader, &text, &read) || !law_parse(&reader, text, &read.law)) {
         return reader.wrong;
     }
+    if (how->unit == UNIT_COUNT && read.law.kind == LAW_CONSTANT &&
+        (wrong = make_whole(how, &read.law)))
+        return wrong;
     if (how->unit == UNIT_ANY)
         read.unit = reader.found == UNIT_ANY ? UNIT_FACTOR : reader.found;
     read.by_try = dist->by_try;

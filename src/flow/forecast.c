@@ -17,6 +17,9 @@ struct forecast {
     double **used; /* by resource and item */
     bool *inside;  /* the resources between the client and here */
     const struct resource *client;
+    const struct resource *replied; /* the last that said */
+    const struct dist *reply;       /* how large its answers are */
+    size_t *chances;                /* forecast_chances */
 };
 
 /* ---- for who asks ---- */
@@ -37,6 +40,7 @@ struct forecast *forecast_new(const struct graph *graph, struct arena *arena)
 
     f->graph = graph;
     f->at = arena_get(arena, n * sizeof *f->at);
+    f->chances = arena_get(arena, sizeof *f->chances);
     f->used = arena_get(arena, n * sizeof *f->used);
     f->inside = arena_get(arena, n * sizeof *f->inside);
     f->use = arena_get(arena, (graph->limits + 1) * sizeof *f->use);
@@ -95,13 +99,34 @@ static double attribute_mean(const struct forecast *f, const struct dist *dist)
                              dist->law.scale * mean;
 }
 
+/* Things are drawn as whole numbers, the nearest: exponential(mean=0.3) has fewer. */
+static double mean_of_whole(const struct law *law)
+{
+    enum { TERMS = 10000 }; /* of more things the halves do not matter */
+    double sum = 0, beyond = 1;
+
+    for (int k = 0; k < TERMS && beyond > 1e-12; k++) {
+        beyond = 1 - law_cdf(law, k + 0.5);
+        sum += beyond;
+    }
+    return beyond > 1e-12 ? law_mean(law) : sum;
+}
+
 double forecast_mean(const struct forecast *f, const struct dist *dist)
 {
     if (dist->law.kind == LAW_NONE)
         return 0;
+    *f->chances += dist->law.kind != LAW_CONSTANT;
     if (dist->law.kind == LAW_ATTRIBUTE)
         return attribute_mean(f, dist);
+    if (dist->unit == UNIT_COUNT)
+        return mean_of_whole(&dist->law);
     return law_mean(&dist->law) * (dist->unit == UNIT_TIME ? 1e-9 : 1);
+}
+
+size_t forecast_chances(const struct forecast *f)
+{
+    return *f->chances;
 }
 
 const struct law *forecast_keys(const struct forecast *f, const struct dist *dist)
@@ -116,6 +141,52 @@ const struct law *forecast_keys(const struct forecast *f, const struct dist *dis
                                         : NULL;
 }
 
+/* ---- sizes ---- */
+
+/* P(times x size <= bytes); a size that is drawn is whole bytes. */
+static double within(const struct forecast *f, const struct forecast_size *s,
+                     double bytes)
+{
+    double x = floor(bytes / s->times) + 0.5;
+    const struct law *law = s->dist ? forecast_keys(f, s->dist) : NULL;
+
+    if (!law)
+        return !s->dist || forecast_mean(f, s->dist) < x;
+    if (s->dist->law.kind == LAW_ATTRIBUTE)
+        x = (x - s->dist->law.at) / s->dist->law.scale;
+    return law_cdf(law, x);
+}
+
+double forecast_pieces(const struct forecast *f, const struct forecast_size *of,
+                       size_t sizes, double unit, double most)
+{
+    double sum = 1;
+
+    for (double bytes = unit; bytes < most; bytes += unit) {
+        double all = 1;
+        for (size_t i = 0; i < sizes; i++)
+            all *= within(f, &of[i], bytes);
+        if (1 - all < 1e-12)
+            break;
+        sum += 1 - all;
+    }
+    return sum;
+}
+
+void forecast_reply(struct forecast *f, const struct resource *self,
+                    const struct dist *size)
+{
+    f->replied = self;
+    f->reply = size;
+}
+
+const struct dist *forecast_replied(const struct forecast *f, const struct ask *ask)
+{
+    return f->replied == &f->graph->resource[ask->to.resource] ? f->reply : NULL;
+}
+
+/* ---- down the graph ---- */
+
 double forecast_ask(struct forecast *f, const struct ask *ask, double rate)
 {
     const struct resource *to = &f->graph->resource[ask->to.resource];
@@ -126,6 +197,7 @@ double forecast_ask(struct forecast *f, const struct ask *ask, double rate)
         .bytes = forecast_mean(f, &ask->item_size),
         .target = &ask->to,
         .keys = &ask->key,
+        .sizes = &ask->item_size,
     };
     double seconds;
 
@@ -189,6 +261,7 @@ static struct passage pass_choose(struct forecast *f, const struct step *s, doub
         struct list one = {.count = 1, .element = &chosen};
         double share = share_of(f, &s->choose, i);
         struct passage p;
+        *f->chances += share > 0 && share < 1;
         chosen.probability.law.kind = LAW_NONE;
         p = pass(f, &one, rate * share, speed);
         all.seconds += share * p.seconds;
@@ -236,6 +309,7 @@ static struct passage pass(struct forecast *f, const struct list *steps, double 
         const struct step *s = &step[i];
         bool tossed = s->probability.law.kind != LAW_NONE;
         double p = tossed ? forecast_mean(f, &s->probability) : 1;
+        *f->chances += p > 0 && p < 1;
         double count = s->count.law.kind != LAW_NONE ? forecast_mean(f, &s->count) : 1;
         struct passage one = pass_step(f, s, rate * all.whole * p * count, speed);
         all.seconds += all.whole * p * count * one.seconds;

@@ -16,6 +16,7 @@ struct offered {         /* to a resource, by one caller */
     double items, bytes; /* mean items a call, mean bytes an item */
     const struct target *target; /* action and options; NULL: the obvious ones */
     const struct dist *keys;     /* of the calls, as they say; NULL: a client's own */
+    const struct dist *sizes;    /* the same: whose mean is `bytes` */
 };
 
 struct forecast; /* of one stretch of time */
@@ -54,6 +55,22 @@ double forecast_steps(struct forecast *, const struct list *steps, double rate,
 /* Mean of a setting, base units (s); a request's attribute has the mean that the client
  * says whose requests these are.  Not given: 0. */
 double forecast_mean(const struct forecast *, const struct dist *);
+/* How often something was left to chance in what was asked so far: what has a mean and
+ * is not always that. */
+size_t forecast_chances(const struct forecast *);
+/* Pieces of `unit` bytes that are begun, on average: at least one, and none beyond
+ * `most`.  Of several sizes, each drawn for itself, the largest counts.  An attribute
+ * that has no law counts as its mean. */
+struct forecast_size {
+    const struct dist *dist; /* NULL: nothing */
+    double times;            /* so many of one size */
+};
+double forecast_pieces(const struct forecast *, const struct forecast_size *,
+                       size_t sizes, double unit, double most);
+/* A resource's answers have this size; what a callee's have, after it was asked (NULL: it
+ * did not say). */
+void forecast_reply(struct forecast *, const struct resource *, const struct dist *);
+const struct dist *forecast_replied(const struct forecast *, const struct ask *);
 /* The law of a setting's keys; a request's attribute has that of the client whose
  * requests these are.  NULL: there is none, or it is not known. */
 const struct law *forecast_keys(const struct forecast *, const struct dist *);

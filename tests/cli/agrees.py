@@ -20,6 +20,32 @@ dynamodb = { orders = { billing_mode = "PAY_PER_REQUEST"; }; };
 http = { partner = { latency = "gamma(mean=200 ms, cv=0.7)"; }; };
 """
 
+# Sizes that are spread, and fractions of things: what is paid for is the mean of what is begun.
+SPREAD = """
+profile = "PROFILE"; region = "us-east-1";
+run = { duration = "20 min"; period = "1 min"; seed = 5; replications = 2; };
+client = { shop = { target = "apigateway.shop"; route = "POST /orders"; rate = "40/s"; arrivals = "constant";
+    attributes = { size = "exponential(mean=900 B)"; };
+    item_size = "lognormal(p50=300 KB, sigma=0.8, max=9 MB)"; }; };
+apigateway = { shop = { type = "HTTP";
+    routes = ( { route = "POST /orders"; integration = "lambda.order"; } ); }; };
+lambda = { order = { runtime = "python3.8"; memory_size = "1769 MB"; response_size = "exponential(mean=400 KB)";
+    steps = ( { call = "dynamodb.a"; action = "PutItem"; item_size = "exponential(mean=1.5 KB)";
+                size_before = "exponential(mean=1 KB)"; condition_failure = "20 %"; on_error = "ignore"; },
+              { call = "dynamodb.b"; action = "GetItem"; item_size = "lognormal(p50=3 KB, sigma=0.7)";
+                consistent_read = true; count = 1.5; },
+              { call = "dynamodb.c"; action = "Query"; items = 30; item_size = "uniform(100 B, 900 B)"; },
+              { call = "dynamodb.d"; action = "BatchWriteItem"; items = "1 + exponential(mean=0.7)"; item_size = "request(size)"; },
+              { call = "dynamodb.e"; action = "TransactWriteItems"; items = 3; item_size = "exponential(mean=700 B)"; } ); }; };
+defaults = { dynamodb = { billing_mode = "PAY_PER_REQUEST"; previous_peak = { read_units = "30000/s"; write_units = "30000/s"; }; }; };
+dynamodb = {
+    a = { global_secondary_indexes = ( { index_name = "g"; item_size = "uniform(500 B, 2 KB)"; index_writes = 1.5;
+          previous_peak = { read_units = "30000/s"; write_units = "30000/s"; }; } ); };
+    b = { }; c = { }; d = { };
+    e = { local_secondary_indexes = ( { index_name = "l"; index_writes = 0.5; } ); };
+};
+"""
+
 
 def number(words):
     return float(words.replace(" ", ""))
@@ -58,6 +84,19 @@ class Agree(Case):
         total = re.search(r"\ntotal +([\d.]+) +([\d. ]+)\n", self.checked.out)
         self.near(self.told["cost"]["run_usd"]["value"], float(total.group(1)), 0.02)
         self.near(self.told["cost"]["month_usd"]["value"], number(total.group(2)), 0.02)
+
+    def test_units_of_sizes_that_are_spread(self):
+        for profile in ("aws-2021-08", "aws-2026"):
+            self.write("spread.cfg", SPREAD.replace("PROFILE", profile))
+            checked = json.loads(self.run_it("check", "spread.cfg", "-f", "json").out)
+            told = json.loads(self.run_it("run", "spread.cfg", "-q", "-o", "none", "-f", "json").out)
+            expected = {m["model"]: m["run_usd"] for m in checked["cost"]["models"]}
+            found = {}
+            for line in told["cost"]["lines"]:
+                model = line["item"].split(".")[0]
+                found[model] = found.get(model, 0) + line["run_usd"]["value"]
+            for model in ("apigateway", "dynamodb", "lambda"):
+                self.near(found[model], expected[model], 0.006)
 
 
 if __name__ == "__main__":

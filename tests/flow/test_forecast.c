@@ -1,4 +1,5 @@
 /* test_forecast.c - what the calculator says, and that a run agrees with it. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -109,5 +110,34 @@ static void a_run_agrees_with_the_calculator(void)
     desks_close(&r.d);
 }
 
+/* Of exponential sizes a piece is followed by another with one and the same chance. */
+static void pieces_that_are_begun_are_counted(void)
+{
+    struct reckoned r;
+    struct dist one = {.law = law_constant(1024), .unit = UNIT_BYTES}, none = {0};
+    struct dist two = {.law = law_constant(1025), .unit = UNIT_BYTES}, spread = none;
+    struct forecast_size sizes[] = {{&one, 1}, {NULL, 1}};
+    double more = exp(-1024 / 700.);
+
+    reckon(&r, "desk = { a = {}; };");
+    CHECK_NEAR(forecast_pieces(r.f, sizes, 2, 1024, 1e6), 1, 0);
+    sizes[0].times = 30;
+    CHECK_NEAR(forecast_pieces(r.f, sizes, 2, 4096, 1e6), 8, 0);
+    CHECK_NEAR(forecast_pieces(r.f, sizes, 2, 4096, 20000), 5, 0);
+    sizes[1].dist = &two;
+    sizes[0].times = 1;
+    CHECK_NEAR(forecast_pieces(r.f, sizes, 2, 1024, 1e6), 2, 0);
+    sizes[1].dist = &none;
+    CHECK_NEAR(forecast_pieces(r.f, sizes, 2, 1024, 1e6), 1, 0);
+    CU_ASSERT_PTR_NULL(law_exponential(&spread.law, 700));
+    sizes[0].dist = &spread;
+    CHECK_NEAR(forecast_pieces(r.f, sizes, 1, 1024, 1e9), 1 / (1 - more), 1e-3);
+    sizes[1].dist = &spread; /* the larger of two */
+    CHECK_NEAR(forecast_pieces(r.f, sizes, 2, 1024, 1e9),
+               2 / (1 - more) - 1 / (1 - more * more), 2e-3);
+    desks_close(&r.d);
+}
+
 FACTS(FACT(rates_flow_down_and_times_come_back), FACT(those_that_fail_go_no_further),
-      FACT(a_cycle_is_walked_once), FACT(a_run_agrees_with_the_calculator))
+      FACT(a_cycle_is_walked_once), FACT(a_run_agrees_with_the_calculator),
+      FACT(pieces_that_are_begun_are_counted))
