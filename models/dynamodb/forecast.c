@@ -5,14 +5,6 @@
 #include "base/text.h"
 #include "dynamodb/table.h"
 
-static double forecast_latency(struct forecast *f, const struct dynamodb_config *c,
-                               const struct dynamodb_account *account, bool write)
-{
-    if (c->latency.law.kind != LAW_NONE)
-        return forecast_mean(f, &c->latency);
-    return forecast_mean(f, write ? &account->write_latency : &account->read_latency);
-}
-
 struct asked { /* of one table, by one caller; halves a second */
     struct forecast *f;
     const struct resource *self;
@@ -160,6 +152,25 @@ static double table_units(const struct asked *a, const struct request *r, double
     return (1 - fails) * done + fails * failed;
 }
 
+/* Of latency_of (requests.c): what a query or a batch reads takes its time. */
+static double latency(const struct asked *a, const struct offered *offered)
+{
+    const struct dynamodb_config *c = a->self->config;
+    struct request r = request_of(offered);
+    bool page = dynamodb_action_scans(r.action);
+    struct forecast_size size = {offered->sizes, r.items};
+    double more = 0,
+           most = (double)(page ? a->account->page_size : a->account->batch_size);
+
+    if (c->latency.law.kind != LAW_NONE)
+        return forecast_mean(a->f, &c->latency);
+    if (page || r.action == ACTION_BATCH_GET_ITEM)
+        more = (forecast_pieces(a->f, &size, 1, 64 * KB, most) - 1) *
+               (double)a->account->latency_per_64_kb * 1e-9;
+    return more + forecast_mean(a->f, a->side == SIDE_WRITE ? &a->account->write_latency
+                                                            : &a->account->read_latency);
+}
+
 /* Units a second by part, [0] the table.  Returns their sum. */
 static double units_by_part(const struct asked *a, const struct offered *offered,
                             double units[MOST_INDEXES + 1])
@@ -192,8 +203,8 @@ double dynamodb_forecast(struct forecast *f, const struct resource *self,
     double units[MOST_INDEXES + 1] = {0};
     double sum = units_by_part(&a, offered, units);
     double hits = dax_hit_ratio(f, c, offered), asked = offered->rate * (1 - hits);
-    double seconds = dax_forecast(f, self, offered, hits) +
-                     (1 - hits) * forecast_latency(f, c, account, write);
+    double seconds =
+        dax_forecast(f, self, offered, hits) + (1 - hits) * latency(&a, offered);
 
     if (account->quota_with_indexes && c->billing_mode == BILLING_PAY_PER_REQUEST) {
         size_t place;

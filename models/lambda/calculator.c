@@ -52,7 +52,8 @@ static double billed_seconds(const struct lambda_account *account, double second
 {
     double quantum = (double)account->billing_quantum * 1e-9;
 
-    return vary ? seconds + quantum / 2 : ceil(seconds / quantum - 1e-9) * quantum;
+    return vary && seconds > 0 ? seconds + quantum / 2
+                               : ceil(seconds / quantum - 1e-9) * quantum;
 }
 
 static void forecast_storage(struct forecast *f, const struct resource *self,

@@ -16,6 +16,7 @@ struct forecast {
     struct forecast_use *use;
     double **used; /* by resource and item */
     bool *inside;  /* the resources between the client and here */
+    bool *reached; /* those that anybody calls */
     const struct resource *client;
     const struct resource *replied; /* the last that said */
     const struct dist *reply;       /* how large its answers are */
@@ -43,12 +44,22 @@ struct forecast *forecast_new(const struct graph *graph, struct arena *arena)
     f->chances = arena_get(arena, sizeof *f->chances);
     f->used = arena_get(arena, n * sizeof *f->used);
     f->inside = arena_get(arena, n * sizeof *f->inside);
+    f->reached = arena_get(arena, n * sizeof *f->reached);
     f->use = arena_get(arena, (graph->limits + 1) * sizeof *f->use);
     for (size_t i = 0; i < graph->resources; i++) {
         size_t items = items_of(graph->resource[i].model);
         f->used[i] = arena_get(arena, (items + 1) * sizeof **f->used);
     }
     return f;
+}
+
+/* What nobody calls is held all the same: capacity, storage. */
+static void forecast_idle(struct forecast *f, const struct resource *r)
+{
+    const struct offered nothing = {.items = 1};
+
+    if (!r->model->offers && r->model->forecast && !f->reached[r->index])
+        r->model->forecast(f, r, &nothing);
 }
 
 void forecast_offer(struct forecast *f, sim_time from, sim_time to)
@@ -63,6 +74,8 @@ void forecast_offer(struct forecast *f, sim_time from, sim_time to)
         r->model->forecast(f, r, &offered);
     }
     f->client = NULL;
+    for (size_t i = 0; i < f->graph->resources; i++)
+        forecast_idle(f, &f->graph->resource[i]);
 }
 
 const struct forecast_at *forecast_of(const struct forecast *f, size_t resource)
@@ -207,7 +220,7 @@ double forecast_ask(struct forecast *f, const struct ask *ask, double rate)
         f->at[to->index].cyclic = true;
         return 0;
     }
-    f->inside[to->index] = true;
+    f->inside[to->index] = f->reached[to->index] = true;
     seconds = to->model->forecast(f, to, &offered);
     f->inside[to->index] = false;
     return seconds;

@@ -1,0 +1,141 @@
+#!/usr/bin/python3
+"""What `check` foresees of scenarios that nobody wrote, a run does: calls, concurrency, money.
+
+Nothing may be turned away, and no blocks side by side, of whose longest the calculator
+knows the mean of none (src/flow/README.md)."""
+import json
+import os
+import random
+import sys
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+from command import Case
+
+SCENARIOS = 150 if os.environ.get("LONG") else 40
+RUNTIMES = {"aws-2021-08": ["python3.8", "nodejs14.x", "java11"],
+            "aws-2026": ["python3.12", "nodejs20.x", "java21"]}
+PLENTY = "read_units = \"60000/s\"; write_units = \"60000/s\";"
+SCENARIO = """profile = "{profile}"; region = "us-east-1";
+run = {{ duration = "10 min"; period = "1 min"; seed = {seed}; replications = 2; }};
+client = {{ c = {{ target = "apigateway.a"; route = "POST /x"; rate = "20/s"; arrivals = "constant"; {size} }};
+    d = {{ target = "lambda.f"; rate = "5/s"; arrivals = "constant"; }}; }};
+account = {{ lambda = {{ concurrent_executions = 20000; }};
+    dynamodb = {{ partition_read_units = "60000/s"; partition_write_units = "60000/s"; }}; }};
+apigateway = {{ a = {{ type = "{type}"; routes = ( {{ route = "POST /x"; integration = "lambda.f"; }} ); }}; }};
+lambda = {{ f = {{ {f} }}; g = {{ {g} }}; }};
+http = {{ h = {{ latency = {latency}; price = "0.001 USD"; }}; }};
+dynamodb = {{ a = {{ {a} }}; b = {{ {b} }}; }};
+"""
+
+
+class Writer:
+    """Of one scenario; every choice comes from its seed."""
+
+    def __init__(self, seed):
+        self.seed, self.r = seed, random.Random(seed)
+        self.profile = self.r.choice(list(RUNTIMES))
+
+    def sometimes(self, p, text):
+        return text if self.r.random() < p else ""
+
+    def time(self):
+        m = self.r.uniform(2, 60)
+        return self.r.choice([f'"{m:.2f} ms"', f'"exponential(mean={m:.2f} ms)"', f'"gamma(mean={m:.2f} ms, cv=0.8)"',
+                              f'"lognormal(p50={m:.2f} ms, sigma=0.6)"', f'"uniform({m / 2:.2f} ms, {m * 2:.2f} ms)"'])
+
+    def bytes(self):
+        m = self.r.uniform(0.3, 9)
+        return self.r.choice([f'"{m:.2f} KB"', f'"exponential(mean={m:.2f} KB)"', f'"uniform(100 B, {2 * m:.2f} KB)"',
+                              f'"lognormal(p50={m:.2f} KB, sigma=0.7)"'])
+
+    def table_call(self):
+        action = self.r.choice("GetItem PutItem UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem "
+                               "TransactGetItems TransactWriteItems".split())
+        said = f'call = "dynamodb.{self.r.choice("ab")}"; action = "{action}"; item_size = {self.bytes()}; '
+        if action in ("Query", "Scan"):
+            said += f"items = {self.r.choice([5, 40, 7.5])}; "
+        if action.startswith(("Batch", "Transact")):
+            said += f"items = {self.r.choice([2, 5, 3.5])}; "
+        if action in ("GetItem", "Query", "BatchGetItem"):
+            said += self.sometimes(0.4, "consistent_read = true; ")
+        if action in ("PutItem", "UpdateItem", "DeleteItem"):
+            said += self.sometimes(0.4, f"size_before = {self.bytes()}; ")
+            said += self.sometimes(0.3, 'condition_failure = "10 %"; on_error = "ignore"; ')
+        return said
+
+    def step(self, depth=0):
+        what = self.r.choice("work wait table table http send choose block".split() if depth < 2 else ["work", "table", "http"])
+        inner = [self.step(depth + 1) for _ in range(2)] if what in ("choose", "block") else None
+        said = {"work": lambda: f"work = {self.time()}; ", "wait": lambda: f"wait = {self.time()}; ", "table": self.table_call,
+                "http": lambda: 'call = "http.h"; ', "block": lambda: f"steps = ( {inner[0]}, {inner[1]} ); ",
+                "send": lambda: 'call = "lambda.g"; invocation_type = "Event"; ',
+                "choose": lambda: f"choose = ( {{ probability = 0.4; steps = ( {inner[0]} ); }}, {{ steps = ( {inner[1]} ); }} ); "
+                }[what]()
+        if what != "choose":
+            said += self.sometimes(0.25, f"probability = {self.r.choice([0.3, 0.8])}; ")
+            said += self.sometimes(0.25, f'count = {self.r.choice([2, 1.5, 2.25])}; ')
+        return "{ " + said + "}"
+
+    def function(self, depth):
+        said = f'runtime = "{self.r.choice(RUNTIMES[self.profile])}"; warm_environments = 600; timeout = "60 s"; '
+        said += f'memory_size = "{self.r.choice([128, 512, 1024, 1769, 3008])} MB"; '
+        said += self.sometimes(0.3, 'response_size = "exponential(mean=300 KB)"; ')
+        said += self.sometimes(0.2, "error_rate = 0.1; ")
+        said += self.sometimes(0.2, f"post_runtime_extensions = {self.time()}; ")
+        if self.profile == "aws-2026":
+            said += self.sometimes(0.3, 'ephemeral_storage = "2 GB"; ')
+        return said + f"steps = ( {', '.join(self.step(depth) for _ in range(self.r.randint(1, 4)))} );"
+
+    def table(self):
+        said = self.sometimes(0.3, 'table_size = "50 GB"; ')
+        if self.r.random() < 0.3:
+            return said + "read_capacity_units = 30000; write_capacity_units = 20000;"
+        said += f'billing_mode = "PAY_PER_REQUEST"; previous_peak = {{ {PLENTY} }}; '
+        said += self.sometimes(0.4, f'global_secondary_indexes = ( {{ index_name = "g"; item_size = {self.bytes()}; '
+                                    f"index_writes = {self.r.choice([1, 0.3, 1.5])}; previous_peak = {{ {PLENTY} }}; }} ); ")
+        return said + self.sometimes(0.3, 'local_secondary_indexes = ( { index_name = "l"; index_writes = 0.3; } );')
+
+    def scenario(self):
+        size = self.r.choice(["", 'item_size = "20 KB";', 'item_size = "lognormal(p50=200 KB, sigma=0.9, max=5 MB)";'])
+        return SCENARIO.format(profile=self.profile, seed=self.seed, size=size, type=self.r.choice(["REST", "HTTP"]),
+                               f=self.function(0), g=self.function(2), latency=self.time(), a=self.table(), b=self.table())
+
+
+class Foresees(Case):
+    def json_of(self, *words):
+        done = self.run_it(*words, "-f", "json")
+        self.assertIn(done.code, (0, 5), done.err)
+        return json.loads(done.out)
+
+    def both(self, seed):
+        name = self.write(f"{seed}.cfg", Writer(seed).scenario())
+        return self.json_of("check", name), self.json_of("run", name, "-q", "-o", "none")
+
+    def near(self, found, wanted, share, rest, what):
+        self.assertLessEqual(abs(found - wanted), share * abs(wanted) + rest, f"{what}: {found} and {wanted} foreseen")
+
+    def compare(self, seed, checked, ran):
+        self.assertIsNone(ran["first_to_give_way"], seed)
+        for address, expected in checked["resources"].items():
+            told, expected = ran["resources"][address], expected["expected"][0]
+            calls = told.get("requests") or told.get("invocations") or told["count"]
+            self.near(calls["rate_per_s"]["value"], expected["calls_per_s"], 0.03, 0.05, (seed, address))
+            at_once = told.get("concurrent_executions") or told.get("concurrent_requests")
+            if at_once:
+                self.near(at_once["mean"]["value"], expected["at_once"], 0.05, 0.01, (seed, address, "at once"))
+        for model in checked["cost"]["models"]:
+            lines = [line for line in ran["cost"]["lines"] if line["item"].startswith(model["model"] + ".")]
+            self.near(sum(line["run_usd"]["value"] for line in lines), model["run_usd"], 0.03, 1e-4, (seed, model["model"]))
+
+    def test_that_a_run_does(self):
+        with ThreadPoolExecutor(2) as hands:
+            for seed, (checked, ran) in enumerate(hands.map(self.both, range(SCENARIOS))):
+                self.compare(seed, checked, ran)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3 and sys.argv[1] == "--show":
+        print(Writer(int(sys.argv[2])).scenario())
+    else:
+        unittest.main()
