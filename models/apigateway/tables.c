@@ -300,8 +300,8 @@ static void forecast_bill(struct forecast *f, const struct resource *self,
 }
 
 /* Rates of what is offered against the buckets; time = overhead + integration. */
-double apigateway_forecast(struct forecast *f, const struct resource *self,
-                           const struct offered *offered)
+struct forecast_time apigateway_forecast(struct forecast *f, const struct resource *self,
+                                         const struct offered *offered)
 {
     const struct apigateway_config *c = self->config;
     const struct apigateway_account *account =
@@ -312,7 +312,7 @@ double apigateway_forecast(struct forecast *f, const struct resource *self,
     size_t index = said ? said->index : 0, next = isnan(c->rate) ? 0 : 1;
     const struct dist *overhead =
         c->overhead.law.kind != LAW_NONE ? &c->overhead : &account->overhead[c->type];
-    double seconds = forecast_mean(f, overhead);
+    struct forecast_time time = forecast_law(f, overhead);
 
     forecast_account_limit(f, self, 0, offered->rate, account->rate);
     if (!isnan(c->rate))
@@ -324,8 +324,8 @@ double apigateway_forecast(struct forecast *f, const struct resource *self,
             forecast_limit(f, self->limit[next], offered->rate, route[i].rate);
         next++;
     }
-    seconds += forecast_ask(f, &route[index].integration, offered->rate);
+    time = forecast_both(time, forecast_ask(f, &route[index].integration, offered->rate));
     forecast_bill(f, self, offered, &route[index]);
-    forecast_resource(f, self, offered->rate, seconds);
-    return seconds;
+    forecast_resource(f, self, offered->rate, time.mean);
+    return time;
 }

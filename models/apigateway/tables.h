@@ -32,7 +32,7 @@ extern const struct metric apigateway_metrics[];
 extern const struct line_item apigateway_items[];
 extern const char *const apigateway_actions[];
 
-double apigateway_forecast(struct forecast *, const struct resource *self,
-                           const struct offered *);
+struct forecast_time apigateway_forecast(struct forecast *, const struct resource *self,
+                                         const struct offered *);
 
 #endif

@@ -290,25 +290,35 @@ static double mean_of(const void *ctx, const struct dist *dist)
     return is_given(dist) ? forecast_mean(ctx, dist) : 0;
 }
 
-static double way_mean(struct forecast *f, const struct client_config *c,
-                       const struct target *to)
+struct traveller {
+    const struct forecast *forecast;
+    const struct network_config *network;
+};
+
+/* There and back; how it varies is not reckoned with. */
+static struct forecast_time way(const void *ctx, const struct target *to)
 {
-    const struct resource *callee = &forecast_graph(f)->resource[to->resource];
+    const struct traveller *t = ctx;
+    const struct resource *callee = &forecast_graph(t->forecast)->resource[to->resource];
     enum door door = callee->model->door ? callee->model->door(callee) : DOOR_REGION;
 
-    return network_mean(&c->network, door, mean_of, f);
+    return (struct forecast_time){
+        .mean = network_mean(t->network, door, mean_of, t->forecast)};
 }
 
 /* Mean time of a journey, s; passes its calls on. */
 static double journey_mean(struct forecast *f, const struct client_config *c, double rate)
 {
+    const struct traveller t = {f, &c->network};
+    const struct forecast_body body = {.way = way, .ctx = &t};
+
     if (c->steps.count > 0)
-        return forecast_steps(f, &c->steps, rate, NULL, NULL);
-    return forecast_ask(f, &c->ask, rate) + way_mean(f, c, &c->ask.to);
+        return forecast_steps(f, &c->steps, rate, &body).mean;
+    return forecast_ask(f, &c->ask, rate).mean + way(&t, &c->ask.to).mean;
 }
 
-double client_forecast(struct forecast *f, const struct resource *self,
-                       const struct offered *offered)
+struct forecast_time client_forecast(struct forecast *f, const struct resource *self,
+                                     const struct offered *offered)
 {
     const struct client_config *c = self->config;
     double rate = offered->rate, seconds;
@@ -319,7 +329,7 @@ double client_forecast(struct forecast *f, const struct resource *self,
     }
     seconds = journey_mean(f, c, rate);
     forecast_resource(f, self, rate, seconds);
-    return seconds;
+    return (struct forecast_time){.mean = seconds};
 }
 
 /* Over journeys: of a law its mean, of a trace's column that of its rows; a key has none.

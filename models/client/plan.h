@@ -11,8 +11,8 @@ void client_declare(struct catalogue *, const struct resource *self);
 void client_check(const struct graph *, const struct resource *self, struct diag *);
 void client_offers(const struct resource *self, sim_time from, sim_time to,
                    struct offered *);
-double client_forecast(struct forecast *, const struct resource *self,
-                       const struct offered *);
+struct forecast_time client_forecast(struct forecast *, const struct resource *self,
+                                     const struct offered *);
 
 const struct law *client_attribute_law(const struct resource *self, size_t index);
 double client_attribute_mean(const struct graph *, const struct resource *self,

@@ -43,8 +43,8 @@ void dax_audit(const struct table *, struct diag *);
  * cluster takes, s, with what its nodes are asked for added up. */
 double dax_hit_ratio(const struct forecast *, const struct dynamodb_config *,
                      const struct offered *);
-double dax_forecast(struct forecast *, const struct resource *self,
-                    const struct offered *, double hits);
+struct forecast_time dax_forecast(struct forecast *, const struct resource *self,
+                                  const struct offered *, double hits);
 
 /* For both: whether the answer to such a call is kept and looked for; whether this is
  * the address of the cluster's limit. */

@@ -89,8 +89,8 @@ static double normalized(const struct dynamodb_config *c, const struct dax_accou
            (double)c->dax.replication_factor;
 }
 
-double dax_forecast(struct forecast *f, const struct resource *self,
-                    const struct offered *o, double hits)
+struct forecast_time dax_forecast(struct forecast *f, const struct resource *self,
+                                  const struct offered *o, double hits)
 {
     const struct dynamodb_config *c = self->config;
     const struct dynamodb_account *account = graph_account(forecast_graph(f), "dynamodb");
@@ -99,17 +99,17 @@ double dax_forecast(struct forecast *f, const struct resource *self,
     size_t type;
 
     if (!dax_given(c))
-        return 0;
+        return (struct forecast_time){0};
     type = (size_t)c->dax.node_type;
     forecast_holds(f, self, ITEM_DAX + type, (double)c->dax.replication_factor);
     if (!o->target ||
         !is_asked(c, dynamodb_action_writes((enum dynamodb_action)o->target->action)))
-        return 0;
+        return (struct forecast_time){0};
     for (size_t i = 0; i < self->limits; i++)
         if (dax_is_limit(graph->limit[self->limit[i]].address, self))
             forecast_limit(f, self->limit[i],
                            o->rate * normalized(c, a, o, kilobytes(f, account, o), hits),
                            a->node[type].requests);
-    return forecast_mean(f, c->dax.latency.law.kind == LAW_NONE ? &a->latency
-                                                                : &c->dax.latency);
+    return forecast_law(f, c->dax.latency.law.kind == LAW_NONE ? &a->latency
+                                                               : &c->dax.latency);
 }

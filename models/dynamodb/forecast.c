@@ -153,22 +153,23 @@ static double table_units(const struct asked *a, const struct request *r, double
 }
 
 /* Of latency_of (requests.c): what a query or a batch reads takes its time. */
-static double latency(const struct asked *a, const struct offered *offered)
+static struct forecast_time latency(const struct asked *a, const struct offered *offered)
 {
     const struct dynamodb_config *c = a->self->config;
     struct request r = request_of(offered);
     bool page = dynamodb_action_scans(r.action);
     struct forecast_size size = {offered->sizes, r.items};
-    double more = 0,
-           most = (double)(page ? a->account->page_size : a->account->batch_size);
+    struct forecast_time time;
+    double most = (double)(page ? a->account->page_size : a->account->batch_size);
 
     if (c->latency.law.kind != LAW_NONE)
-        return forecast_mean(a->f, &c->latency);
+        return forecast_law(a->f, &c->latency);
+    time = forecast_law(a->f, a->side == SIDE_WRITE ? &a->account->write_latency
+                                                    : &a->account->read_latency);
     if (page || r.action == ACTION_BATCH_GET_ITEM)
-        more = (forecast_pieces(a->f, &size, 1, 64 * KB, most) - 1) *
-               (double)a->account->latency_per_64_kb * 1e-9;
-    return more + forecast_mean(a->f, a->side == SIDE_WRITE ? &a->account->write_latency
-                                                            : &a->account->read_latency);
+        time.mean += (forecast_pieces(a->f, &size, 1, 64 * KB, most) - 1) *
+                     (double)a->account->latency_per_64_kb * 1e-9;
+    return time;
 }
 
 /* Units a second by part, [0] the table.  Returns their sum. */
@@ -192,8 +193,8 @@ static double units_by_part(const struct asked *a, const struct offered *offered
     return sum;
 }
 
-double dynamodb_forecast(struct forecast *f, const struct resource *self,
-                         const struct offered *offered)
+struct forecast_time dynamodb_forecast(struct forecast *f, const struct resource *self,
+                                       const struct offered *offered)
 {
     const struct dynamodb_config *c = self->config;
     const struct dynamodb_account *account = graph_account(forecast_graph(f), "dynamodb");
@@ -203,8 +204,9 @@ double dynamodb_forecast(struct forecast *f, const struct resource *self,
     double units[MOST_INDEXES + 1] = {0};
     double sum = units_by_part(&a, offered, units);
     double hits = dax_hit_ratio(f, c, offered), asked = offered->rate * (1 - hits);
-    double seconds =
-        dax_forecast(f, self, offered, hits) + (1 - hits) * latency(&a, offered);
+    struct forecast_time time =
+        forecast_both(dax_forecast(f, self, offered, hits),
+                      forecast_maybe(latency(&a, offered), 1 - hits));
 
     if (account->quota_with_indexes && c->billing_mode == BILLING_PAY_PER_REQUEST) {
         size_t place;
@@ -222,6 +224,6 @@ double dynamodb_forecast(struct forecast *f, const struct resource *self,
         forecast_usage(f, self, write ? ITEM_WRITE_REQUEST_UNIT : ITEM_READ_REQUEST_UNIT,
                        asked * sum);
     forecast_holds(f, self, ITEM_STORAGE, (double)c->table_bytes / 1073741824.0);
-    forecast_resource(f, self, offered->rate, seconds);
-    return seconds;
+    forecast_resource(f, self, offered->rate, time.mean);
+    return time;
 }

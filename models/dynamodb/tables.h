@@ -69,7 +69,7 @@ extern const struct report_capacity dynamodb_capacities[];
 extern const struct needed dynamodb_needed[]; /* capacity_load.c */
 extern const char *const dynamodb_actions[], *const dynamodb_later_actions[];
 
-double dynamodb_forecast(struct forecast *, const struct resource *self,
-                         const struct offered *);
+struct forecast_time dynamodb_forecast(struct forecast *, const struct resource *self,
+                                       const struct offered *);
 
 #endif

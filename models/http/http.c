@@ -71,22 +71,22 @@ static double depth(const struct http_config *c)
                                          : (double)c->rate_limit_burst;
 }
 
-static double http_forecast(struct forecast *f, const struct resource *self,
-                            const struct offered *offered)
+static struct forecast_time http_forecast(struct forecast *f, const struct resource *self,
+                                          const struct offered *offered)
 {
     const struct http_config *c = self->config;
-    double mean = forecast_mean(f, &c->latency);
+    struct forecast_time time = forecast_law(f, &c->latency);
     size_t next = 0;
 
     if (!isnan(c->rate_limit))
         forecast_limit(f, self->limit[next++], offered->rate, c->rate_limit);
     if (c->concurrency_limit != ABSENT)
-        forecast_limit(f, self->limit[next++], offered->rate * mean,
+        forecast_limit(f, self->limit[next++], offered->rate * time.mean,
                        (double)c->concurrency_limit);
     forecast_usage(f, self, ITEM_REQUEST, offered->rate * c->price);
-    forecast_resource(f, self, offered->rate, mean);
+    forecast_resource(f, self, offered->rate, time.mean);
     forecast_reply(f, self, &c->response_size);
-    return mean;
+    return time;
 }
 
 /* ---- in a run ---- */

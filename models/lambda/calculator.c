@@ -140,8 +140,8 @@ static void forecast_money(struct forecast *f, const struct resource *self,
 
 /* Warm invocations: the share of cold starts is what simulating is for.  Who sends an
  * event does not wait for it. */
-double lambda_forecast(struct forecast *f, const struct resource *self,
-                       const struct offered *offered)
+struct forecast_time lambda_forecast(struct forecast *f, const struct resource *self,
+                                     const struct offered *offered)
 {
     const struct lambda_config *c = self->config;
     const struct lambda_account *account = graph_account(forecast_graph(f), "lambda");
@@ -151,9 +151,10 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
     double rate = offered->rate * (later ? forecast_events(f, c, offered->rate) : 1);
     double works = 1 - c->error_rate; /* who fails at first does nothing */
     size_t chances = forecast_chances(f);
-    double seconds =
-        works * forecast_steps(f, &c->steps, works * rate, work_seconds, &cpu);
-    double busy = seconds + forecast_mean(f, &c->extensions);
+    struct forecast_body body = {.work = work_seconds, .ctx = &cpu};
+    struct forecast_time time =
+        forecast_maybe(forecast_steps(f, &c->steps, works * rate, &body), works);
+    double busy = time.mean + forecast_mean(f, &c->extensions);
     struct flow flow = flow_of(c, account, rate, busy);
 
     flow.billed = billed_seconds(account, busy, forecast_chances(f) > chances);
@@ -169,5 +170,5 @@ double lambda_forecast(struct forecast *f, const struct resource *self,
     forecast_storage(f, self, rate * flow.billed);
     forecast_resource(f, self, rate, busy);
     forecast_reply(f, self, &c->response_size);
-    return later ? 0 : seconds;
+    return later ? (struct forecast_time){0} : time;
 }

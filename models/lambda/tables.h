@@ -94,8 +94,8 @@ int64_t lambda_reserved_by_all(const struct graph *);
 int64_t lambda_provisioned_by_all(const struct graph *);
 
 /* calculator.c */
-double lambda_forecast(struct forecast *, const struct resource *self,
-                       const struct offered *);
+struct forecast_time lambda_forecast(struct forecast *, const struct resource *self,
+                                     const struct offered *);
 
 /* warm.c */
 const char *lambda_warm(const struct forecast *, const struct resource *self,

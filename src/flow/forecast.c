@@ -5,11 +5,6 @@
 
 #include "flow/usage.h"
 
-struct speed { /* how fast work is done where steps are walked */
-    double (*of)(const void *ctx, const struct step *, double mean);
-    const void *ctx;
-};
-
 struct forecast {
     const struct graph *graph;
     struct forecast_at *at; /* by resource */
@@ -142,6 +137,27 @@ size_t forecast_chances(const struct forecast *f)
     return *f->chances;
 }
 
+void forecast_tossed(const struct forecast *f, double probability)
+{
+    *f->chances += probability > 0 && probability < 1;
+}
+
+struct forecast_time forecast_law(const struct forecast *f, const struct dist *dist)
+{
+    enum {
+        WILD = 100
+    }; /* of a variance that is infinite: this much of the mean's square */
+    struct forecast_time time = {.mean = forecast_mean(f, dist)};
+    double scale = dist->unit == UNIT_TIME ? 1e-9 : 1, square;
+
+    if (dist->law.kind == LAW_NONE || dist->law.kind == LAW_ATTRIBUTE)
+        return time;
+    square = law_second_moment(&dist->law) * scale * scale;
+    time.variance = isfinite(square) ? fmax(square - time.mean * time.mean, 0)
+                                     : WILD * time.mean * time.mean;
+    return time;
+}
+
 const struct law *forecast_keys(const struct forecast *f, const struct dist *dist)
 {
     const struct resource *c = f->client;
@@ -200,7 +216,7 @@ const struct dist *forecast_replied(const struct forecast *f, const struct ask *
 
 /* ---- down the graph ---- */
 
-double forecast_ask(struct forecast *f, const struct ask *ask, double rate)
+struct forecast_time forecast_ask(struct forecast *f, const struct ask *ask, double rate)
 {
     const struct resource *to = &f->graph->resource[ask->to.resource];
     bool counted = ask->items.law.kind != LAW_NONE;
@@ -212,133 +228,18 @@ double forecast_ask(struct forecast *f, const struct ask *ask, double rate)
         .keys = &ask->key,
         .sizes = &ask->item_size,
     };
-    double seconds;
+    struct forecast_time time = {0};
 
     if (!to->model->forecast)
-        return 0;
+        return time;
     if (f->inside[to->index]) {
         f->at[to->index].cyclic = true;
-        return 0;
+        return time;
     }
     f->inside[to->index] = f->reached[to->index] = true;
-    seconds = to->model->forecast(f, to, &offered);
+    time = to->model->forecast(f, to, &offered);
     f->inside[to->index] = false;
-    return seconds;
-}
-
-/* One body of steps. */
-struct passage {
-    double seconds; /* mean time of those that begin it */
-    double whole;   /* the share that comes to its end, not failing */
-};
-
-static struct passage pass(struct forecast *, const struct list *, double rate,
-                           const struct speed *);
-
-/* Side by side: rates of all, the longest mean, and all must come through. */
-static struct passage pass_parallel(struct forecast *f, const struct step *s, double rate,
-                                    const struct speed *speed)
-{
-    const struct step *block = s->parallel.element;
-    struct passage all = {0, 1};
-
-    for (size_t i = 0; i < s->parallel.count; i++) {
-        struct list one = {.count = 1, .element = (void *)(uintptr_t)&block[i]};
-        struct passage p = pass(f, &one, rate, speed);
-        all.seconds = fmax(all.seconds, p.seconds);
-        all.whole *= p.whole;
-    }
-    return all;
-}
-
-static double share_of(const struct forecast *f, const struct list *blocks, size_t i)
-{
-    const struct step *block = blocks->element;
-    double rest = 1;
-
-    if (block[i].probability.law.kind != LAW_NONE)
-        return forecast_mean(f, &block[i].probability);
-    for (size_t k = 0; k < blocks->count; k++)
-        rest -= forecast_mean(f, &block[k].probability);
-    return fmax(0, rest);
-}
-
-static struct passage pass_choose(struct forecast *f, const struct step *s, double rate,
-                                  const struct speed *speed)
-{
-    const struct step *block = s->choose.element;
-    struct passage all = {0, 1};
-
-    for (size_t i = 0; i < s->choose.count; i++) {
-        struct step chosen = block[i];
-        struct list one = {.count = 1, .element = &chosen};
-        double share = share_of(f, &s->choose, i);
-        struct passage p;
-        *f->chances += share > 0 && share < 1;
-        chosen.probability.law.kind = LAW_NONE;
-        p = pass(f, &one, rate * share, speed);
-        all.seconds += share * p.seconds;
-        all.whole -= share * (1 - p.whole);
-    }
-    return all;
-}
-
-/* Once through a step, whatever its probability and count. */
-static struct passage pass_step(struct forecast *f, const struct step *s, double rate,
-                                const struct speed *speed)
-{
-    double mean;
-
-    switch (s->kind) {
-    case STEP_WORK:
-        mean = forecast_mean(f, &s->work);
-        return (struct passage){speed->of ? speed->of(speed->ctx, s, mean) : mean, 1};
-    case STEP_WAIT:
-        return (struct passage){forecast_mean(f, &s->wait), 1};
-    case STEP_CALL:
-        return (struct passage){forecast_ask(f, &s->call, rate), 1};
-    case STEP_SEND:
-        forecast_ask(f, &s->call, rate);
-        return (struct passage){0, 1};
-    case STEP_FAIL:
-        return (struct passage){0, s->of_item ? 1 : 0};
-    case STEP_BLOCK:
-        return pass(f, &s->steps, rate, speed);
-    case STEP_PARALLEL:
-        return pass_parallel(f, s, rate, speed);
-    case STEP_CHOOSE:
-        return pass_choose(f, s, rate, speed);
-    }
-    return (struct passage){0, 1};
-}
-
-static struct passage pass(struct forecast *f, const struct list *steps, double rate,
-                           const struct speed *speed)
-{
-    const struct step *step = steps->element;
-    struct passage all = {0, 1};
-
-    for (size_t i = 0; i < steps->count; i++) {
-        const struct step *s = &step[i];
-        bool tossed = s->probability.law.kind != LAW_NONE;
-        double p = tossed ? forecast_mean(f, &s->probability) : 1;
-        *f->chances += p > 0 && p < 1;
-        double count = s->count.law.kind != LAW_NONE ? forecast_mean(f, &s->count) : 1;
-        struct passage one = pass_step(f, s, rate * all.whole * p * count, speed);
-        all.seconds += all.whole * p * count * one.seconds;
-        if (s->on_error == ON_ERROR_FAIL)
-            all.whole *= 1 - p + p * pow(one.whole, count);
-    }
-    return all;
-}
-
-double forecast_steps(struct forecast *f, const struct list *steps, double rate,
-                      double (*speed)(const void *ctx, const struct step *, double mean),
-                      const void *ctx)
-{
-    struct speed here = {speed, ctx};
-
-    return pass(f, steps, rate, &here).seconds;
+    return time;
 }
 
 void forecast_limit(struct forecast *f, size_t limit, double use, double size)

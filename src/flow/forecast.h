@@ -21,6 +21,10 @@ struct offered {         /* to a resource, by one caller */
 
 struct forecast; /* of one stretch of time */
 
+struct forecast_time { /* s, and s^2: the longest of several depends on how they vary */
+    double mean, variance;
+};
+
 /* ---- for who asks: `headroom check` ---- */
 
 struct forecast_at { /* a resource */
@@ -43,21 +47,33 @@ double forecast_used(const struct forecast *, size_t resource, size_t item);
 /* ---- for models ---- */
 
 const struct graph *forecast_graph(const struct forecast *);
-/* Passes a call on: mean time to its answer, s (no retry, time-out or hedge assumed). */
-double forecast_ask(struct forecast *, const struct ask *, double rate);
-/* Walks steps at `rate` bodies per second; mean time of one body, s.  `speed`: seconds a
- * step's work takes here (a room's CPU curve), NULL: as drawn.  Of parallel blocks the
- * longest mean counts, which is less than the mean of the longest.  Outside a batch,
- * "items" is one. */
-double forecast_steps(struct forecast *, const struct list *steps, double rate,
-                      double (*speed)(const void *ctx, const struct step *, double mean),
-                      const void *ctx);
+/* Passes a call on: time to its answer (no retry, time-out or hedge assumed). */
+struct forecast_time forecast_ask(struct forecast *, const struct ask *, double rate);
+
+struct forecast_body { /* who walks steps; NULL: as drawn, and no way at all */
+    double (*work)(const void *ctx, const struct step *, double mean);   /* s it takes */
+    struct forecast_time (*way)(const void *ctx, const struct target *); /* and back */
+    const void *ctx;
+};
+/* Walks steps at `rate` bodies per second; time of one body.  Of parallel blocks the
+ * longest counts, as if each block's time had a gamma law.  Outside a batch, "items" is
+ * one. */
+struct forecast_time forecast_steps(struct forecast *, const struct list *steps,
+                                    double rate, const struct forecast_body *);
+/* A setting's time; of an attribute its mean. */
+struct forecast_time forecast_law(const struct forecast *, const struct dist *);
+/* Both, one after the other; the first, with this probability; the longest of several,
+ * each by itself. */
+struct forecast_time forecast_both(struct forecast_time, struct forecast_time);
+struct forecast_time forecast_maybe(struct forecast_time, double probability);
+struct forecast_time forecast_longest(const struct forecast_time *, size_t count);
 /* Mean of a setting, base units (s); a request's attribute has the mean that the client
  * says whose requests these are.  Not given: 0. */
 double forecast_mean(const struct forecast *, const struct dist *);
 /* How often something was left to chance in what was asked so far: what has a mean and
  * is not always that. */
 size_t forecast_chances(const struct forecast *);
+void forecast_tossed(const struct forecast *, double probability);
 /* Pieces of `unit` bytes that are begun, on average: at least one, and none beyond
  * `most`.  Of several sizes, each drawn for itself, the largest counts.  An attribute
  * that has no law counts as its mean. */

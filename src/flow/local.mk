@@ -5,7 +5,7 @@ libheadroom_a_SOURCES += \
   %D%/body.c %D%/body.h \
   %D%/breaker.c %D%/breaker.h \
   %D%/call.c %D%/call.h \
-  %D%/forecast.c %D%/forecast.h \
+  %D%/forecast.c %D%/forecast_steps.c %D%/forecast.h \
   %D%/graph.c %D%/graph.h \
   %D%/ledger.h \
   %D%/limit.c %D%/limit.h \

@@ -16,6 +16,7 @@
 struct call;
 struct root;
 struct forecast;
+struct forecast_time;
 struct offered;
 struct graph;
 struct limit;
@@ -157,9 +158,9 @@ struct model {
                     struct diag *);
     enum door (*door)(const struct resource *self); /* NULL: DOOR_REGION */
     /* The calculator's view (flow/forecast.h): adds this resource's limits, usage and
-     * downstream calls for what is offered; returns the mean time to answer, s. */
-    double (*forecast)(struct forecast *, const struct resource *self,
-                       const struct offered *);
+     * downstream calls for what is offered; returns the time to answer. */
+    struct forecast_time (*forecast)(struct forecast *, const struct resource *self,
+                                     const struct offered *);
 
     /* run.initial = "warm" (methods.md 2), at load, after `check`: sets in self->config
      * what the resource starts with under the load of `forecast`, that of t = 0, where

@@ -1,8 +1,7 @@
 #!/usr/bin/python3
 """What `check` foresees of scenarios that nobody wrote, a run does: calls, concurrency, money.
 
-Nothing may be turned away, and no blocks side by side, of whose longest the calculator
-knows the mean of none (src/flow/README.md)."""
+Nothing is turned away and nothing fails but what the scenario says."""
 import json
 import os
 import random
@@ -19,7 +18,9 @@ PLENTY = "read_units = \"60000/s\"; write_units = \"60000/s\";"
 SCENARIO = """profile = "{profile}"; region = "us-east-1";
 run = {{ duration = "10 min"; period = "1 min"; seed = {seed}; replications = 2; }};
 client = {{ c = {{ target = "apigateway.a"; route = "POST /x"; rate = "20/s"; arrivals = "constant"; {size} }};
-    d = {{ target = "lambda.f"; rate = "5/s"; arrivals = "constant"; }}; }};
+    d = {{ target = "lambda.f"; rate = "5/s"; arrivals = "constant"; }};
+    u = {{ users = 30; network = {{ rtt_to_region = "80 ms"; }};
+        steps = ( {{ call = "apigateway.a"; route = "POST /x"; on_error = "ignore"; }}, {{ wait = "exponential(mean=2 s)"; }} ); }}; }};
 account = {{ lambda = {{ concurrent_executions = 20000; }};
     dynamodb = {{ partition_read_units = "60000/s"; partition_write_units = "60000/s"; }}; }};
 apigateway = {{ a = {{ type = "{type}"; routes = ( {{ route = "POST /x"; integration = "lambda.f"; }} ); }}; }};
@@ -65,10 +66,12 @@ class Writer:
         return said
 
     def step(self, depth=0):
-        what = self.r.choice("work wait table table http send choose block".split() if depth < 2 else ["work", "table", "http"])
-        inner = [self.step(depth + 1) for _ in range(2)] if what in ("choose", "block") else None
+        what = self.r.choice("work wait table table http send choose block parallel".split() if depth < 2
+                             else ["work", "table", "http"])
+        inner = [self.step(depth + 1) for _ in range(2)] if what in ("choose", "block", "parallel") else None
         said = {"work": lambda: f"work = {self.time()}; ", "wait": lambda: f"wait = {self.time()}; ", "table": self.table_call,
                 "http": lambda: 'call = "http.h"; ', "block": lambda: f"steps = ( {inner[0]}, {inner[1]} ); ",
+                "parallel": lambda: f"parallel = ( ( {inner[0]} ), ( {inner[1]} ) ); ",
                 "send": lambda: 'call = "lambda.g"; invocation_type = "Event"; ',
                 "choose": lambda: f"choose = ( {{ probability = 0.4; steps = ( {inner[0]} ); }}, {{ steps = ( {inner[1]} ); }} ); "
                 }[what]()

@@ -325,22 +325,24 @@ static void desk_offers(const struct resource *self, sim_time from, sim_time to,
         offered->rate = 1e9 / (double)c->every;
 }
 
-static double desk_forecast(struct forecast *f, const struct resource *self,
-                            const struct offered *offered)
+static struct forecast_time desk_forecast(struct forecast *f, const struct resource *self,
+                                          const struct offered *offered)
 {
     const struct desk_config *c = self->config;
-    double seconds = 0;
+    static const struct forecast_body as_drawn = {0};
+    struct forecast_time time;
 
     if (c->kind == DESK_LEAF)
-        seconds = forecast_mean(f, &c->latency);
+        time = forecast_law(f, &c->latency);
     else if (c->kind == DESK_RELAY)
-        seconds = 1e-9 * (double)c->overhead + forecast_ask(f, &c->ask, offered->rate);
+        time = forecast_both(forecast_ask(f, &c->ask, offered->rate),
+                             (struct forecast_time){1e-9 * (double)c->overhead, 0});
     else
-        seconds = forecast_steps(f, &c->steps, offered->rate, NULL, NULL);
+        time = forecast_steps(f, &c->steps, offered->rate, &as_drawn);
     if (c->room != ABSENT)
-        forecast_limit(f, self->limit[0], offered->rate * seconds, (double)c->room);
-    forecast_resource(f, self, offered->rate, seconds);
-    return seconds;
+        forecast_limit(f, self->limit[0], offered->rate * time.mean, (double)c->room);
+    forecast_resource(f, self, offered->rate, time.mean);
+    return time;
 }
 
 static const char *const actions[] = {"Ask", "Tell", NULL};

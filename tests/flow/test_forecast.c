@@ -138,6 +138,27 @@ static void pieces_that_are_begun_are_counted(void)
     desks_close(&r.d);
 }
 
+/* Of n exponential times the longest takes the sum of their 1 / k. */
+static void the_longest_of_several_is_waited_for(void)
+{
+    struct forecast_time three[] = {{1, 1}, {1, 1}, {1, 1}}, longest;
+    struct forecast_time mixed[] = {{2, 0}, {1, 1}, {0.5, 0}};
+
+    CHECK_NEAR(forecast_longest(three, 1).mean, 1, 1e-4);
+    CHECK_NEAR(forecast_longest(three, 2).mean, 1.5, 1e-4);
+    longest = forecast_longest(three, 3);
+    CHECK_NEAR(longest.mean, 11 / 6., 1e-4);
+    CHECK_NEAR(longest.variance, 1 + 1 / 4. + 1 / 9., 1e-3);
+    longest = forecast_longest(mixed, 3);
+    CHECK_NEAR(longest.mean, 2 + exp(-2), 1e-4);
+    CHECK_NEAR(forecast_longest(&mixed[2], 1).mean, 0.5, 0);
+    CHECK_NEAR(forecast_maybe(three[0], 0.25).variance, 0.25 * 2 - 0.0625, 1e-12);
+    /* what hardly varies at all, and what varies wildly */
+    three[0] = (struct forecast_time){1, 1e-9};
+    three[1] = (struct forecast_time){1e-3, 1e-4};
+    CHECK_NEAR(forecast_longest(three, 2).mean, 1, 1e-3);
+}
+
 FACTS(FACT(rates_flow_down_and_times_come_back), FACT(those_that_fail_go_no_further),
       FACT(a_cycle_is_walked_once), FACT(a_run_agrees_with_the_calculator),
-      FACT(pieces_that_are_begun_are_counted))
+      FACT(pieces_that_are_begun_are_counted), FACT(the_longest_of_several_is_waited_for))
