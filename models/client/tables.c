@@ -180,7 +180,8 @@ const struct field client_fields[] = {
      .min = "0",
      .max = "10M",
      .flags = FIELD_MAY_CHANGE,
-     .help = "users of a closed loop; short for one phase"},
+     .help = "users of a closed loop, whose next journey begins when the last has "
+             "ended (a wait step is think time); short for one phase"},
     {.name = "phases",
      .also = "stages ramp load_profile",
      .kind = KIND_LIST,

@@ -68,7 +68,7 @@ void limit_reads_begin(struct limit_reads *r)
     }
 }
 
-void limit_reads_measure(struct limit_reads *r)
+void limit_reads_measure(struct limit_reads *r, sim_time t)
 {
     for (size_t i = 0; i < r->limits; i++) {
         struct limit *limit = &r->world->limit[i];
@@ -77,7 +77,7 @@ void limit_reads_measure(struct limit_reads *r)
         end_peak(r, i, OPEN_STRIDE);
         limit->first = limit->last = -1;
         limit->run_peak = limit->peak;
-        limit->run_peak_at = limit->peak > 0 ? sim_now(r->sim) : -1;
+        limit->run_peak_at = limit->peak > 0 ? t : -1;
         limit->run_peak_value = limit_value(limit);
     }
 }

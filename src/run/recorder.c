@@ -234,7 +234,7 @@ static void measured_run_begins(struct recorder *r, sim_time t)
     read_all(r, t);
     for (size_t i = 0; i < r->tracks; i++)
         track_measure(&r->track[i]);
-    limit_reads_measure(r->limits);
+    limit_reads_measure(r->limits, t);
     breakdown_reads_measure(r->breakdowns);
     bill_measure(r->bill, t);
 }

@@ -184,6 +184,18 @@ static void limits_say_their_peak_and_when(void)
     extinguish(&l);
 }
 
+static void a_peak_that_is_there_already_is_told_where_the_measured_run_begins(void)
+{
+    struct lit l;
+
+    toy_make(&l.toy);
+    l.toy.scenario.steady = true;
+    l.toy.scenario.measured_from = 2501 * SIM_MS; /* lamps have been lit since 2.5 s */
+    light(&l);
+    CU_ASSERT_EQUAL(values(&l, "limit_peak_at")[0], 2.501);
+    extinguish(&l);
+}
+
 static void a_run_without_a_month_costs_what_it_used(void)
 {
     struct lit l;
@@ -262,6 +274,7 @@ FACTS(FACT(every_period_counts_what_happened_in_it),
       FACT(a_pre_roll_leaves_nothing_behind_but_state),
       FACT(a_drain_is_counted_and_its_levels_are_not),
       FACT(limits_say_their_peak_and_when),
+      FACT(a_peak_that_is_there_already_is_told_where_the_measured_run_begins),
       FACT(a_run_without_a_month_costs_what_it_used),
       FACT(a_steady_window_is_scaled_to_730_hours),
       FACT(use_outside_an_idle_window_is_not_free),
