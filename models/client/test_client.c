@@ -279,7 +279,10 @@ static void a_trace_replays_instants_and_its_own_values(void)
 static void a_bad_trace_is_named_with_what_is_wrong(void)
 {
     static const char *const bad[][2] = {
-        {"when,took_s\n1,2\n", "arrival_s"},
+        {"when,took_s\n1,2\n", "no column arrival_s (s since the run began); its first "
+                               "one is \"when\""},
+        {"arrival_s,took_s\n1,2\n2021-08-01T00:00:00Z,1\n",
+         ":3: \"2021-08-01T00:00:00Z\" is not a number of seconds"},
         {"arrival_s,took_s\n1,2\n-3,1\n", "arrival_s"},
         {"arrival_s,took_s\n1\n", ":2"},
         {"arrival_s,took_s\n", "no rows"},

@@ -39,7 +39,12 @@ static const char *find_fault(const struct csv *csv, struct arena *arena, size_t
     const double *at;
 
     if (arrival == csv->columns)
-        return "it has no column arrival_s";
+        return arena_text(arena,
+                          "it has no column arrival_s (s since the run began); its first "
+                          "one is \"%.40s\"",
+                          csv->name[0]);
+    if (csv->text[arrival])
+        return arena_text(arena, "%s of seconds since the run began", csv->text[arrival]);
     at = csv->value[arrival];
     for (size_t i = 0; i < csv->columns; i++) {
         if (csv->wrong[i])

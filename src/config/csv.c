@@ -67,6 +67,7 @@ static const char *read_header(struct table *table, char *line)
                           table->line, COLUMNS);
     csv->name = arena_get(table->arena, count * sizeof *csv->name);
     csv->wrong = arena_get(table->arena, count * sizeof *csv->wrong);
+    csv->text = arena_get(table->arena, count * sizeof *csv->text);
     csv->value = arena_get(table->arena, count * sizeof *csv->value);
     table->value = xcalloc(count, sizeof *table->value);
     while ((cell = next_cell(&line))) {
@@ -97,20 +98,25 @@ static void make_room(struct table *table)
         table->value[i] = xrealloc(table->value[i], table->room, sizeof(double));
 }
 
+static void no_number(struct table *table, const char **said, const char *cell)
+{
+    if (!*said)
+        *said = arena_text(table->arena, "%s:%d: \"%.40s\" is not a number", table->path,
+                           table->line, cell);
+}
+
 static void read_cell(struct table *table, size_t column, const char *cell)
 {
     struct csv *csv = table->csv;
-    bool good;
+    bool good, is_text;
     double value = number_in(cell, &good);
 
-    if (!good && csv->texts_too && *cell) {
+    is_text = !good && csv->texts_too && *cell;
+    if (is_text)
         value = (double)(name_text(cell) >> 12);
-        good = true;
-    }
-    table->value[column][csv->rows] = good ? value : NAN;
-    if (!good && !csv->wrong[column])
-        csv->wrong[column] = arena_text(table->arena, "%s:%d: \"%.40s\" is not a number",
-                                        table->path, table->line, cell);
+    table->value[column][csv->rows] = good || is_text ? value : NAN;
+    if (!good)
+        no_number(table, is_text ? &csv->text[column] : &csv->wrong[column], cell);
 }
 
 static const char *read_row(struct table *table, char *line)

@@ -19,6 +19,7 @@ struct csv {
     const char **name;  /* [columns] */
     double **value;     /* [columns][rows]; NaN where a cell is not a number */
     const char **wrong; /* [columns] why this is no column of numbers, or NULL */
+    const char **text;  /* [columns] texts_too: the same of its first text */
 };
 
 /* All of `csv` but texts_too is set.  NULL, or what is wrong as a clause: "cannot read
