@@ -190,6 +190,18 @@ static size_t distance(const char *a, size_t m, const char *b, size_t n)
     return row[m % 3][n];
 }
 
+enum { SHORTENED = 3 }; /* letters: exp of exponential */
+
+static const char *longer_one(const char *name, text_next_fn *next, const void *ctx)
+{
+    const char *word;
+
+    for (size_t i = 0; (word = next(ctx, i)); i++)
+        if (strncmp(name, word, strlen(name)) == 0)
+            return word;
+    return NULL;
+}
+
 const char *text_nearest_of(const char *name, text_next_fn *next, const void *ctx)
 {
     size_t length = strlen(name), fewest = length < 3 ? 2 : length / 3 + 1;
@@ -205,7 +217,7 @@ const char *text_nearest_of(const char *name, text_next_fn *next, const void *ct
             best = word;
         }
     }
-    return best;
+    return best ? best : length >= SHORTENED ? longer_one(name, next, ctx) : NULL;
 }
 
 static const char *word_at(const void *ctx, size_t i)

@@ -34,7 +34,8 @@ bool text_is_among(const char *name, const char *words);
 
 /* The candidate that `name` was probably meant to be, or NULL: at most a
  * third of its letters differ (at least one may; a swap of neighbours counts
- * as one); the first of equals.  `next` gives candidate i, NULL at the end. */
+ * as one); the first of equals; else the first that begins with it, if it has three
+ * letters or more.  `next` gives candidate i, NULL at the end. */
 typedef const char *text_next_fn(const void *ctx, size_t i);
 const char *text_nearest_of(const char *name, text_next_fn *next, const void *ctx);
 const char *text_nearest(const char *name, const char *const *words); /* ends with NULL */

@@ -293,6 +293,7 @@ static void misspelt_laws_are_explained(void)
     refuses(&b, "", "a law is wanted");
     refuses(&b, "lognormall(p50=1 s)",
             "no law named lognormall; did you mean lognormal?");
+    refuses(&b, "exp(mean=1 s)", "no law named exp; did you mean exponential?");
     refuses(&b, "lognormal(p50=1 s)",
             "lognormal wants two quantiles (p50=, p99=), or mean= and cv=, or p50= and "
             "sigma=");
