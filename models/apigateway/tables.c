@@ -15,6 +15,7 @@ const char *const apigateway_actions[] = {"Invoke", NULL};
 
 static const struct field route_fields[] = {
     {.name = "route",
+     .also = "path resource",
      .kind = KIND_TEXT,
      .at = ROUTE(route),
      .flags = FIELD_KEY,
@@ -62,7 +63,7 @@ static const struct field route_fields[] = {
 
 const struct field apigateway_fields[] = {
     {.name = "type",
-     .also = "protocol api_type",
+     .also = "protocol api_type kind",
      .kind = KIND_CHOICE,
      .at = API(type),
      .fallback = "REST",
@@ -185,6 +186,7 @@ const struct field apigateway_account_fields[] = {
 
 const struct field apigateway_request_fields[] = {
     {.name = "route",
+     .also = "path resource",
      .kind = KIND_TEXT,
      .at = FIELD_PLACE(apigateway_request, route),
      .fallback = "-",

@@ -21,6 +21,7 @@ static const struct field breaker_fields[] = {
 
 const struct field ask_fields[] = {
     {.name = "action", .kind = KIND_TEXT, .at = ASK(to.action_name), .fallback = "-",
+     .also = "operation api_call method",
      .help = "AWS API operation; default: the target's obvious one"},
     {.name = "item_size", .kind = KIND_LAW, .at = ASK(item_size), .fallback = "-",
      .also = "payload payload_size request_size body_size size",

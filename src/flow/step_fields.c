@@ -34,6 +34,7 @@ const struct field step_fields[] = {
      .min = "0", .max = "1", .flags = FIELD_MAY_CHANGE,
      .help = "share of the work that one thread does alone, however many there are"},
     {.name = "call", .kind = KIND_LINK, .at = STEP(call.to), .fallback = "-",
+     .also = "invoke lambda dynamodb http apigateway",
      .flags = FIELD_REQUEST, .help = "a service to call and wait for"},
     {.name = "send", .kind = KIND_LINK, .at = STEP(send), .fallback = "-",
      .flags = FIELD_REQUEST, .help = "a service to call without waiting for it"},

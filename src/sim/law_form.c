@@ -258,8 +258,10 @@ static void keep_finite(double *table)
 {
     static const double MOST = 1e300;
 
-    for (size_t i = 0; i < 2 * TABLE_SIDE; i++)
+    for (size_t i = 0; i < 2 * TABLE_SIDE; i++) {
+        assert(!isnan(table[i]));
         table[i] = fmax(-MOST, fmin(table[i], MOST));
+    }
 }
 
 static void tabulate(const struct law_form *form, double *table)
