@@ -70,6 +70,17 @@ struct range {
     double least, most;
 };
 
+/* 5 where a share is wanted is 5 %. */
+static const char *share_meant(const struct reading *reading, enum unit unit,
+                               const char *text, struct range range)
+{
+    bool percent = unit == UNIT_SHARE && range.least > 1 && range.most <= 100;
+
+    return percent && !strchr(text, '%')
+               ? arena_text(reading->arena, "; did you mean \"%s %%\"?", text)
+               : "";
+}
+
 static bool within(struct reading *reading, const struct field *row,
                    const struct node *value, const char *address, struct range range)
 {
@@ -88,13 +99,26 @@ static bool within(struct reading *reading, const struct field *row,
     source = bounds.source ? bounds.source : "";
     close = bounds.source ? ")" : "";
     if (bounds.min && bounds.max)
-        diag_error(reading->diag, value->at, "%s: %s is not between %s and %s%s%s%s",
-                   address, value->text, bounds.min, bounds.max, open, source, close);
+        diag_error(reading->diag, value->at, "%s: %s is not between %s and %s%s%s%s%s",
+                   address, value->text, bounds.min, bounds.max, open, source, close,
+                   share_meant(reading, unit, value->text, range));
     else
         diag_error(reading->diag, value->at, "%s: %s is %s %s%s%s%s", address,
                    value->text, range.least < min ? "below" : "above",
                    range.least < min ? bounds.min : bounds.max, open, source, close);
     return false;
+}
+
+/* The unit that was probably meant: sizes as their bounds are written ("128 MB"), laws of
+ * time are of milliseconds. */
+static const char *unit_meant(const struct reading *reading, const struct field *row,
+                              const char *usual)
+{
+    const char *least = bounds_of(reading, row).min;
+
+    if (field_unit(row) == UNIT_BYTES && least)
+        return least + strspn(least, "0123456789.");
+    return field_unit(row) == UNIT_TIME && row->kind == KIND_LAW ? " ms" : usual;
 }
 
 static bool say_unreadable(struct reading *reading, const struct field *row,
@@ -108,7 +132,8 @@ static bool say_unreadable(struct reading *reading, const struct field *row,
                    "%s: %s has quotes of its own: leave them out", address, value->text);
     else if (missing)
         diag_error(reading->diag, value->at, "%s: %s has no unit: write %s = \"%s%s\"",
-                   address, value->text, row->name, value->text, missing);
+                   address, value->text, row->name, value->text,
+                   unit_meant(reading, row, missing));
     else
         diag_error(reading->diag, value->at, "%s: \"%s\" is not %s", address, value->text,
                    unit_wanted(unit));

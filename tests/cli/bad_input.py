@@ -41,13 +41,17 @@ class Mistakes(Case):
 
     def test_missing_and_wrong_units(self):
         self.refused(HEAD + CLIENT + "http = { partner = { latency = 10; }; };\n",
-                     r"bad\.cfg:5: error: http\.partner\.latency")
+                     r'bad\.cfg:5: error: http\.partner\.latency: 10 has no unit: write latency = "10 ms"')
         self.refused(HEAD + CLIENT + 'http = { partner = { latency = "10 MB"; }; };\n',
                      r"bad\.cfg:5: error: http\.partner\.latency")
         self.refused(HEAD + CLIENT + "http = { partner = { latency = 10 ms; }; };\n",
                      r'bad\.cfg:5: error: .*values with units are quoted')
 
     def test_out_of_bounds(self):
+        self.refused(HEAD + CLIENT + 'http = { partner = { latency = "10 ms"; error_rate = 5; }; };\n',
+                     r'bad\.cfg:5: error: .*error_rate: 5 is not between 0 % and 100 %; did you mean "5 %"\?')
+        self.refused(HEAD + CLIENT + HTTP + "lambda = { f = { runtime = \"python3.12\"; memory_size = 64; }; };\n",
+                     r'bad\.cfg:6: error: lambda\.f\.memory_size: 64 has no unit: write memory_size = "64 MB"')
         self.refused(HEAD + 'client = { c = { target = "lambda.f"; rate = "1/s"; }; };\n'
                      'lambda = { f = { runtime = "python3.12"; memory_size = "64 MB"; timeout = "3 s";\n'
                      '  steps = ( { work = "1 ms"; } ); }; };\n',

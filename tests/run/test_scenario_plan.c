@@ -228,7 +228,7 @@ static void a_timeline_is_checked_at_load(void)
         TIMELINE("{ at = \"1 min\"; set = \"http.bank.latncy = 3 s\"; }"), NULL,
         ":4: error: http.bank.latncy: no field named latncy; did you mean latency?\n");
     REFUSED(TIMELINE("{ at = \"1 min\"; set = \"http.bank.latency = 3\"; }"), NULL,
-            ":4: error: http.bank.latency: 3 has no unit: write latency = \"3 s\"\n");
+            ":4: error: http.bank.latency: 3 has no unit: write latency = \"3 ms\"\n");
     REFUSED(TIMELINE("{ at = \"1 min\"; set = \"http.bnk.latency = 3 s\"; }"), NULL,
             ":4: error: timeline: http.bnk.latency = 3 s: there is no http.bnk\n");
     REFUSED(
