@@ -373,13 +373,13 @@ static void add_next(struct paper *p, const struct summary *s)
 {
     const struct limit_use *u = s->first;
     struct text set = {0}, word = {0};
+    size_t assumed = s->layout->scenario->assumptions;
 
     text_add(&p->text, "\n");
-    if (s->layout->scenario->assumptions) {
-        text_add(
-            &set,
-            "assumed, not measured by AWS: %zu values (headroom check %s lists them)",
-            s->layout->scenario->assumptions, s->file);
+    if (assumed) {
+        text_add(&set,
+                 "assumed, not measured by AWS: %zu value%s (headroom check %s lists %s)",
+                 assumed, assumed == 1 ? "" : "s", s->file, assumed == 1 ? "it" : "them");
         paper_wrap(p, text_of(&set), 0, 4);
         text_free(&set);
     }
