@@ -1,5 +1,6 @@
 /* help.c - `headroom help`: commands and options, topics; addresses: help_address.c. */
 #include "cmd/help.h"
+#include "run/scenario.h"
 
 #include <string.h>
 
@@ -67,6 +68,18 @@ static void one_command(FILE *out, const struct command *command)
             one_option(out, &option_rows[i]);
 }
 
+/* What a scenario has of the same name: group run. */
+static void namesake(FILE *out, const char *name)
+{
+    const struct field *row = field_find(head_fields, name);
+
+    if (!row)
+        return;
+    fprintf(out, "\nIn a scenario, %s: %s\n\n", name, row->help);
+    if (row->of)
+        field_help(out, row->of, name);
+}
+
 /* ---- the command ---- */
 
 static bool help_topic(FILE *out, const char *name)
@@ -105,6 +118,7 @@ int help_command(const struct options *options, const struct surroundings *aroun
     }
     if (command_find(word)) {
         one_command(around->out, command_find(word));
+        namesake(around->out, word);
         return OUTCOME_FINE;
     }
     if (help_topic(around->out, word))

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "config/address.h"
 #include "flow/service.h"
 
 struct topic {
@@ -38,6 +39,9 @@ const char *thing_next(const void *names, size_t i); /* for text_nearest_of */
 /* "lambda.NAME.throttles" */
 void thing_add_home(struct text *, const struct names *, const struct thing *);
 
+/* What a group says that is no room's (account, timeline ..); false: it is none, or has
+ * nothing there of that name. */
+bool help_group(const struct address *, const char *address, FILE *out);
 /* What an address, or a name without one, means; the exit code. */
 int help_address(const char *text, struct arena *, FILE *out, struct diag *);
 

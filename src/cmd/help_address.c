@@ -213,7 +213,7 @@ static int not_found(const char *address, const char *hint, struct diag *diag)
     diag_error(diag, (struct where){0}, "nothing is called %s%s", address, hint);
     diag_note(diag, (struct where){0},
               "headroom help lists commands and topics, headroom help GROUP the settings "
-              "of run, account.GROUP or:");
+              "of run, account, prices, defaults, timeline or:");
     for (size_t i = 0; model_at(i); i++)
         diag_note(diag, (struct where){0}, "  %-12s %s", model_at(i)->name,
                   model_at(i)->help);
@@ -370,6 +370,8 @@ int help_address(const char *text, struct arena *arena, FILE *out, struct diag *
         diag_error(diag, (struct where){0}, "\"%s\" is not an address", text);
         return OUTCOME_MISTAKEN;
     }
+    if (help_group(a, text, out))
+        return OUTCOME_FINE;
     if (!find_scope(&asked)) {
         if (a->words == 1 && tell_bare(out, text))
             return OUTCOME_FINE;

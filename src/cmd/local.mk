@@ -3,7 +3,7 @@ libheadroom_a_SOURCES += \
   %D%/check.c %D%/check.h %D%/check_json.c \
   %D%/command.c %D%/command.h \
   %D%/digest.c \
-  %D%/help.c %D%/help.h %D%/help_address.c %D%/help_names.c \
+  %D%/help.c %D%/help.h %D%/help_address.c %D%/help_groups.c %D%/help_names.c \
   %D%/init.c \
   %D%/load.c %D%/load.h \
   %D%/manual.c \

@@ -24,7 +24,6 @@ struct head { /* what a scenario says beside its resources; read by head_fields 
     struct list timeline; /* of struct entry */
     struct texts objectives;
 };
-extern const struct field head_fields[];
 
 struct entry { /* of the timeline */
     const char *name;
@@ -37,7 +36,6 @@ struct account_head { /* account.*, beside the models' quotas; read by account_h
     double discount;
     bool free_tier;
 };
-extern const struct field account_head_fields[];
 
 struct edge {        /* a resolved link */
     size_t from, to; /* resources */

@@ -28,6 +28,8 @@ struct run_settings { /* group `run`, language.md D20; read by run_fields */
     int64_t partitions;    /* that are followed, of each table ..; 0: none */
 };
 extern const struct field run_fields[];
+extern const struct field head_fields[];         /* what stands beside its resources */
+extern const struct field account_head_fields[]; /* account.*, beside models' quotas */
 
 struct change {         /* one assignment of a timeline entry, made ready at load */
     sim_time at, until; /* after t = 0; until -1: it stays */

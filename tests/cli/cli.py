@@ -173,6 +173,18 @@ class Commands(Case):
             "lambda.handler.memory_size\n  memory of"))  # a function of that name
         self.assertIn("did you mean client.NAME.steps.wait?", self.run_it("help", "think_time").err)
 
+    def test_help_knows_the_groups_that_are_no_service(self):
+        for word, said in (("account", "headroom help account.lambda"), ("account.discount", "off every price"),
+                           ("prices", "\n  prices.dynamodb.storage\n"), ("prices.lambda", "\n  prices.lambda.gb_second\n"),
+                           ("defaults", "headroom help lambda"), ("defaults.lambda.memory_size", "CPU grows"),
+                           ("timeline", "\n  until\n"), ("timeline.until", "former value"), ("region", "by Region"),
+                           ("study", "headroom help studies"), ("run", "\n  warm_up\n")):
+            done = self.run_it("help", word)
+            self.assertEqual((done.code, done.err), (0, ""), word)
+            self.assertIn(said, done.out, word)
+        for word in ("timeline.x", "prices.x", "account.discount.x", "defaults.x", "region.x"):
+            self.assertEqual(self.run_it("help", word).code, 2, word)
+
     def test_a_field_by_a_name_that_others_use_is_found(self):
         for field, meant in (("reserved_concurrency", "reserved_concurrent_executions"),
                              ("ReservedConcurrentExecutions", "reserved_concurrent_executions"),
