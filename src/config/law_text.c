@@ -423,6 +423,9 @@ const char *law_read(const struct law_reading *how, const char *text, struct dis
     } else if (!take_at(&reader, &text, &read) || !law_parse(&reader, text, &read.law)) {
         return reader.wrong;
     }
+    if (how->unit == UNIT_KEY && read.law.kind == LAW_CONSTANT &&
+        (wrong = law_no_key(&read.law)))
+        return wrong;
     if (how->unit == UNIT_COUNT && read.law.kind == LAW_CONSTANT &&
         (wrong = make_whole(how, &read.law)))
         return wrong;

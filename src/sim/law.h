@@ -60,6 +60,8 @@ double law_value(const struct law *law, uint64_t bits); /* neither rounded nor c
 /* Key laws; `ordinal` is what a sequential law answers.  Other laws: law_draw. */
 uint64_t law_key(const struct law *law, uint64_t bits, uint64_t ordinal);
 bool law_gives_keys(const struct law *law);
+/* Why a constant is no key, or NULL: it is one. */
+const char *law_no_key(const struct law *constant);
 
 /* ---- what the calculator asks; not for key laws, ATTRIBUTE or HALVING ---- */
 

@@ -143,11 +143,20 @@ static uint64_t mixed_at(const struct law *law, double t, uint64_t ordinal)
     return key_at(&piece->law, t, ordinal);
 }
 
+const char *law_no_key(const struct law *constant)
+{
+    double key = constant->at;
+    bool fine = key >= 0 && key < (double)MOST_KEYS && key == floor(key);
+
+    return fine ? NULL : "a key is a whole number below 2^40";
+}
+
 uint64_t key_at(const struct law *law, double t, uint64_t ordinal)
 {
     switch (law->kind) {
     case LAW_CONSTANT:
-        return law->at > 0 ? (uint64_t)(law->at + 0.5) : 0;
+        assert(!law_no_key(law));
+        return (uint64_t)law->at;
     case LAW_KEYS:
         return (uint64_t)(t * (double)law->count);
     case LAW_ZIPF:

@@ -319,9 +319,12 @@ const char *law_mixture(struct laws *laws, struct law *law, const struct law_sha
     if (count == 0)
         return "there is nothing to mix";
     for (size_t i = 0; i < count; i++) {
+        bool constant = parts[i].law.kind == LAW_CONSTANT;
         if (!(parts[i].weight > 0))
             return "a weight must be positive";
-        if (keys ? !law_gives_keys(&parts[i].law) && parts[i].law.kind != LAW_CONSTANT
+        if (keys && constant && law_no_key(&parts[i].law))
+            return law_no_key(&parts[i].law);
+        if (keys ? !law_gives_keys(&parts[i].law) && !constant
                  : !has_values(&parts[i].law))
             return "these laws cannot be mixed";
         sum += parts[i].weight;

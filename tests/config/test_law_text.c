@@ -353,6 +353,11 @@ static void a_law_without_what_it_needs_says_what_that_is(void)
     arena_release(&b.arena);
     up(&b, UNIT_KEY);
     refuses(&b, "zipf(s=1, n=0)", "there must be 1 to 2^40 keys");
+    refuses(&b, "1e30", "a key is a whole number below 2^40");
+    refuses(&b, "constant(2.5)", "a key is a whole number below 2^40");
+    refuses(&b, "mix(40 % zipf(s=0.8, n=200k), 60 % constant(1e30))",
+            "a key is a whole number below 2^40");
+    CU_ASSERT_EQUAL(reads(&b, "mix(40 % zipf(s=0.8, n=9), 60 % 7)").unit, UNIT_KEY);
     arena_release(&b.arena);
 }
 
