@@ -396,14 +396,20 @@ static bool take_at(struct law_reader *reader, const char **text, struct dist *d
     return true;
 }
 
-/* 1.5 things are one or two, 1.5 on average. */
-static const char *make_whole(const struct law_reading *how, struct law *law)
+/* 1.5 things are one or two, 1.5 on average; 1.5 is no key.  Why it cannot be, or NULL.
+ */
+static const char *suit_unit(const struct law_reading *how, struct law *law)
 {
     double least = floor(law->at), over = law->at - least;
     struct law_share parts[] = {{1 - over, law_constant(least)},
                                 {over, law_constant(least + 1)}};
 
-    return over > 0 ? law_mixture(how->laws, law, parts, 2) : NULL;
+    if (law->kind != LAW_CONSTANT)
+        return NULL;
+    if (how->unit == UNIT_KEY)
+        return law_no_key(law);
+    return how->unit == UNIT_COUNT && over > 0 ? law_mixture(how->laws, law, parts, 2)
+                                               : NULL;
 }
 
 const char *law_read(const struct law_reading *how, const char *text, struct dist *dist)
@@ -423,11 +429,8 @@ const char *law_read(const struct law_reading *how, const char *text, struct dis
     } else if (!take_at(&reader, &text, &read) || !law_parse(&reader, text, &read.law)) {
         return reader.wrong;
     }
-    if (how->unit == UNIT_KEY && read.law.kind == LAW_CONSTANT &&
-        (wrong = law_no_key(&read.law)))
-        return wrong;
-    if (how->unit == UNIT_COUNT && read.law.kind == LAW_CONSTANT &&
-        (wrong = make_whole(how, &read.law)))
+    wrong = suit_unit(how, &read.law);
+    if (wrong)
         return wrong;
     if (how->unit == UNIT_ANY)
         read.unit = reader.found == UNIT_ANY ? UNIT_FACTOR : reader.found;

@@ -309,6 +309,20 @@ static void mix_keys(struct arena *arena, struct law *law, const struct law_shar
     *law = (struct law){.kind = LAW_KEY_MIX, .mixed = mixed};
 }
 
+/* Why it cannot be in the mixture, or NULL. */
+static const char *wrong_part(const struct law_share *part, bool keys)
+{
+    bool constant = part->law.kind == LAW_CONSTANT;
+
+    if (!(part->weight > 0))
+        return "a weight must be positive";
+    if (keys && constant)
+        return law_no_key(&part->law);
+    if (keys ? !law_gives_keys(&part->law) : !has_values(&part->law))
+        return "these laws cannot be mixed";
+    return NULL;
+}
+
 const char *law_mixture(struct laws *laws, struct law *law, const struct law_share *parts,
                         size_t count)
 {
@@ -319,14 +333,9 @@ const char *law_mixture(struct laws *laws, struct law *law, const struct law_sha
     if (count == 0)
         return "there is nothing to mix";
     for (size_t i = 0; i < count; i++) {
-        bool constant = parts[i].law.kind == LAW_CONSTANT;
-        if (!(parts[i].weight > 0))
-            return "a weight must be positive";
-        if (keys && constant && law_no_key(&parts[i].law))
-            return law_no_key(&parts[i].law);
-        if (keys ? !law_gives_keys(&parts[i].law) && !constant
-                 : !has_values(&parts[i].law))
-            return "these laws cannot be mixed";
+        const char *wrong = wrong_part(&parts[i], keys);
+        if (wrong)
+            return wrong;
         sum += parts[i].weight;
     }
     if (!(fabs(sum - 1) <= 1e-9))
