@@ -68,17 +68,6 @@ static bool is_asked(const struct dynamodb_config *c, bool writes)
     return dax_given(c) && !(writes && c->dax.write_strategy == DAX_WRITE_AROUND);
 }
 
-/* Each KB that is begun, of each item or of a page. */
-static double kilobytes(const struct forecast *f, const struct dynamodb_account *account,
-                        const struct offered *o)
-{
-    double items = fmax(1, o->items);
-    struct forecast_size size = {o->sizes, scans(o) ? items : 1};
-    double most = (double)(scans(o) ? account->page_size : account->item_most);
-
-    return (scans(o) ? 1 : items) * forecast_pieces(f, &size, 1, KB, most);
-}
-
 /* Normalized requests a call of one node. */
 static double normalized(const struct dynamodb_config *c, const struct dax_account *a,
                          const struct offered *o, double kb, double hits)
@@ -107,9 +96,10 @@ struct forecast_time dax_forecast(struct forecast *f, const struct resource *sel
         return (struct forecast_time){0};
     for (size_t i = 0; i < self->limits; i++)
         if (dax_is_limit(graph->limit[self->limit[i]].address, self))
-            forecast_limit(f, self->limit[i],
-                           o->rate * normalized(c, a, o, kilobytes(f, account, o), hits),
-                           a->node[type].requests);
+            forecast_limit(
+                f, self->limit[i],
+                o->rate * normalized(c, a, o, dynamodb_pieces(f, account, o, KB), hits),
+                a->node[type].requests);
     return forecast_law(f, c->dax.latency.law.kind == LAW_NONE ? &a->latency
                                                                : &c->dax.latency);
 }

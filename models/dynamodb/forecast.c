@@ -107,16 +107,24 @@ static struct request request_of(const struct offered *offered)
 
 /* A request whose bytes are spread costs more than one of the mean size: every unit
  * begun counts. */
+double dynamodb_pieces(const struct forecast *f, const struct dynamodb_account *account,
+                       const struct offered *offered, double unit)
+{
+    struct request r = request_of(offered);
+    bool page = dynamodb_action_scans(r.action);
+    struct forecast_size size = {offered->sizes, page ? r.items : 1};
+    double most = (double)(page ? account->page_size : account->item_most);
+
+    return r.each * forecast_pieces(f, &size, 1, unit, most);
+}
+
 static double read_units(const struct asked *a, const struct request *r)
 {
-    bool page = dynamodb_action_scans(r->action);
     bool twice = dynamodb_action_is_transaction(r->action);
     bool strong = twice || (r->said && r->said->consistent_read);
-    struct forecast_size size = {r->offered->sizes, page ? r->items : 1};
-    double most = (double)(page ? a->account->page_size : a->account->item_most);
-    double pieces = forecast_pieces(a->f, &size, 1, 4 * KB, most);
 
-    return r->each * (twice ? 2 : 1) * pieces * (strong ? 1 : 0.5);
+    return (twice ? 2 : 1) * dynamodb_pieces(a->f, a->account, r->offered, 4 * KB) *
+           (strong ? 1 : 0.5);
 }
 
 static double write_pieces(const struct asked *a, const struct dist *size,

@@ -69,6 +69,9 @@ extern const struct report_capacity dynamodb_capacities[];
 extern const struct needed dynamodb_needed[]; /* capacity_load.c */
 extern const char *const dynamodb_actions[], *const dynamodb_later_actions[];
 
+/* Pieces of `unit` bytes that a call begins, of each item or of its page, on average. */
+double dynamodb_pieces(const struct forecast *, const struct dynamodb_account *,
+                       const struct offered *, double unit);
 struct forecast_time dynamodb_forecast(struct forecast *, const struct resource *self,
                                        const struct offered *);
 

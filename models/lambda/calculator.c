@@ -45,26 +45,26 @@ static double forecast_events(struct forecast *f, const struct lambda_config *c,
     return executions;
 }
 
-/* Billed for executions of this mean time: each one's last quantum is begun, of times
- * that vary half of it on average. */
-static double billed_seconds(const struct lambda_account *account, double seconds,
-                             bool vary)
+/* Billed for executions of such a time: each one's last quantum is begun, of times that
+ * vary half of it on average. */
+static double billed_seconds(const struct lambda_account *account,
+                             struct forecast_time time)
 {
     double quantum = (double)account->billing_quantum * 1e-9;
 
-    return vary && seconds > 0 ? seconds + quantum / 2
-                               : ceil(seconds / quantum - 1e-9) * quantum;
+    return time.variance > 0 ? time.mean + quantum / 2
+                             : ceil(time.mean / quantum - 1e-9) * quantum;
 }
 
 static void forecast_storage(struct forecast *f, const struct resource *self,
-                             double billed_seconds)
+                             double billed)
 {
     const struct lambda_config *c = self->config;
     const struct lambda_account *account = graph_account(forecast_graph(f), "lambda");
     int64_t beyond = c->storage_bytes - account->storage_included;
 
     if (beyond > 0)
-        forecast_usage(f, self, ITEM_STORAGE, billed_seconds * (double)beyond / GB);
+        forecast_usage(f, self, ITEM_STORAGE, billed * (double)beyond / GB);
     if (lambda_restores(c) && !lambda_runs(c, "java"))
         forecast_holds(f, self, ITEM_SNAPSHOT, (double)c->memory_bytes / GB);
 }
@@ -80,8 +80,9 @@ struct flow {
 
 static struct flow flow_of(const struct lambda_config *c,
                            const struct lambda_account *account, double rate,
-                           double seconds)
+                           struct forecast_time busy)
 {
+    double seconds = busy.mean;
     int64_t given = lambda_provisioned(c) == ABSENT ? 0 : lambda_provisioned(c);
     double ready = (double)scaling_settles_at(&c->tracking, given, rate * seconds);
     double most = ready * account->requests_per_concurrency;
@@ -90,6 +91,7 @@ static struct flow flow_of(const struct lambda_config *c,
         most = ready / seconds;
     return (struct flow){.rate = rate,
                          .seconds = seconds,
+                         .billed = billed_seconds(account, busy),
                          .gb = (double)c->memory_bytes / GB,
                          .provisioned = ready,
                          .spill = rate > most ? rate - most : 0,
@@ -150,14 +152,12 @@ struct forecast_time lambda_forecast(struct forecast *f, const struct resource *
     bool later = said && said->invocation_type == INVOCATION_EVENT;
     double rate = offered->rate * (later ? forecast_events(f, c, offered->rate) : 1);
     double works = 1 - c->error_rate; /* who fails at first does nothing */
-    size_t chances = forecast_chances(f);
     struct forecast_body body = {.work = work_seconds, .ctx = &cpu};
     struct forecast_time time =
         forecast_maybe(forecast_steps(f, &c->steps, works * rate, &body), works);
-    double busy = time.mean + forecast_mean(f, &c->extensions);
+    struct forecast_time busy = forecast_both(time, forecast_law(f, &c->extensions));
     struct flow flow = flow_of(c, account, rate, busy);
 
-    flow.billed = billed_seconds(account, busy, forecast_chances(f) > chances);
     if (!later || account->events_rated)
         forecast_account_limit(f, self, LIMIT_REQUESTS, offered->rate,
                                lambda_request_rate(account));
@@ -168,7 +168,7 @@ struct forecast_time lambda_forecast(struct forecast *f, const struct resource *
                        lambda_url_rate(account, c));
     forecast_money(f, self, &flow);
     forecast_storage(f, self, rate * flow.billed);
-    forecast_resource(f, self, rate, busy);
+    forecast_resource(f, self, rate, busy.mean);
     forecast_reply(f, self, &c->response_size);
     return later ? (struct forecast_time){0} : time;
 }

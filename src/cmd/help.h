@@ -39,6 +39,8 @@ const char *thing_next(const void *names, size_t i); /* for text_nearest_of */
 /* "lambda.NAME.throttles" */
 void thing_add_home(struct text *, const struct names *, const struct thing *);
 
+/* A setting, with what is inside it. */
+void help_row(FILE *out, const struct field *, const char *address);
 /* What a group says that is no room's (account, timeline ..); false: it is none, or has
  * nothing there of that name. */
 bool help_group(const struct address *, const char *address, FILE *out);

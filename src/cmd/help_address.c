@@ -63,7 +63,7 @@ static void limit_page(FILE *out, const struct own_limit *limit)
         field_help_line(out, "source", limit->source);
 }
 
-static void tell_row(FILE *out, const struct field *row, const char *address)
+void help_row(FILE *out, const struct field *row, const char *address)
 {
     field_help_row(out, row, address);
     if (!row->of)
@@ -75,7 +75,7 @@ static void tell_row(FILE *out, const struct field *row, const char *address)
 static void tell(FILE *out, const struct thing *thing, const char *address)
 {
     if (thing->row) {
-        tell_row(out, thing->row, address);
+        help_row(out, thing->row, address);
         return;
     }
     fprintf(out, "%s\n", address);
@@ -349,7 +349,7 @@ static bool tell_inner(FILE *out, const struct asked *asked, struct arena *arena
     const struct field *row = row_inside(asked, &i);
 
     if (row && i == a->words) {
-        tell_row(out, row, asked->text);
+        help_row(out, row, asked->text);
         return true;
     }
     if (row && i + 1 == a->words && row->kind == KIND_LIST &&

@@ -21,11 +21,7 @@ static bool tell_row(FILE *out, const struct field *row, const struct address *a
         inner = row->of ? field_find(row->of, a->word[i + 1].name) : NULL;
     if (!inner || i + 2 < a->words)
         return false;
-    field_help_row(out, inner, address);
-    if (inner->of) {
-        fputc('\n', out);
-        field_help(out, inner->of, address);
-    }
+    help_row(out, inner, address);
     return true;
 }
 

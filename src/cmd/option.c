@@ -150,19 +150,6 @@ static void add_text(struct options *o, struct texts_given *to, const char *text
     to->origin = origins;
 }
 
-static bool is_word_of(const char *words, const char *word)
-{
-    size_t length = strlen(word);
-
-    for (const char *at = words; *at; at += strspn(at, " ")) {
-        size_t next = strcspn(at, " ");
-        if (next == length && memcmp(at, word, length) == 0)
-            return true;
-        at += next;
-    }
-    return false;
-}
-
 static void add_axis(struct options *o, const char *text)
 {
     struct axes_given *v = &o->vary;
@@ -203,7 +190,7 @@ void options_give(struct options *o, enum option_id option, const char *value,
 {
     const struct option_row *row = &option_rows[option];
 
-    if (row->words && !is_word_of(row->words, value)) {
+    if (row->words && !text_is_among(value, row->words)) {
         diag_error(diag, (struct where){0}, "--%s: \"%s\" is none of: %s", row->name,
                    value, row->words);
         return;
@@ -373,7 +360,7 @@ bool options_read(struct options *o, int argc, char **argv,
     o->arguments = (size_t)(argc - optind);
     o->argument = (const char *const *)(argv + optind);
     if (!(command->bit & STUDY) && o->value[OPTION_FORMAT] &&
-        !is_word_of("text json", o->value[OPTION_FORMAT]))
+        !text_is_among(o->value[OPTION_FORMAT], "text json"))
         diag_error(diag, (struct where){0}, "--format: %s has no %s, only: text json",
                    command->name, o->value[OPTION_FORMAT]);
     return diag->errors == 0;

@@ -15,7 +15,6 @@ struct forecast {
     const struct resource *client;
     const struct resource *replied; /* the last that said */
     const struct dist *reply;       /* how large its answers are */
-    size_t *chances;                /* forecast_chances */
 };
 
 /* ---- for who asks ---- */
@@ -36,7 +35,6 @@ struct forecast *forecast_new(const struct graph *graph, struct arena *arena)
 
     f->graph = graph;
     f->at = arena_get(arena, n * sizeof *f->at);
-    f->chances = arena_get(arena, sizeof *f->chances);
     f->used = arena_get(arena, n * sizeof *f->used);
     f->inside = arena_get(arena, n * sizeof *f->inside);
     f->reached = arena_get(arena, n * sizeof *f->reached);
@@ -124,22 +122,11 @@ double forecast_mean(const struct forecast *f, const struct dist *dist)
 {
     if (dist->law.kind == LAW_NONE)
         return 0;
-    *f->chances += dist->law.kind != LAW_CONSTANT;
     if (dist->law.kind == LAW_ATTRIBUTE)
         return attribute_mean(f, dist);
     if (dist->unit == UNIT_COUNT)
         return mean_of_whole(&dist->law);
     return law_mean(&dist->law) * (dist->unit == UNIT_TIME ? 1e-9 : 1);
-}
-
-size_t forecast_chances(const struct forecast *f)
-{
-    return *f->chances;
-}
-
-void forecast_tossed(const struct forecast *f, double probability)
-{
-    *f->chances += probability > 0 && probability < 1;
 }
 
 struct forecast_time forecast_law(const struct forecast *f, const struct dist *dist)
@@ -148,13 +135,16 @@ struct forecast_time forecast_law(const struct forecast *f, const struct dist *d
         WILD = 100
     }; /* of a variance that is infinite: this much of the mean's square */
     struct forecast_time time = {.mean = forecast_mean(f, dist)};
-    double scale = dist->unit == UNIT_TIME ? 1e-9 : 1, square;
+    const struct law *law = forecast_keys(f, dist);
+    double scale = dist->unit == UNIT_TIME ? 1e-9 : 1, mean, square;
 
-    if (dist->law.kind == LAW_NONE || dist->law.kind == LAW_ATTRIBUTE)
+    if (!law)
         return time;
-    square = law_second_moment(&dist->law) * scale * scale;
-    time.variance = isfinite(square) ? fmax(square - time.mean * time.mean, 0)
-                                     : WILD * time.mean * time.mean;
+    if (law != &dist->law) /* a client's attribute */
+        scale *= dist->law.scale;
+    mean = law_mean(law) * scale;
+    square = law_second_moment(law) * scale * scale;
+    time.variance = isfinite(square) ? fmax(square - mean * mean, 0) : WILD * mean * mean;
     return time;
 }
 
@@ -223,7 +213,6 @@ struct forecast_time forecast_ask(struct forecast *f, const struct ask *ask, dou
     struct offered offered = {
         .rate = rate,
         .items = counted ? forecast_mean(f, &ask->items) : 1,
-        .bytes = forecast_mean(f, &ask->item_size),
         .target = &ask->to,
         .keys = &ask->key,
         .sizes = &ask->item_size,

@@ -10,13 +10,13 @@
 
 #include "flow/steps.h"
 
-struct offered {         /* to a resource, by one caller */
-    double rate;         /* calls per second; a client's own: open journeys begun */
-    double users;        /* a client's own: of its closed loop, else 0 */
-    double items, bytes; /* mean items a call, mean bytes an item */
+struct offered {  /* to a resource, by one caller */
+    double rate;  /* calls per second; a client's own: open journeys begun */
+    double users; /* a client's own: of its closed loop, else 0 */
+    double items; /* mean, a call */
     const struct target *target; /* action and options; NULL: the obvious ones */
     const struct dist *keys;     /* of the calls, as they say; NULL: a client's own */
-    const struct dist *sizes;    /* the same: whose mean is `bytes` */
+    const struct dist *sizes;    /* the same, of an item */
 };
 
 struct forecast; /* of one stretch of time */
@@ -60,7 +60,7 @@ struct forecast_body { /* who walks steps; NULL: as drawn, and no way at all */
  * one. */
 struct forecast_time forecast_steps(struct forecast *, const struct list *steps,
                                     double rate, const struct forecast_body *);
-/* A setting's time; of an attribute its mean. */
+/* A setting's time; of an attribute without a law its mean. */
 struct forecast_time forecast_law(const struct forecast *, const struct dist *);
 /* Both, one after the other; the first, with this probability; the longest of several,
  * each by itself. */
@@ -70,10 +70,6 @@ struct forecast_time forecast_longest(const struct forecast_time *, size_t count
 /* Mean of a setting, base units (s); a request's attribute has the mean that the client
  * says whose requests these are.  Not given: 0. */
 double forecast_mean(const struct forecast *, const struct dist *);
-/* How often something was left to chance in what was asked so far: what has a mean and
- * is not always that. */
-size_t forecast_chances(const struct forecast *);
-void forecast_tossed(const struct forecast *, double probability);
 /* Pieces of `unit` bytes that are begun, on average: at least one, and none beyond
  * `most`.  Of several sizes, each drawn for itself, the largest counts.  An attribute
  * that has no law counts as its mean. */

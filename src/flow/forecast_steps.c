@@ -120,7 +120,6 @@ static struct passage pass_choose(struct forecast *f, const struct step *s, doub
         struct list one = {.count = 1, .element = &chosen};
         double share = share_of(f, &s->choose, i);
         struct passage p;
-        forecast_tossed(f, share);
         chosen.probability.law.kind = LAW_NONE;
         p = pass(f, &one, rate * share, body);
         mean += share * p.time.mean;
@@ -196,7 +195,6 @@ static struct passage pass(struct forecast *f, const struct list *steps, double 
         double p = tossed ? forecast_mean(f, &s->probability) : 1;
         struct forecast_time count = {.mean = 1};
         struct passage one;
-        forecast_tossed(f, p);
         if (s->count.law.kind != LAW_NONE)
             count = forecast_law(f, &s->count);
         one = pass_step(f, s, rate * all.whole * p * count.mean, body);
