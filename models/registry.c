@@ -9,10 +9,13 @@
 #include "dynamodb/dynamodb.h"
 #include "http/http.h"
 #include "lambda/lambda.h"
+#include "poller/poller.h"
+#include "sqs/sqs.h"
 
 static const struct model *const rooms[] = {
     /* sorted by name */
-    &apigateway_model, &client_model, &dynamodb_model, &http_model, &lambda_model, NULL,
+    &apigateway_model, &client_model, &dynamodb_model, &http_model,
+    &lambda_model,     &poller_model, &sqs_model,      NULL,
 };
 
 static const char *const names[] = {

@@ -152,7 +152,9 @@ struct forecast_time lambda_forecast(struct forecast *f, const struct resource *
     bool later = said && said->invocation_type == INVOCATION_EVENT;
     double rate = offered->rate * (later ? forecast_events(f, c, offered->rate) : 1);
     double works = 1 - c->error_rate; /* who fails at first does nothing */
-    struct forecast_body body = {.work = work_seconds, .ctx = &cpu};
+    struct forecast_body body = {.items = offered->is_batch ? offered->items : 0,
+                                 .work = work_seconds,
+                                 .ctx = &cpu};
     struct forecast_time time =
         forecast_maybe(forecast_steps(f, &c->steps, works * rate, &body), works);
     struct forecast_time busy = forecast_both(time, forecast_law(f, &c->extensions));

@@ -1,6 +1,7 @@
 /* fields.c - what a function can be told. */
 #include <stddef.h>
 
+#include "flow/mapping.h"
 #include "lambda/tables.h"
 
 #define AT(member) FIELD_PLACE(lambda_config, member)
@@ -381,6 +382,15 @@ const struct field lambda_fields[] = {
      .help = "a queue or topic that gets each event that is dropped",
      .source = EVENTS,
      .cloudformation = FUNCTION "DeadLetterConfig.TargetArn"},
-    LATER("event_source_mappings", "pollers of queues and streams"),
+    {.name = "event_source_mappings",
+     .also = "events triggers sources",
+     .kind = KIND_LIST,
+     .at = AT(mappings),
+     .fallback = "-",
+     .of = mapping_fields,
+     .size = sizeof(struct mapping),
+     .services = "poller",
+     .help = "queues whose messages the function is called with",
+     .cloudformation = "AWS::Lambda::EventSourceMapping"},
     FIELD_END,
 };

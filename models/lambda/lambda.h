@@ -59,6 +59,7 @@ struct lambda_config {
     const char *error;
     struct event_invoke events;
     struct target dead_letter; /* address NULL: none */
+    struct list mappings;      /* of struct mapping: services of the room of pollers */
     struct list steps;
     int scaling;
     int64_t scaling_burst;    /* per function: environments at once .. */

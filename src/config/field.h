@@ -84,6 +84,7 @@ struct field {
     unsigned flags;
     const char *const *choices; /* CHOICE */
     const struct field *of;     /* LIST, BLOCKS, GROUP, INLINE, CUSTOM */
+    const char *services;       /* LIST: each element is a resource of this model */
     size_t size;                /* LIST, BLOCKS: of one element */
     bool (*read)(struct reading *, const struct field *, const struct node *,
                  void *place);

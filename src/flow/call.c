@@ -32,6 +32,17 @@ struct root *root_new(struct sim *sim, struct service *client, uint64_t who,
     return root;
 }
 
+struct root *root_of_service(struct sim *sim, struct service *self)
+{
+    struct root *root = sim_get(sim, sizeof *root);
+
+    root->client = self;
+    root->who = name_text(self->address);
+    root->born = sim_now(sim);
+    root->holders = 1; /* the service, for ever */
+    return root;
+}
+
 void root_complete(struct sim *sim, struct root *root)
 {
     struct world *world = world_of(sim);

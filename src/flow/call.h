@@ -86,16 +86,21 @@ struct work {
 struct item { /* of a batch: a message, a record */
     struct root *root;
     uint64_t who, try, key;
-    sim_time born;
-    uint32_t bytes;
-    uint16_t tries;
+    int64_t bytes;
     bool failed;
+    void *kept;       /* the source's own .. */
+    uint64_t receipt; /* .. by which it knows whether it has come back since */
 };
 
+/* Whoever receives brings the room; the source fills it and may say more of it. */
 struct batch {
-    size_t count;
-    int64_t bytes;
+    size_t count, room;
+    int64_t bytes, bytes_most;
     struct item *item;
+    bool by_item;   /* an item that fails is failed alone; else the whole batch is */
+    sim_time waits; /* to receive: so long at most for the first item */
+    sim_time until; /* received: the source gives the items to others from then on */
+    int64_t left;   /* items that stayed behind */
 };
 
 enum { CALL_LEFT = 2 }; /* words: up to 128 items */
@@ -166,6 +171,9 @@ bool call_foresee(const struct event *);
 /* A request begins: held once, by its client, which drops it when it has its answer. */
 struct root *root_new(struct sim *, struct service *client, uint64_t who,
                       uint64_t ordinal, sim_time born);
+/* For what a service does on nobody's behalf (it asks whether there is work): as long as
+ * the run, and no request that is open. */
+struct root *root_of_service(struct sim *, struct service *);
 static inline void root_hold(struct root *root)
 {
     assert(root->holders > 0 && root->holders < UINT32_MAX);

@@ -5,8 +5,18 @@
 
 #include "flow/usage.h"
 
+struct queued { /* at a resource, for who consumes it */
+    bool there, again;
+    double rate;                     /* items per second, of all callers so far */
+    double most;                     /* of the caller that brought most .. */
+    const struct dist *keys, *sizes; /* .. what its items are like .. */
+    const struct resource *client;   /* .. and who sends them */
+};
+
 struct forecast {
     const struct graph *graph;
+    struct queued *queued;  /* by resource */
+    bool probing;           /* nothing is added up */
     struct forecast_at *at; /* by resource */
     struct forecast_use *use;
     double **used; /* by resource and item */
@@ -35,6 +45,7 @@ struct forecast *forecast_new(const struct graph *graph, struct arena *arena)
 
     f->graph = graph;
     f->at = arena_get(arena, n * sizeof *f->at);
+    f->queued = arena_get(arena, n * sizeof *f->queued);
     f->used = arena_get(arena, n * sizeof *f->used);
     f->inside = arena_get(arena, n * sizeof *f->inside);
     f->reached = arena_get(arena, n * sizeof *f->reached);
@@ -51,8 +62,71 @@ static void forecast_idle(struct forecast *f, const struct resource *r)
 {
     const struct offered nothing = {.items = 1};
 
-    if (!r->model->offers && r->model->forecast && !f->reached[r->index])
+    if (!r->model->offers && !r->model->consumes && r->model->forecast &&
+        !f->reached[r->index])
         r->model->forecast(f, r, &nothing);
+}
+
+/* Those who consume it share it alike. */
+static void pass_to_consumers(struct forecast *f, const struct resource *self,
+                              const struct offered *all)
+{
+    size_t consumers = 0;
+
+    for (int counting = 1; counting >= 0; counting--)
+        for (size_t i = 0; i < f->graph->resources; i++) {
+            const struct resource *r = &f->graph->resource[i];
+            struct offered share = *all;
+            if (!r->model->consumes || r->model->consumes(r)->resource != self->index)
+                continue;
+            if (counting)
+                consumers++;
+            share.rate /= (double)consumers;
+            if (!counting)
+                forecast_call(f, r, &share);
+        }
+}
+
+static void consume(struct forecast *f, size_t resource)
+{
+    struct queued *q = &f->queued[resource];
+    const struct offered all = {.rate = q->rate,
+                                .items = 1,
+                                .keys = q->keys,
+                                .sizes = q->sizes,
+                                .again = q->again};
+
+    f->client = q->client;
+    *q = (struct queued){.again = true};
+    pass_to_consumers(f, &f->graph->resource[resource], &all);
+}
+
+/* What is consumed may send to other queues: each in its turn, as often as the longest
+ * chain of them, so that a circle ends. */
+static void consume_all(struct forecast *f)
+{
+    for (size_t round = 0; round < f->graph->resources; round++)
+        for (size_t i = 0; i < f->graph->resources; i++)
+            if (f->queued[i].there)
+                consume(f, i);
+}
+
+void forecast_consumed(struct forecast *f, const struct resource *self,
+                       const struct offered *offered)
+{
+    struct queued *q = &f->queued[self->index];
+    double rate = offered->rate * offered->items;
+
+    if (f->probing)
+        return;
+    if (!q->there || rate > q->most) {
+        q->most = rate;
+        q->keys = offered->keys;
+        q->sizes = offered->sizes;
+        q->client = f->client;
+    }
+    q->there = true;
+    q->rate += rate;
 }
 
 void forecast_offer(struct forecast *f, sim_time from, sim_time to)
@@ -69,6 +143,8 @@ void forecast_offer(struct forecast *f, sim_time from, sim_time to)
     f->client = NULL;
     for (size_t i = 0; i < f->graph->resources; i++)
         forecast_idle(f, &f->graph->resource[i]);
+    consume_all(f);
+    f->client = NULL;
 }
 
 const struct forecast_at *forecast_of(const struct forecast *f, size_t resource)
@@ -217,6 +293,13 @@ struct forecast_time forecast_ask(struct forecast *f, const struct ask *ask, dou
         .keys = &ask->key,
         .sizes = &ask->item_size,
     };
+
+    return forecast_call(f, to, &offered);
+}
+
+struct forecast_time forecast_call(struct forecast *f, const struct resource *to,
+                                   const struct offered *offered)
+{
     struct forecast_time time = {0};
 
     if (!to->model->forecast)
@@ -226,13 +309,27 @@ struct forecast_time forecast_ask(struct forecast *f, const struct ask *ask, dou
         return time;
     }
     f->inside[to->index] = f->reached[to->index] = true;
-    time = to->model->forecast(f, to, &offered);
+    time = to->model->forecast(f, to, offered);
     f->inside[to->index] = false;
+    return time;
+}
+
+struct forecast_time forecast_probe(struct forecast *f, const struct resource *to,
+                                    const struct offered *offered)
+{
+    bool before = f->probing;
+    struct forecast_time time;
+
+    f->probing = true;
+    time = forecast_call(f, to, offered);
+    f->probing = before;
     return time;
 }
 
 void forecast_limit(struct forecast *f, size_t limit, double use, double size)
 {
+    if (f->probing)
+        return;
     f->use[limit].use += use;
     f->use[limit].size = size;
 }
@@ -248,7 +345,8 @@ void forecast_account_limit(struct forecast *f, const struct resource *self, siz
 void forecast_usage(struct forecast *f, const struct resource *self, size_t item,
                     double per_s)
 {
-    f->used[self->index][item] += per_s;
+    if (!f->probing)
+        f->used[self->index][item] += per_s;
 }
 
 void forecast_holds(struct forecast *f, const struct resource *self, size_t item,
@@ -260,6 +358,14 @@ void forecast_holds(struct forecast *f, const struct resource *self, size_t item
 void forecast_resource(struct forecast *f, const struct resource *self, double rate,
                        double seconds)
 {
+    if (f->probing)
+        return;
     f->at[self->index].rate += rate;
     f->at[self->index].at_once += rate * seconds;
+}
+
+void forecast_within(struct forecast *f, const struct resource *self, double at_once)
+{
+    if (!f->probing)
+        f->at[self->index].at_once += at_once;
 }

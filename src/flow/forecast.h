@@ -10,10 +10,13 @@
 
 #include "flow/steps.h"
 
-struct offered {  /* to a resource, by one caller */
-    double rate;  /* calls per second; a client's own: open journeys begun */
-    double users; /* a client's own: of its closed loop, else 0 */
-    double items; /* mean, a call */
+struct offered {   /* to a resource, by one caller */
+    double rate;   /* calls per second; a client's own: open journeys begun */
+    double users;  /* a client's own: of its closed loop, else 0 */
+    double items;  /* mean, a call */
+    bool is_batch; /* of these items: steps with count = "items" run so often */
+    double held;   /* s, for which each item was in the caller's hands */
+    bool again;    /* consumed: more of what was offered before */
     const struct target *target; /* action and options; NULL: the obvious ones */
     const struct dist *keys;     /* of the calls, as they say; NULL: a client's own */
     const struct dist *sizes;    /* the same, of an item */
@@ -50,14 +53,25 @@ const struct graph *forecast_graph(const struct forecast *);
 /* Passes a call on: time to its answer (no retry, time-out or hedge assumed). */
 struct forecast_time forecast_ask(struct forecast *, const struct ask *, double rate);
 
+/* The same where there is no ask. */
+struct forecast_time forecast_call(struct forecast *, const struct resource *to,
+                                   const struct offered *);
+/* The same without a trace: to look for what the rates will be. */
+struct forecast_time forecast_probe(struct forecast *, const struct resource *to,
+                                    const struct offered *);
+/* What came to this resource, items a second, goes on to those who consume it, once all
+ * that comes is known: their `forecast` is offered it as calls of one item. */
+void forecast_consumed(struct forecast *, const struct resource *self,
+                       const struct offered *);
+
 struct forecast_body { /* who walks steps; NULL: as drawn, and no way at all */
+    double items;      /* of the batch; 0: there is none, and "items" is one */
     double (*work)(const void *ctx, const struct step *, double mean);   /* s it takes */
     struct forecast_time (*way)(const void *ctx, const struct target *); /* and back */
     const void *ctx;
 };
 /* Walks steps at `rate` bodies per second; time of one body.  Of parallel blocks the
- * longest counts, as if each block's time had a gamma law.  Outside a batch, "items" is
- * one. */
+ * longest counts, as if each block's time had a gamma law. */
 struct forecast_time forecast_steps(struct forecast *, const struct list *steps,
                                     double rate, const struct forecast_body *);
 /* A setting's time; of an attribute without a law its mean. */
@@ -101,4 +115,5 @@ void forecast_holds(struct forecast *, const struct resource *, size_t item,
 /* Shown for the resource: its rate and how many are in it at once. */
 void forecast_resource(struct forecast *, const struct resource *, double rate,
                        double seconds);
+void forecast_within(struct forecast *, const struct resource *, double at_once);
 #endif

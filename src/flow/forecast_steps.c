@@ -195,7 +195,9 @@ static struct passage pass(struct forecast *f, const struct list *steps, double 
         double p = tossed ? forecast_mean(f, &s->probability) : 1;
         struct forecast_time count = {.mean = 1};
         struct passage one;
-        if (s->count.law.kind != LAW_NONE)
+        if (s->count.items && body->items > 0)
+            count.mean = body->items;
+        else if (s->count.law.kind != LAW_NONE)
             count = forecast_law(f, &s->count);
         one = pass_step(f, s, rate * all.whole * p * count.mean, body);
         all.time = forecast_both(all.time,

@@ -36,6 +36,22 @@ const struct resource *graph_find(const struct graph *graph, const char *address
                    compare_address);
 }
 
+const void *resource_setting(const struct resource *self, const char *name)
+{
+    size_t at = 0;
+
+    if (!self->config || !field_seek(self->model->fields, name, &at))
+        return NULL;
+    return (const char *)self->config + at;
+}
+
+void *resource_element(const struct resource *self, void *owner)
+{
+    struct list *list = (void *)((char *)owner + self->list->at);
+
+    return (char *)list->element + self->element * self->list->size;
+}
+
 static struct model_account *account_of(const struct graph *graph, const char *model)
 {
     for (size_t i = 0; i < graph->accounts; i++)

@@ -9,6 +9,7 @@ libheadroom_a_SOURCES += \
   %D%/graph.c %D%/graph.h \
   %D%/ledger.h \
   %D%/limit.c %D%/limit.h \
+  %D%/mapping.h %D%/mapping_fields.c \
   %D%/partition.c %D%/partition.h \
   %D%/plan.h \
   %D%/process.c %D%/process.h \

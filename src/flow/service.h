@@ -129,6 +129,8 @@ struct model {
     const struct metric *metrics;
     const struct own_limit *own_limits; /* that `declare` names; NULL: all are settings */
     const struct line_item *items;
+    const char *within; /* "lambda": resources stand there in a list, not in a group of
+                           their own (struct field, services) */
     const struct needed *needed; /* values without a row always are; NULL: all are */
     const struct report_column *columns; /* of its table in the summary; NULL: none */
     const struct report_capacity *capacities; /* NULL: none */
@@ -161,6 +163,9 @@ struct model {
      * downstream calls for what is offered; returns the time to answer. */
     struct forecast_time (*forecast)(struct forecast *, const struct resource *self,
                                      const struct offered *);
+
+    /* Whom it takes its work from, beside its callers: a queue.  NULL: nobody. */
+    const struct target *(*consumes)(const struct resource *self);
 
     /* run.initial = "warm" (methods.md 2), at load, after `check`: sets in self->config
      * what the resource starts with under the load of `forecast`, that of t = 0, where
@@ -210,8 +215,11 @@ struct resource {
     const char *name;    /* "orders" */
     const char *address; /* "lambda.orders" */
     struct where at;
-    size_t index; /* in the graph, which is sorted by address (strcmp) */
-    void *config; /* model->config_size, read by model->fields */
+    size_t index;                 /* in the graph, which is sorted by address (strcmp) */
+    void *config;                 /* model->config_size, read by model->fields */
+    const struct resource *owner; /* in whose list it stands; NULL: in none */
+    const struct field *list;     /* that list's row, and .. */
+    size_t element;               /* .. its place there */
     size_t limits, parts;
     size_t *limit;     /* indices into graph->limit, in order of declaration */
     const char **part; /* labels of its parts: "POST /booking" */
@@ -247,6 +255,11 @@ struct graph {
 };
 
 const struct resource *graph_find(const struct graph *, const char *address);
+/* What it says by this name (its model's table), wherever rooms must hold their settings
+ * against those of others; NULL: it has no such setting. */
+const void *resource_setting(const struct resource *, const char *name);
+/* Of one that stands in its owner's list: its config inside the owner's. */
+void *resource_element(const struct resource *self, void *owner);
 /* The config of account.MODEL, NULL if no resource of that model is there. */
 const void *graph_account(const struct graph *, const char *model);
 

@@ -179,7 +179,7 @@ static enum pace do_fail(struct walk *walk, const struct stage *stage, uint64_t 
     struct walked result = {
         .error = stage->step->fail, .status = CALL_FAILED, .raised = true};
 
-    if (!item) {
+    if (!item || !walk->batch->by_item) {
         failed(walk, stage, &result);
         return ONWARD;
     }

@@ -162,6 +162,10 @@ bool objective_metric(struct reader *r, const char *address)
     if (strncmp(s.owner, "account.", strlen("account.")) == 0)
         return find_account(r, &s);
     self = graph_find(g, s.owner);
+    if (!self && s.part) { /* an element of a list that is a resource itself */
+        self = graph_find(g, arena_text(r->arena, "%s[%s]", s.owner, s.part));
+        s.part = self ? NULL : s.part;
+    }
     if (!self)
         return WRONG(r, "objective \"%s\": there is no %s%s", r->o->text, s.owner,
                      objective_meant(r, text_nearest_of(s.owner, address_next, &names)));

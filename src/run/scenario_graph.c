@@ -15,19 +15,15 @@
 
 /* ---- resources ---- */
 
-static size_t count_members(const struct loader *l)
-{
-    size_t count = 0;
-
-    for (const struct node *group = l->root->first; group; group = group->next)
-        if (group->kind == NODE_GROUP && model_find(group->name))
-            count += group->count;
-    return count;
-}
-
 struct member { /* of the file, while its place is not known */
     struct resource resource;
     struct node *group;
+    const char *owner; /* address of the resource in whose list it stands; NULL: none */
+};
+
+struct members {
+    size_t count;
+    struct member *all;
 };
 
 static int compare_members(const void *a, const void *b)
@@ -36,19 +32,48 @@ static int compare_members(const void *a, const void *b)
                   ((const struct member *)b)->resource.address);
 }
 
-static size_t collect_members(struct loader *l, struct member *all)
+static void add_member(struct loader *l, struct members *m, const struct member *one)
 {
-    size_t count = 0;
+    m->all = arena_room(l->arena, m->all, m->count, sizeof *m->all);
+    m->all[m->count++] = *one;
+}
 
+/* Elements of its lists that are resources too: "lambda.fulfil.event_source_mappings
+ * [sqs.orders]", by name "fulfil[sqs.orders]". */
+static void add_elements(struct loader *l, struct members *m, const struct member *of)
+{
+    for (const struct field *row = of->resource.model->fields; row->name; row++) {
+        struct node *list = row->services ? node_member(of->group, row->name) : NULL;
+        struct node *one = list && list->kind == NODE_LIST ? list->first : NULL;
+
+        for (size_t i = 0; one; one = one->next, i++) {
+            const char *key = field_element_name(l->arena, row->of, one, i);
+            struct member element = {
+                .resource = {.model = model_find(row->services),
+                             .name =
+                                 arena_text(l->arena, "%s[%s]", of->resource.name, key),
+                             .at = one->at,
+                             .address = arena_text(l->arena, "%s.%s[%s]",
+                                                   of->resource.address, row->name, key),
+                             .list = row,
+                             .element = i},
+                .group = one,
+                .owner = of->resource.address};
+            if (one->kind == NODE_GROUP)
+                add_member(l, m, &element);
+        }
+    }
+}
+
+static void collect_members(struct loader *l, struct members *m)
+{
     for (struct node *group = l->root->first; group; group = group->next) {
         const struct model *model = model_find(group->name);
 
-        if (!model || group->kind != NODE_GROUP)
+        if (!model || model->within || group->kind != NODE_GROUP)
             continue;
         for (struct node *one = group->first; one; one = one->next) {
-            if (one->kind != NODE_GROUP)
-                continue; /* has been refused */
-            all[count++] = (struct member){
+            struct member member = {
                 .resource = {.model = model,
                              .name = one->name,
                              .at = one->at,
@@ -56,27 +81,33 @@ static size_t collect_members(struct loader *l, struct member *all)
                                  arena_text(l->arena, "%s.%s", model->name, one->name)},
                 .group = one,
             };
+            if (one->kind != NODE_GROUP)
+                continue; /* has been refused */
+            add_member(l, m, &member);
+            add_elements(l, m, &member);
         }
     }
-    sort_stable(all, count, sizeof *all, compare_members);
-    return count;
+    sort_stable(m->all, m->count, sizeof *m->all, compare_members);
 }
 
 static void make_resources(struct loader *l)
 {
     struct graph *graph = &l->scenario->graph;
-    size_t most = count_members(l) + 1;
-    struct member *all = arena_get(l->arena, most * sizeof *all);
+    struct members m = {0};
 
-    graph->resources = collect_members(l, all);
-    graph->resource = arena_get(l->arena, most * sizeof *graph->resource);
-    l->group = arena_get(l->arena, most * sizeof *l->group);
-    l->sound = arena_get(l->arena, most * sizeof *l->sound);
-    for (size_t i = 0; i < graph->resources; i++) {
-        graph->resource[i] = all[i].resource;
+    collect_members(l, &m);
+    graph->resources = m.count;
+    graph->resource = arena_get(l->arena, (m.count + 1) * sizeof *graph->resource);
+    l->group = arena_get(l->arena, (m.count + 1) * sizeof *l->group);
+    l->sound = arena_get(l->arena, (m.count + 1) * sizeof *l->sound);
+    for (size_t i = 0; i < m.count; i++) {
+        graph->resource[i] = m.all[i].resource;
         graph->resource[i].index = i;
-        l->group[i] = all[i].group;
+        l->group[i] = m.all[i].group;
     }
+    for (size_t i = 0; i < m.count; i++)
+        if (m.all[i].owner)
+            graph->resource[i].owner = graph_find(graph, m.all[i].owner);
 }
 
 /* ---- fields ---- */
@@ -95,11 +126,23 @@ const struct field *loader_request_table(void *unused, const char *address, size
     return NULL;
 }
 
+/* Its owner, which stands before it, has read the list. */
+static void take_element(struct loader *l, struct resource *self)
+{
+    l->sound[self->index] = l->sound[self->owner->index];
+    if (l->sound[self->index])
+        self->config = resource_element(self, self->owner->config);
+}
+
 static void read_resource(struct loader *l, struct resource *self)
 {
     struct node *group = l->group[self->index];
     bool fine;
 
+    if (self->owner) {
+        take_element(l, self);
+        return;
+    }
     loader_fill_own(l, self->model, group);
     fine = loader_dated(l, self->model, group, self->address);
     loader_fill(l, self->model, group);
@@ -131,20 +174,25 @@ static void read_account(struct loader *l, struct model_account *account)
                      arena_text(l->arena, "account.%s", model->name), account->config);
 }
 
-/* One account a model in use; resources stand sorted by model. */
+static bool is_in_use(const struct graph *graph, const struct model *model)
+{
+    for (size_t i = 0; i < graph->resources; i++)
+        if (graph->resource[i].model == model)
+            return true;
+    return false;
+}
+
+/* One account a model in use: models stand sorted by name. */
 static void make_accounts(struct loader *l)
 {
     struct graph *graph = &l->scenario->graph;
 
     graph->account = arena_get(l->arena, (graph->resources + 1) * sizeof *graph->account);
-    for (size_t i = 0; i < graph->resources; i++) {
-        const struct model *model = graph->resource[i].model;
-
-        if (i == 0 || model != graph->resource[i - 1].model) {
-            graph->account[graph->accounts].model = model;
+    for (size_t i = 0; model_at(i); i++)
+        if (is_in_use(graph, model_at(i))) {
+            graph->account[graph->accounts].model = model_at(i);
             read_account(l, &graph->account[graph->accounts++]);
         }
-    }
 }
 
 void loader_resources(struct loader *l)
@@ -218,6 +266,29 @@ static void turn_links(struct reading *reading)
     reading->links = turned;
 }
 
+static void unsound_elements(struct loader *l)
+{
+    const struct graph *graph = &l->scenario->graph;
+
+    for (size_t i = 0; i < graph->resources; i++)
+        if (graph->resource[i].owner && !l->sound[graph->resource[i].owner->index])
+            l->sound[i] = false;
+}
+
+/* Requests go on from what is consumed to whom it is consumed for. */
+static void follow_sources(struct loader *l)
+{
+    const struct graph *graph = &l->scenario->graph;
+
+    for (size_t i = 0; i < graph->resources; i++) {
+        const struct resource *self = &graph->resource[i];
+
+        if (l->sound[i] && self->model->consumes)
+            l->edge[l->edges++] =
+                (struct edge){self->model->consumes(self)->resource, self->owner->index};
+    }
+}
+
 void loader_links(struct loader *l)
 {
     size_t count = l->scenario->graph.resources;
@@ -227,7 +298,7 @@ void loader_links(struct loader *l)
     turn_links(&l->reading);
     for (const struct link_note *note = l->reading.links; note; note = note->next)
         links++;
-    l->edge = arena_get(l->arena, (links + 1) * sizeof *l->edge);
+    l->edge = arena_get(l->arena, (links + count + 1) * sizeof *l->edge);
     for (const struct link_note *note = l->reading.links; note; note = note->next) {
         const struct resource *owner = owner_of(l, note->owner);
 
@@ -236,6 +307,8 @@ void loader_links(struct loader *l)
         else
             l->edge[l->edges++] = (struct edge){owner->index, note->target->resource};
     }
+    unsound_elements(l);
+    follow_sources(l);
 }
 
 /* ---- rules between fields ---- */

@@ -102,6 +102,9 @@ static void check_groups(struct loader *l)
             diag_error(l->diag, group->at, "%s: not built yet", group->name);
         else if (!model_find(group->name))
             refuse_unknown(l, group->at, group->name);
+        else if (model_find(group->name)->within)
+            diag_error(l->diag, group->at, "%s: these are said in %s", group->name,
+                       model_find(group->name)->within);
         else if (group->kind != NODE_GROUP)
             no_group(l, group->at, group->name, "a group of resources");
         else

@@ -17,10 +17,21 @@ struct pending {
     struct event begins, ends;
 };
 
+static void tell_one(struct sim *sim, struct service *service, const struct pending *p)
+{
+    if (service->model->changed)
+        service->model->changed(sim, service, p->change->row);
+}
+
+/* It may be a setting of one that stands in a list of the service. */
 static void tell(struct sim *sim, const struct pending *p)
 {
-    if (p->service->model->changed)
-        p->service->model->changed(sim, p->service, p->change->row);
+    struct world *world = world_of(sim);
+
+    tell_one(sim, p->service, p);
+    for (size_t i = 0; i < world->graph->resources; i++)
+        if (world->graph->resource[i].owner == p->service->resource)
+            tell_one(sim, &world->service[i], p);
 }
 
 static void change_ends(struct sim *sim, void *ctx)

@@ -109,6 +109,15 @@ static void make_parts(struct sim *sim, struct service *s, const struct layout *
     }
 }
 
+/* One that stands in its owner's list has its settings there. */
+static void *config_of(struct sim *sim, const struct world *world,
+                       const struct resource *from)
+{
+    if (from->owner)
+        return resource_element(from, world->service[from->owner->index].config);
+    return own_config(sim, from->model->fields, from->config, from->model->config_size);
+}
+
 static void make_service(struct sim *sim, struct world *world, const struct layout *l,
                          const struct resource *from)
 {
@@ -118,8 +127,7 @@ static void make_service(struct sim *sim, struct world *world, const struct layo
         .model = from->model,
         .resource = from,
         .address = from->address,
-        .config =
-            own_config(sim, from->model->fields, from->config, from->model->config_size),
+        .config = config_of(sim, world, from),
         .meter = make_meters(sim, l, from->model, OF_SERVICE),
         .limit = make_limits(sim, world, from->limit, from->limits),
         .partitions = make_partitions(sim, l, from->model),

@@ -1,0 +1,191 @@
+/* tables.c - quotas, metrics and limits of event source mappings, and what is held
+ * against other rooms' settings at load. */
+#include "poller/tables.h"
+
+#include "base/text.h"
+
+#define GUIDE "Lambda developer guide, with-sqs, 2021-08-27 and 2026"
+#define ACCOUNT(member) FIELD_PLACE(poller_account, member)
+
+const struct field poller_account_fields[] = {
+    {.name = "initial_pollers",
+     .kind = KIND_COUNT,
+     .at = ACCOUNT(initial),
+     .min = "1",
+     .max = "100k",
+     .help = "pollers a mapping begins with: batches at once",
+     .source = GUIDE},
+    {.name = "minimum_pollers",
+     .kind = KIND_COUNT,
+     .at = ACCOUNT(least),
+     .min = "1",
+     .max = "100k",
+     .help = "pollers that stay when there is little to do; with maximum_concurrency "
+             "those it begins with",
+     .source = GUIDE},
+    {.name = "maximum_pollers",
+     .kind = KIND_COUNT,
+     .at = ACCOUNT(most),
+     .min = "1",
+     .max = "100k",
+     .help = "pollers of one mapping",
+     .source = GUIDE},
+    {.name = "growth",
+     .kind = KIND_RATE,
+     .at = ACCOUNT(growth),
+     .min = "1/h",
+     .max = "10000/s",
+     .help = "pollers more, evenly, as long as receives leave messages behind",
+     .source = GUIDE},
+    {.name = "wait_time",
+     .kind = KIND_TIME,
+     .at = ACCOUNT(wait),
+     .min = "1 s",
+     .max = "20 s",
+     .help = "a receive waits so long for a message",
+     .source = "SQS developer guide, 2021-08-30 and 2026: 20 s at most"},
+    {.name = "payload_size",
+     .kind = KIND_BYTES,
+     .at = ACCOUNT(payload_most),
+     .min = "1 MB",
+     .max = "100 MB",
+     .help = "a batch is not larger",
+     .source = GUIDE},
+    {.name = "retry_throttles",
+     .kind = KIND_FLAG,
+     .at = ACCOUNT(retries_throttles),
+     .help = "a batch that is throttled is tried again, 1 s, 2 s, 4 s .. later, until "
+             "its messages come back; else it is given up at once",
+     .source = "Lambda developer guide, services-sqs-errorhandling, 2026"},
+    {.name = "error_backoff",
+     .kind = KIND_FACTOR,
+     .at = ACCOUNT(error_backoff),
+     .min = "0.1",
+     .max = "1",
+     .help = "share of the pollers that stay after a batch that failed or was throttled; "
+             "1: all",
+     .source = "Lambda developer guide, services-sqs-errorhandling, 2026"},
+    FIELD_END,
+};
+
+#define COUNT(title, watch, text)                                                        \
+    {                                                                                    \
+        .name = title, .cloudwatch = watch, .kind = METRIC_COUNT, .units = "1",          \
+        .help = text                                                                     \
+    }
+
+const struct metric poller_metrics[] = {
+    [METRIC_POLLED] =
+        COUNT("polled_event_count", "AWS/Lambda PolledEventCount", "messages received"),
+    [METRIC_INVOKED] = COUNT("invoked_event_count", "AWS/Lambda InvokedEventCount",
+                             "messages the function was called with"),
+    [METRIC_FAILED] = {.name = "failed_invoke_event_count",
+                       .cloudwatch = "AWS/Lambda FailedInvokeEventCount",
+                       .kind = METRIC_COUNT,
+                       .units = "1",
+                       .base = "invoked_event_count",
+                       .help = "of these, not done: they come back"},
+    [METRIC_DELETED] = COUNT("deleted_event_count", "AWS/Lambda DeletedEventCount",
+                             "messages that were done, and deleted"),
+    [METRIC_BATCHES] = COUNT("batches", NULL, "batches given to the function"),
+    [METRIC_ERRORS] = {.name = "batch_errors",
+                       .kind = METRIC_COUNT,
+                       .units = "1",
+                       .base = "batches",
+                       .help = "batches that ended in a function error"},
+    [METRIC_THROTTLES] =
+        COUNT("throttles", NULL, "tries to invoke that were turned away"),
+    [METRIC_BATCH_SIZE] = {.name = "batch_size",
+                           .kind = METRIC_OBSERVED,
+                           .units = "1",
+                           .help = "messages in a batch"},
+    [METRIC_POLLERS] = {.name = "pollers",
+                        .kind = METRIC_LEVEL,
+                        .units = "1",
+                        .help = "pollers there are, waiting or at work"},
+    [METRIC_BATCHES_NOW] = {.name = "concurrent_batches",
+                            .kind = METRIC_LEVEL,
+                            .units = "1",
+                            .help = "batches in the function, or waiting to be tried "
+                                    "again"},
+    METRIC_END,
+};
+
+const struct own_limit poller_own_limits[] = {
+    {.name = "pollers",
+     .help = "pollers of a mapping without maximum_concurrency: "
+             "account.poller.maximum_pollers",
+     .raised_by = "batch_size",
+     .source = GUIDE},
+    OWN_LIMIT_END,
+};
+
+const struct report_column poller_columns[] = {
+    {.title = "batches", .shows = SHOW_COUNT, .of = "batches"},
+    {.title = "errors %", .shows = SHOW_SHARE, .of = "batch_errors"},
+    {.title = "throttles", .shows = SHOW_COUNT, .of = "throttles"},
+    {.title = "messages each", .shows = SHOW_MEAN, .of = "batch_size"},
+    {.title = "at once", .shows = SHOW_MEAN, .of = "concurrent_batches"},
+    {.title = "max", .shows = SHOW_MAXIMUM, .of = "concurrent_batches"},
+    {.title = "pollers max", .shows = SHOW_MAXIMUM, .of = "pollers"},
+    REPORT_END,
+};
+
+/* ---- at load ---- */
+
+void poller_declare(struct catalogue *all, const struct resource *self)
+{
+    const struct mapping *m = self->config;
+
+    declare_limit(all, LIMIT_LEVEL,
+                  m->maximum_concurrency == ABSENT ? "pollers" : "maximum_concurrency");
+}
+
+const struct target *poller_consumes(const struct resource *self)
+{
+    return &((const struct mapping *)self->config)->source;
+}
+
+/* AWS refuses a queue whose messages come back before the function is over, and advises
+ * six times that long (Lambda developer guide, services-sqs-configure, 2021 and 2026). */
+static void check_visibility(const struct resource *self, const struct resource *queue,
+                             struct diag *diag)
+{
+    const struct mapping *m = self->config;
+    const sim_time *timeout = resource_setting(self->owner, "timeout");
+    const sim_time *visible = resource_setting(queue, "visibility_timeout");
+
+    if (!timeout || !visible)
+        return;
+    if (*visible < *timeout)
+        diag_error(diag, self->at,
+                   "%s: visibility_timeout of %s, %g s, is shorter than the function's "
+                   "timeout, %g s: AWS refuses that",
+                   self->address, queue->address, (double)*visible / 1e9,
+                   (double)*timeout / 1e9);
+    else if (*visible < 6 * *timeout + m->window)
+        diag_note(diag, self->at,
+                  "%s: AWS advises a visibility_timeout of %s of six times the "
+                  "function's timeout and the batching window, %g s; it is %g s",
+                  self->address, queue->address, (double)(6 * *timeout + m->window) / 1e9,
+                  (double)*visible / 1e9);
+}
+
+void poller_check(const struct graph *graph, const struct resource *self,
+                  struct diag *diag)
+{
+    const struct mapping *m = self->config;
+    const struct resource *queue = &graph->resource[m->source.resource];
+
+    if (!text_is_one_of("ReceiveMessage", queue->model->actions)) {
+        diag_error(diag, m->source.at, "%s: %s is no queue", self->address,
+                   queue->address);
+        return;
+    }
+    if (m->batch_size > 10 && m->window < SIM_SECOND)
+        diag_error(diag, self->at,
+                   "%s: a batch_size above 10 needs a maximum_batching_window of 1 s or "
+                   "more",
+                   self->address);
+    check_visibility(self, queue, diag);
+}

@@ -1,0 +1,56 @@
+/* forecast.c - the calculator's view of a queue. */
+#include <math.h>
+
+#include "flow/forecast.h"
+#include "sqs/tables.h"
+
+/* Of a call with so many messages of such a size; no size: one piece. */
+static double pieces(struct forecast *f, const struct offered *offered)
+{
+    const struct sqs_account *account = graph_account(forecast_graph(f), "sqs");
+
+    if (!offered->sizes)
+        return 1;
+    return forecast_pieces(
+        f, &(struct forecast_size){offered->sizes, fmax(1, offered->items)}, 1,
+        (double)REQUEST_PIECE, (double)account->batch_most);
+}
+
+/* What is sent goes on to who consumes it; who sends does not wait for that. */
+static void forecast_sent(struct forecast *f, const struct resource *self,
+                          const struct offered *offered)
+{
+    const struct sqs_config *c = self->config;
+
+    forecast_resource(f, self, offered->rate * offered->items, (double)c->delay / 1e9);
+    forecast_consumed(f, self, offered);
+}
+
+static void forecast_deleted(struct forecast *f, const struct resource *self,
+                             const struct offered *offered)
+{
+    const struct sqs_account *account = graph_account(forecast_graph(f), "sqs");
+    double held = offered->rate * offered->items * offered->held;
+
+    forecast_limit(f, self->limit[0], held, (double)account->in_flight_most);
+    forecast_within(f, self, held);
+}
+
+struct forecast_time sqs_forecast(struct forecast *f, const struct resource *self,
+                                  const struct offered *offered)
+{
+    const struct sqs_config *c = self->config;
+
+    if (offered->rate > 0)
+        forecast_usage(f, self, ITEM_REQUEST, offered->rate * pieces(f, offered));
+    switch (offered->target ? offered->target->action : ACTION_SEND) {
+    case ACTION_RECEIVE:
+        return forecast_law(f, &c->receive_latency);
+    case ACTION_DELETE:
+        forecast_deleted(f, self, offered);
+        break;
+    default:
+        forecast_sent(f, self, offered);
+    }
+    return forecast_law(f, &c->latency);
+}

@@ -1,0 +1,7 @@
+# models/sqs: what is built here.
+libheadroom_a_SOURCES += %D%/forecast.c %D%/load.c %D%/queue.c %D%/queue.h %D%/receive.c \
+  %D%/sqs.c %D%/sqs.h %D%/tables.c %D%/tables.h
+EXTRA_DIST += %D%/README.md
+
+facts += %D%/test_sqs
+%C%_test_sqs_SOURCES = %D%/test_sqs.c tests/room.c tests/trial.c

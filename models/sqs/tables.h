@@ -1,0 +1,54 @@
+/* tables.h - settings, metrics and line items of a queue. */
+#ifndef SQS_TABLES_H
+#define SQS_TABLES_H
+
+#include "sqs/sqs.h"
+
+enum { /* rows of sqs_metrics */
+       METRIC_SENT,
+       METRIC_RECEIVED,
+       METRIC_DELETED,
+       METRIC_EMPTY_RECEIVES,
+       METRIC_SENT_SIZE,
+       METRIC_VISIBLE,
+       METRIC_NOT_VISIBLE,
+       METRIC_DELAYED,
+       METRIC_OLDEST,
+       METRIC_MOVED,
+       METRIC_EXPIRED,
+       METRIC_RETURNED,
+       METRIC_QUEUE_TIME,
+       METRIC_AGE,
+};
+
+enum { ITEM_REQUEST }; /* rows of sqs_items */
+
+enum { /* sqs_model.actions */
+       ACTION_SEND,
+       ACTION_SEND_BATCH,
+       ACTION_RECEIVE,
+       ACTION_DELETE,
+};
+
+enum { BATCH_MOST = 10 }; /* messages in one API call: SQS API reference, 2021 and 2026 */
+
+/* What one request is charged for: SQS pricing, 2021 and 2026. */
+#define REQUEST_PIECE (INT64_C(64) << 10)
+
+extern const struct field sqs_fields[], sqs_account_fields[];
+extern const struct metric sqs_metrics[];
+extern const struct line_item sqs_items[];
+extern const struct report_column sqs_columns[];
+extern const struct own_limit sqs_own_limits[];
+
+/* load.c: before it runs. */
+void sqs_declare(struct catalogue *, const struct resource *self);
+void sqs_check(const struct graph *, const struct resource *self, struct diag *);
+void sqs_plan(struct plan *, const struct resource *self);
+bool sqs_resolve(const struct graph *, const struct resource *self, struct target *,
+                 struct diag *);
+/* forecast.c */
+struct forecast_time sqs_forecast(struct forecast *, const struct resource *self,
+                                  const struct offered *);
+
+#endif
