@@ -1,9 +1,11 @@
 /* forecast.c - the calculator's view of a mapping: how large batches are, and how many
  * pollers it takes.
  *
- * A round of a poller takes a + c b seconds for a batch of b messages.  The pollers it
- * begins with gather more in a round the longer the rounds are, until lambda / b rounds a
- * second keep just all of them busy; only when batches are full are there more pollers.
+ * A round of a poller takes a + c b seconds for a batch of b messages.  Without a window
+ * a message finds a poller that waits, or there soon is one more: batches are of what was
+ * sent together, until there are as many pollers as there may be; then lambda / b rounds
+ * a second keep just all of them busy.  With a window each of those it begins with
+ * gathers its share.
  */
 #include <math.h>
 #include <string.h>
@@ -16,6 +18,7 @@ struct rounds {      /* of all pollers */
     double lambda;   /* messages a second */
     double batch;    /* messages in one */
     double takes;    /* s, from receiving to having deleted */
+    double held;     /* s of it until the messages are deleted */
     double function; /* s of it in the function */
     double pollers;
 };
@@ -60,11 +63,16 @@ static struct offered batches(double rate, double items, const struct offered *o
                             .sizes = of->sizes};
 }
 
+static double lambda_of(const struct offered *of)
+{
+    return of->rate * of->items;
+}
+
 /* Of the function, with so many messages in a batch; adds nothing up. */
 static double function_seconds(struct forecast *f, const struct parties *who,
                                const struct offered *of, double items)
 {
-    struct offered batch = batches(of->rate / items, items, of);
+    struct offered batch = batches(lambda_of(of) / items, items, of);
 
     return forecast_probe(f, who->function, &batch).mean;
 }
@@ -84,20 +92,20 @@ static struct rounds rounds_of(struct forecast *f, const struct parties *who,
     double window = (double)who->mapping->window / 1e9;
     double one = function_seconds(f, who, of, 1);
     double each = most > 1 ? (function_seconds(f, who, of, most) - one) / (most - 1) : 0;
-    double around =
-        call_seconds(f, who, &who->receive) + call_seconds(f, who, &who->delete);
-    double a = one - each + around;
+    double receive = call_seconds(f, who, &who->receive);
+    double a = one - each + receive + call_seconds(f, who, &who->delete);
     double limit = (double)poller_most(who->mapping, who->account);
-    struct rounds r = {.lambda = of->rate,
+    struct rounds r = {.lambda = lambda_of(of),
                        .pollers = fmin(limit, (double)who->account->initial)};
 
-    r.batch = 1 + of->rate * window / r.pollers;
-    if (r.lambda * (a / r.batch + each) > r.pollers)
-        r.batch = r.pollers > r.lambda * each
-                      ? r.lambda * a / (r.pollers - r.lambda * each)
-                      : most;
+    r.batch = fmin(of->items, most) + r.lambda * window / r.pollers;
+    r.batch = fmin(r.batch, most);
+    if (r.lambda / r.batch * (a + each * r.batch) > limit)
+        r.batch =
+            limit > r.lambda * each ? r.lambda * a / (limit - r.lambda * each) : most;
     r.batch = fmin(r.batch, most);
     r.function = one - each + each * r.batch;
+    r.held = receive + r.function;
     r.takes = a + each * r.batch;
     r.pollers = fmax(r.pollers, fmin(limit, r.lambda / r.batch * r.takes));
     return r;
@@ -164,10 +172,10 @@ struct forecast_time poller_forecast(struct forecast *f, const struct resource *
     forecast_call(f, who.function, &call);
     call = (struct offered){.rate = rate * ceil(r.batch / 10),
                             .items = r.batch / ceil(r.batch / 10),
-                            .held = gathers / 2 + r.takes,
+                            .held = gathers / 2 + r.held,
                             .target = &who.delete};
     forecast_call(f, who.queue, &call);
-    forecast_limit(f, self->limit[0], rate * r.function,
+    forecast_limit(f, self->limit[0], rate * r.takes,
                    (double)poller_most(who.mapping, who.account));
     forecast_resource(f, self, rate, r.function);
     return (struct forecast_time){r.takes, 0};

@@ -3,4 +3,4 @@ libheadroom_a_SOURCES += %D%/forecast.c %D%/poller.c %D%/poller.h %D%/scale.c %D
 EXTRA_DIST += %D%/README.md
 
 facts += %D%/test_poller
-%C%_test_poller_SOURCES = %D%/test_poller.c tests/trial.c
+%C%_test_poller_SOURCES = %D%/test_poller.c tests/room.c tests/trial.c

@@ -126,19 +126,18 @@ static void take_over(struct worker *w, size_t from)
 }
 
 /* Whether the batch goes as it is. */
-static bool is_ready(const struct worker *w, sim_time now, bool none_came)
+static bool is_ready(const struct worker *w, sim_time now)
 {
     const struct mapping *m = w->poller->config;
 
     return m->window == 0 || (int64_t)w->batch.count >= m->batch_size ||
-           now >= w->closes || (none_came && w->batch.left > 0);
+           now >= w->closes || w->batch.full;
 }
 
 static void received(struct sim *sim, struct call *call, void *ctx)
 {
     struct worker *w = ctx;
     size_t before = w->held;
-    bool none_came = w->batch.count == before;
 
     (void)call;
     if (w->batch.left > 0)
@@ -151,7 +150,7 @@ static void received(struct sim *sim, struct call *call, void *ctx)
     w->held = w->batch.count;
     if (w->batch.count == 0)
         next_round(sim, w, true);
-    else if (is_ready(w, sim_now(sim), none_came))
+    else if (is_ready(w, sim_now(sim)))
         invoke(sim, w);
     else
         receive(sim, w);

@@ -28,7 +28,8 @@ struct poller { /* of one mapping, in a run */
     struct limit *places;
     double allowed;           /* pollers, growing by fractions */
     int64_t workers, working; /* pollers there are; batches in the function */
-    bool more;                /* messages were left behind since it last grew */
+    bool more;                /* messages were left behind since it last grew .. */
+    sim_time grown;           /* .. which was then */
     struct event grow;
     uint64_t polled, deleted, failed, held; /* messages */
 };

@@ -40,6 +40,7 @@ static void fill_up(struct sim *sim, struct poller *p)
 
 void poller_begin(struct sim *sim, struct poller *p)
 {
+    p->grown = sim_now(sim);
     p->allowed = (double)at_most(p->config, p->account, p->account->initial);
     fill_up(sim, p);
 }
@@ -52,17 +53,20 @@ static void grow(struct sim *sim, void *ctx)
     if (!p->more)
         return;
     p->more = false;
+    p->grown = sim_now(sim);
     p->allowed = p->allowed + 1 < most ? p->allowed + 1 : most;
     fill_up(sim, p);
 }
 
 void poller_finds_more(struct sim *sim, struct poller *p)
 {
+    sim_time next = p->grown + (sim_time)(1e9 / p->account->growth + 0.5);
+
     p->more = true;
     if ((int64_t)p->allowed >= poller_most(p->config, p->account))
         limit_delayed(sim, p->places, 1);
     else if (!event_pending(&p->grow))
-        sim_after(sim, &p->grow, (sim_time)(1e9 / p->account->growth + 0.5), grow, p);
+        sim_at(sim, &p->grow, next > sim_now(sim) ? next : sim_now(sim), grow, p);
 }
 
 void poller_backs_off(struct poller *p)

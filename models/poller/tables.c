@@ -171,6 +171,20 @@ static void check_visibility(const struct resource *self, const struct resource 
                   (double)*visible / 1e9);
 }
 
+/* Lambda developer guide, services-sqs-parameters, 2021 and 2026. */
+static void check_fifo(const struct resource *self, const struct resource *queue,
+                       struct diag *diag)
+{
+    const struct mapping *m = self->config;
+    const bool *fifo = resource_setting(queue, "fifo_queue");
+
+    if (fifo && *fifo && (m->window > 0 || m->batch_size > 10))
+        diag_error(diag, self->at,
+                   "%s: of a FIFO queue there is no maximum_batching_window, and a "
+                   "batch_size of 10 at most",
+                   self->address);
+}
+
 void poller_check(const struct graph *graph, const struct resource *self,
                   struct diag *diag)
 {
@@ -187,5 +201,6 @@ void poller_check(const struct graph *graph, const struct resource *self,
                    "%s: a batch_size above 10 needs a maximum_batching_window of 1 s or "
                    "more",
                    self->address);
+    check_fifo(self, queue, diag);
     check_visibility(self, queue, diag);
 }

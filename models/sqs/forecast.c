@@ -29,11 +29,31 @@ static void forecast_sent(struct forecast *f, const struct resource *self,
 static void forecast_deleted(struct forecast *f, const struct resource *self,
                              const struct offered *offered)
 {
+    const struct sqs_config *c = self->config;
     const struct sqs_account *account = graph_account(forecast_graph(f), "sqs");
     double held = offered->rate * offered->items * offered->held;
 
-    forecast_limit(f, self->limit[0], held, (double)account->in_flight_most);
+    forecast_limit(
+        f, self->limit[0], held,
+        (double)(c->is_fifo ? account->fifo_in_flight_most : account->in_flight_most));
     forecast_within(f, self, held);
+}
+
+static void forecast_rates(struct forecast *f, const struct resource *self,
+                           const struct offered *offered)
+{
+    static const size_t limit[] = {[ACTION_SEND] = LIMIT_SEND,
+                                   [ACTION_SEND_BATCH] = LIMIT_SEND,
+                                   [ACTION_RECEIVE] = LIMIT_RECEIVE,
+                                   [ACTION_DELETE] = LIMIT_DELETE};
+    const struct sqs_account *account = graph_account(forecast_graph(f), "sqs");
+    const struct sqs_config *c = self->config;
+    int action = offered->target ? offered->target->action : ACTION_SEND;
+
+    if (c->is_fifo)
+        forecast_limit(f, self->limit[limit[action]], offered->rate,
+                       c->throughput == THROUGHPUT_PER_GROUP ? account->high_rate
+                                                             : account->fifo_rate);
 }
 
 struct forecast_time sqs_forecast(struct forecast *f, const struct resource *self,
@@ -42,7 +62,9 @@ struct forecast_time sqs_forecast(struct forecast *f, const struct resource *sel
     const struct sqs_config *c = self->config;
 
     if (offered->rate > 0)
-        forecast_usage(f, self, ITEM_REQUEST, offered->rate * pieces(f, offered));
+        forecast_usage(f, self, c->is_fifo ? ITEM_FIFO_REQUEST : ITEM_REQUEST,
+                       offered->rate * pieces(f, offered));
+    forecast_rates(f, self, offered);
     switch (offered->target ? offered->target->action : ACTION_SEND) {
     case ACTION_RECEIVE:
         return forecast_law(f, &c->receive_latency);

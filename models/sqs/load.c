@@ -6,8 +6,14 @@
 
 void sqs_declare(struct catalogue *all, const struct resource *self)
 {
-    (void)self;
+    const struct sqs_config *c = self->config;
+
     declare_limit(all, LIMIT_LEVEL, "in_flight_messages");
+    if (!c->is_fifo)
+        return;
+    declare_limit(all, LIMIT_BUCKET, "send_rate");
+    declare_limit(all, LIMIT_BUCKET, "receive_rate");
+    declare_limit(all, LIMIT_BUCKET, "delete_rate");
 }
 
 /* Dead letters must not come back here by themselves. */
@@ -28,6 +34,26 @@ static bool leads_back(const struct graph *graph, const struct resource *self)
     return false;
 }
 
+static void check_dead_letters(const struct graph *graph, const struct resource *self,
+                               struct diag *diag)
+{
+    const struct sqs_config *c = self->config, *dead;
+    const struct target *to = &c->redrive.dead_letter;
+
+    if (graph->resource[to->resource].model != &sqs_model)
+        diag_error(diag, to->at, "%s: %s is no queue: dead letters go to one",
+                   self->address, to->address);
+    else if (leads_back(graph, self))
+        diag_error(diag, to->at, "%s: its dead letters come back to it", self->address);
+    dead = graph->resource[to->resource].config;
+    if (graph->resource[to->resource].model == &sqs_model && dead &&
+        dead->is_fifo != c->is_fifo)
+        diag_error(diag, to->at,
+                   "%s: the dead letters of a FIFO queue go to a FIFO queue, those of a "
+                   "standard queue to a standard queue",
+                   self->address);
+}
+
 void sqs_check(const struct graph *graph, const struct resource *self, struct diag *diag)
 {
     const struct sqs_config *c = self->config;
@@ -39,15 +65,18 @@ void sqs_check(const struct graph *graph, const struct resource *self, struct di
                    "%s: maximum_message_size is more than account.sqs.message_size, %lld "
                    "KB",
                    self->address, (long long)account->message_most >> 10);
-    if (!to->address)
-        return;
-    if (graph->resource[to->resource].model != &sqs_model)
-        diag_error(diag, to->at, "%s: %s is no queue: dead letters go to one",
-                   self->address, to->address);
-    else if (leads_back(graph, self))
-        diag_error(diag, to->at, "%s: its dead letters come back to it", self->address);
+    if (c->throughput == THROUGHPUT_PER_GROUP && c->scope != SCOPE_GROUP)
+        diag_error(diag, self->at,
+                   "%s: fifo_throughput_limit = \"perMessageGroupId\" needs "
+                   "deduplication_scope = \"messageGroup\"",
+                   self->address);
+    if (!c->is_fifo && (c->scope == SCOPE_GROUP || c->by_content))
+        diag_error(diag, self->at,
+                   "%s: deduplication is of queues with fifo_queue = true",
+                   self->address);
+    if (to->address)
+        check_dead_letters(graph, self, diag);
 }
-
 void sqs_plan(struct plan *plan, const struct resource *self)
 {
     const struct sqs_config *c = self->config;

@@ -98,11 +98,15 @@ static void keep(struct queue *q, struct message *m)
 
 static void leave_place(struct sim *sim, struct queue *q, struct message *m)
 {
+    bool received = m->place == PLACE_RECEIVED;
+
     link_remove(&m->stands);
     count(sim, q, m->place, -1);
-    if (m->place == PLACE_RECEIVED)
+    if (received)
         limit_leave(sim, q->in_flight, 1);
     m->of = NULL;
+    if (q->fifo)
+        fifo_left(sim, q, m, received);
 }
 
 static void forget(struct sim *sim, struct queue *q, struct message *m)
@@ -122,6 +126,8 @@ static void leave(struct sim *sim, struct queue *q, struct message *m)
 {
     link_remove(&m->aged);
     link_remove(&m->kept);
+    if (q->fifo)
+        fifo_gone(sim, q, m);
     show_age(sim, q);
 }
 
@@ -151,11 +157,14 @@ static void retention_over(struct sim *sim, void *ctx)
     watch_retention(sim, q);
 }
 
-static void stand(struct sim *sim, struct queue *q, struct message *m, enum place place)
+static void stand(struct sim *sim, struct queue *q, struct message *m)
 {
-    m->place = place;
-    link_add(place == PLACE_DELAYED ? &q->delayed : &q->visible, &m->stands);
-    count(sim, q, place, 1);
+    m->place = PLACE_VISIBLE;
+    if (q->fifo)
+        fifo_stands(q, m);
+    else
+        link_add(&q->visible, &m->stands);
+    count(sim, q, PLACE_VISIBLE, 1);
 }
 
 static void come(struct sim *sim, struct queue *q, struct message *m)
@@ -165,6 +174,8 @@ static void come(struct sim *sim, struct queue *q, struct message *m)
         root_drop(sim, m->root);
         m->root = NULL;
     }
+    if (q->fifo)
+        fifo_came(sim, q, m);
     link_add(m->receives < WORN ? &q->fresh : &q->worn, &m->aged);
     keep(q, m);
     watch_retention(sim, q);
@@ -198,7 +209,7 @@ static void delay_over(struct sim *sim, void *ctx)
             break;
         }
         leave_place(sim, q, m);
-        stand(sim, q, m, PLACE_VISIBLE);
+        stand(sim, q, m);
     }
     serve_polls(sim, q);
 }
@@ -224,8 +235,11 @@ static void put_off(struct sim *sim, struct queue *q, struct message *m)
 void queue_put(struct sim *sim, struct queue *q, const struct work *work, uint64_t key,
                int64_t bytes)
 {
-    struct message *m = message_new(sim, q);
+    struct message *m;
 
+    if (q->fifo && fifo_knows(sim, q, work->who))
+        return;
+    m = message_new(sim, q);
     m->root = work->root;
     m->who = work->who;
     m->try = work->try;
@@ -240,7 +254,7 @@ void queue_put(struct sim *sim, struct queue *q, const struct work *work, uint64
     if (q->config->delay > 0)
         put_off(sim, q, m);
     else
-        stand(sim, q, m, PLACE_VISIBLE);
+        stand(sim, q, m);
 }
 
 void queue_fill(struct sim *sim, struct queue *q)
@@ -256,7 +270,7 @@ void queue_fill(struct sim *sim, struct queue *q)
         m->sent = sim_now(sim);
         q->began++;
         come(sim, q, m);
-        stand(sim, q, m, PLACE_VISIBLE);
+        stand(sim, q, m);
     }
 }
 
@@ -269,6 +283,8 @@ void queue_receive(struct sim *sim, struct queue *q, struct message *m,
     link_add(&receipt->messages, &m->stands);
     limit_enter(sim, q->in_flight, 1);
     count(sim, q, PLACE_RECEIVED, 1);
+    if (q->fifo)
+        fifo_received(sim, q, m);
     m->receipt = ++state_of(q)->receipts;
     if (++m->receives == 1)
         meter_observe(&q->self->meter[METRIC_QUEUE_TIME], sim_now(sim) - m->came);
@@ -293,7 +309,7 @@ void queue_move(struct sim *sim, struct queue *q, struct message *m)
     m->receives = 0;
     m->receipt = ++state_of(q)->receipts;
     come(sim, to, m);
-    stand(sim, to, m, PLACE_VISIBLE);
+    stand(sim, to, m);
     serve_polls(sim, to);
 }
 
@@ -311,9 +327,16 @@ void queue_return(struct sim *sim, struct queue *q, struct message *m)
 {
     meter_add(&q->self->meter[METRIC_RETURNED], 1);
     leave_place(sim, q, m);
-    stand(sim, q, m, PLACE_VISIBLE);
+    stand(sim, q, m);
     if (kept_until(q, m) <= sim_now(sim))
         expire(sim, q, m);
+}
+
+struct message *queue_first(const struct queue *q)
+{
+    if (q->fifo)
+        return fifo_first(q);
+    return link_is_empty(&q->visible) ? NULL : (struct message *)q->visible.next;
 }
 
 /* ---- start and changes ---- */
@@ -326,7 +349,11 @@ void queue_start(struct sim *sim, struct queue *q)
     link_init(&q->fresh);
     link_init(&q->worn);
     link_init(&q->kept);
-    limit_set_level(sim, q->in_flight, q->account->in_flight_most);
+    limit_set_level(sim, q->in_flight,
+                    q->config->is_fifo ? q->account->fifo_in_flight_most
+                                       : q->account->in_flight_most);
+    if (q->config->is_fifo)
+        fifo_start(sim, q);
 }
 
 void queue_changed(struct sim *sim, struct queue *q)

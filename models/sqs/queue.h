@@ -8,41 +8,8 @@
 #define SQS_QUEUE_H
 
 #include "flow/source.h"
+#include "sqs/fifo.h"
 #include "sqs/sqs.h"
-
-struct link { /* of a ring with a head */
-    struct link *next, *prev;
-};
-
-static inline void link_init(struct link *head)
-{
-    head->next = head->prev = head;
-}
-
-static inline bool link_is_empty(const struct link *head)
-{
-    return head->next == head;
-}
-
-static inline void link_remove(struct link *l)
-{
-    l->next->prev = l->prev;
-    l->prev->next = l->next;
-    l->next = l->prev = l;
-}
-
-static inline void link_after(struct link *before, struct link *l)
-{
-    l->prev = before;
-    l->next = before->next;
-    before->next->prev = l;
-    before->next = l;
-}
-
-static inline void link_add(struct link *head, struct link *l) /* as the last */
-{
-    link_after(head->prev, l);
-}
 
 enum place { PLACE_DELAYED, PLACE_VISIBLE, PLACE_RECEIVED };
 
@@ -55,7 +22,9 @@ struct message {
     int64_t bytes;
     sim_time sent, came; /* to the first queue; to this one */
     sim_time due;        /* delayed: visible from then on */
-    uint64_t receipt;    /* new each time it is received, or gone */
+    struct group *group; /* of a FIFO queue, and its place in it; else NULL */
+    uint64_t order;
+    uint64_t receipt; /* new each time it is received, or gone */
     uint32_t receives;
     uint8_t place;
     struct receipt *of; /* what it was received with; NULL: it is not received */
@@ -83,6 +52,7 @@ struct queue {
     struct queue *dead_letter; /* NULL: none */
     bool consumed;             /* somebody receives from it */
     struct link delayed, visible, polls;
+    struct fifo *fifo;       /* NULL: a standard queue */
     struct link fresh, worn; /* by age: received less than 3 times, and the others */
     struct link kept;
     struct event begins, delay, retention, ageing;
@@ -108,6 +78,8 @@ void queue_fill(struct sim *, struct queue *);
 void queue_receive(struct sim *, struct queue *, struct message *, struct receipt *);
 /* From the visible ones to the queue of dead letters. */
 void queue_move(struct sim *, struct queue *, struct message *);
+/* The one that would be received next; NULL: none. */
+struct message *queue_first(const struct queue *);
 void queue_delete(struct sim *, struct queue *, struct message *);
 /* Received, and not deleted in time: others may receive it. */
 void queue_return(struct sim *, struct queue *, struct message *);

@@ -62,13 +62,11 @@ static struct message *first_of(struct sim *sim, struct queue *q)
 {
     int64_t most = q->config->redrive.max_receive_count;
 
-    while (!link_is_empty(&q->visible)) {
-        struct message *m = (struct message *)q->visible.next;
-        if (!q->dead_letter || m->receives < most)
-            return m;
+    struct message *m;
+
+    while ((m = queue_first(q)) && q->dead_letter && m->receives >= most)
         queue_move(sim, q, m);
-    }
-    return NULL;
+    return m;
 }
 
 /* Fits the payload, or is the first. */
@@ -79,6 +77,8 @@ static bool fits(const struct batch *batch, const struct message *m)
 
 static void answer_none(struct sim *sim, struct queue *q, struct call *call)
 {
+    if (q->fifo)
+        limit_take(sim, q->fifo->receive, TOKEN);
     meter_add(&q->self->meter[METRIC_EMPTY_RECEIVES], 1);
     queue_charge(q, 0);
     call_reply(sim, call, CALL_OK, 0);
@@ -98,6 +98,8 @@ static sim_time take(struct sim *sim, struct queue *q, struct call *call)
         queue_receive(sim, q, m, receipt);
         hand_over(q, m, batch);
     }
+    if (q->fifo)
+        q->fifo->serving = NULL;
     batch->until = receipt->back.when;
     return source_draw(
         sim, &q->receive_latency,
@@ -110,14 +112,36 @@ static void answer(struct sim *sim, struct queue *q, struct call *call)
     int64_t before = batch->bytes;
     sim_time takes;
 
-    if (!fits(batch, first_of(sim, q))) {
+    batch->full = !fits(batch, first_of(sim, q));
+    if (batch->full) {
         answer_none(sim, q, call);
         return;
     }
+    if (q->fifo)
+        limit_take(sim, q->fifo->receive, TOKEN);
     takes = take(sim, q, call);
-    batch->left = q->count[PLACE_VISIBLE];
+    batch->left =
+        link_is_empty(&q->polls) && queue_first(q) ? q->count[PLACE_VISIBLE] : 0;
     queue_charge(q, batch->bytes - before);
     call_reply(sim, call, CALL_OK, takes);
+}
+
+static void refilled(struct sim *sim, void *ctx)
+{
+    serve_polls(sim, ctx);
+}
+
+/* Of a FIFO queue so many receives a second: the next one waits for its turn. */
+static bool has_turn(struct sim *sim, struct queue *q)
+{
+    struct fifo *f = q->fifo;
+
+    if (!f || limit_has_tokens(sim, f->receive, TOKEN))
+        return true;
+    limit_delayed(sim, f->receive, 1);
+    if (!event_pending(&f->refill))
+        sim_after(sim, &f->refill, limit_wait(sim, f->receive, TOKEN), refilled, q);
+    return false;
 }
 
 /* Whether a receive would find one: too many in flight, and it waits. */
@@ -126,7 +150,7 @@ static bool may_receive(struct sim *sim, struct queue *q)
     if (!first_of(sim, q))
         return false;
     if (limit_has_room(q->in_flight, 1))
-        return true;
+        return has_turn(sim, q);
     limit_delayed(sim, q->in_flight, 1);
     return false;
 }
@@ -162,6 +186,7 @@ void receive_message(struct sim *sim, struct queue *q, struct call *call)
     struct poll *poll;
 
     call->batch->left = 0;
+    call->batch->full = false;
     if (may_receive(sim, q)) {
         answer(sim, q, call);
         return;
@@ -196,11 +221,27 @@ static void delete_one(struct sim *sim, struct queue *q, const struct item *item
     }
 }
 
+/* Of a FIFO queue so many deletes a second: who is too fast waits. */
+static sim_time wait_to_delete(struct sim *sim, struct queue *q)
+{
+    sim_time waits;
+
+    if (!q->fifo)
+        return 0;
+    waits = limit_wait(sim, q->fifo->delete, TOKEN);
+    if (waits > 0)
+        limit_delayed(sim, q->fifo->delete, 1);
+    limit_take(sim, q->fifo->delete, TOKEN);
+    return waits;
+}
+
 void delete_messages(struct sim *sim, struct queue *q, struct call *call)
 {
+    sim_time waits = wait_to_delete(sim, q);
+
     queue_charge(q, 0);
     for (size_t i = 0; i < call->batch->count; i++)
         delete_one(sim, q, &call->batch->item[i]);
-    call_reply(sim, call, CALL_OK, source_draw(sim, &q->latency, &call->work));
+    call_reply(sim, call, CALL_OK, waits + source_draw(sim, &q->latency, &call->work));
     serve_polls(sim, q); /* there is room in flight */
 }

@@ -23,7 +23,8 @@ void queue_charge(struct queue *q, int64_t bytes)
 {
     int64_t pieces = (bytes + REQUEST_PIECE - 1) / REQUEST_PIECE;
 
-    usage_add(q->self, ITEM_REQUEST, pieces > 1 ? pieces : 1);
+    usage_add(q->self, q->fifo ? ITEM_FIFO_REQUEST : ITEM_REQUEST,
+              pieces > 1 ? pieces : 1);
 }
 
 /* ---- sending ---- */
@@ -42,15 +43,21 @@ static struct work work_of_message(const struct call *call, uint32_t i)
     return work;
 }
 
+/* One at least, whatever was drawn. */
+static uint32_t messages_of(const struct call *call)
+{
+    return call->items > 0 ? call->items : 1;
+}
+
 /* The bytes of all; -1: one of them, or all, are too large, or too many. */
 static int64_t size_of_all(const struct sim *sim, const struct queue *q,
                            const struct call *call)
 {
     int64_t sum = 0;
 
-    if (call->items > (call->action == ACTION_SEND_BATCH ? BATCH_MOST : 1))
+    if (messages_of(call) > (call->action == ACTION_SEND_BATCH ? BATCH_MOST : 1))
         return -1;
-    for (uint32_t i = 0; i < call->items; i++) {
+    for (uint32_t i = 0; i < messages_of(call); i++) {
         int64_t bytes = call_item_bytes(sim, call, i);
         if (bytes > message_most(q))
             return -1;
@@ -72,13 +79,19 @@ static void send_messages(struct sim *sim, struct queue *q, struct call *call)
 {
     int64_t bytes = size_of_all(sim, q, call);
 
+    if (q->fifo && !limit_has_tokens(sim, q->fifo->send, TOKEN)) {
+        call_refuse(sim, call, q->fifo->send, 0);
+        return;
+    }
+    if (q->fifo)
+        limit_take(sim, q->fifo->send, TOKEN);
     if (bytes < 0) {
         call->error = "InvalidParameterValue";
         answer_sent(sim, q, call, CALL_REFUSED);
         return;
     }
     queue_charge(q, bytes);
-    for (uint32_t i = 0; i < call->items; i++) {
+    for (uint32_t i = 0; i < messages_of(call); i++) {
         struct work work = work_of_message(call, i);
         queue_put(sim, q, &work, call_item_key(sim, call, i),
                   call_item_bytes(sim, call, i));
@@ -146,7 +159,7 @@ static void *sqs_start(struct sim *sim, struct service *self)
     q->receive_latency =
         source_of(sim, self, "receive_latency", &q->config->receive_latency);
     q->backlog_size = source_of(sim, self, "backlog_item_size", &q->config->backlog_size);
-    q->in_flight = self->limit[0];
+    q->in_flight = self->limit[LIMIT_IN_FLIGHT];
     q->consumed = is_consumed(sim, self);
     queue_start(sim, q);
     sim_after(sim, &q->begins, 0, begin, q);
@@ -181,7 +194,7 @@ const struct model sqs_model = {
     .name = "sqs",
     .dimension = "queue",
     .also = "queue queues message_queue",
-    .help = "Amazon SQS: standard queues, dead-letter queues",
+    .help = "Amazon SQS: standard and FIFO queues, dead-letter queues",
     .fields = sqs_fields,
     .account_fields = sqs_account_fields,
     .config_size = sizeof(struct sqs_config),

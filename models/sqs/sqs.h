@@ -1,4 +1,4 @@
-/* sqs.h - Amazon SQS: standard queues, whose messages stay until they are deleted.
+/* sqs.h - Amazon SQS: queues, whose messages stay until they are deleted.
  *
  * What is modelled and what is left out: README.md beside this file.
  */
@@ -12,7 +12,12 @@ struct redrive_policy {
     int64_t max_receive_count;
 };
 
+enum { THROUGHPUT_PER_QUEUE, THROUGHPUT_PER_GROUP }; /* fifo_throughput_limit */
+enum { SCOPE_QUEUE, SCOPE_GROUP };                   /* deduplication_scope */
+
 struct sqs_config {
+    bool is_fifo, by_content; /* by_content: shows in no number */
+    int scope, throughput;
     sim_time visibility_timeout, retention, delay;
     int64_t message_most; /* bytes; ABSENT: the account's */
     struct redrive_policy redrive;
@@ -24,7 +29,9 @@ struct sqs_config {
 
 struct sqs_account {                  /* account.sqs */
     int64_t message_most, batch_most; /* bytes: of a message, of all in one call */
-    int64_t in_flight_most;           /* messages of a queue that are received */
+    int64_t in_flight_most;           /* messages of a queue that are received .. */
+    int64_t fifo_in_flight_most;      /* .. of a FIFO queue */
+    double fifo_rate, high_rate;      /* calls of each kind a second; high throughput */
 };
 
 extern const struct model sqs_model;

@@ -11,6 +11,9 @@
         .name = title, .kind = KIND_LATER, .help = text                                  \
     }
 
+static const char *const scopes[] = {"queue", "messageGroup", NULL};
+static const char *const throughputs[] = {"perQueue", "perMessageGroupId", NULL};
+
 static const struct field redrive_fields[] = {
     {.name = "dead_letter_target",
      .also = "dead_letter_queue dlq",
@@ -109,10 +112,38 @@ const struct field sqs_fields[] = {
      .unit = UNIT_BYTES,
      .scope = SCOPE_REQUEST,
      .help = "size of one of these"},
-    LATER("fifo_queue", "messages in order, by group"),
-    LATER("content_based_deduplication", "of a FIFO queue"),
-    LATER("deduplication_scope", "of a FIFO queue"),
-    LATER("fifo_throughput_limit", "of a FIFO queue"),
+    {.name = "fifo_queue",
+     .also = "fifo",
+     .kind = KIND_FLAG,
+     .at = AT(is_fifo),
+     .fallback = "false",
+     .help = "messages of a group (the call's key) in order, to one receiver at a time",
+     .source = GUIDE,
+     .cloudformation = QUEUE "FifoQueue"},
+    {.name = "content_based_deduplication",
+     .kind = KIND_FLAG,
+     .at = AT(by_content),
+     .fallback = "false",
+     .help = "of a FIFO queue; what a sender repeats is taken once with it or without",
+     .source = GUIDE,
+     .cloudformation = QUEUE "ContentBasedDeduplication"},
+    {.name = "deduplication_scope",
+     .kind = KIND_CHOICE,
+     .at = AT(scope),
+     .fallback = "queue",
+     .choices = scopes,
+     .help = "of a FIFO queue: messageGroup is needed for high throughput",
+     .source = GUIDE,
+     .cloudformation = QUEUE "DeduplicationScope"},
+    {.name = "fifo_throughput_limit",
+     .kind = KIND_CHOICE,
+     .at = AT(throughput),
+     .fallback = "perQueue",
+     .choices = throughputs,
+     .help = "of a FIFO queue: perMessageGroupId is high throughput, "
+             "account.sqs.high_throughput_rate instead of fifo_rate",
+     .source = GUIDE,
+     .cloudformation = QUEUE "FifoThroughputLimit"},
     LATER("receive_message_wait_time", "for receivers other than event source mappings"),
     FIELD_END,
 };
@@ -140,6 +171,28 @@ const struct field sqs_account_fields[] = {
      .help = "messages of one queue that are received and not deleted; beyond it "
              "nothing is received",
      .source = GUIDE},
+    {.name = "fifo_in_flight_messages",
+     .kind = KIND_COUNT,
+     .at = ACCOUNT(fifo_in_flight_most),
+     .min = "1",
+     .max = "100M",
+     .help = "the same of a FIFO queue",
+     .source = GUIDE},
+    {.name = "fifo_rate",
+     .kind = KIND_RATE,
+     .at = ACCOUNT(fifo_rate),
+     .min = "1/s",
+     .max = "10M/s",
+     .help = "calls a second to a FIFO queue that send, that receive and that delete, "
+             "each with ten messages at most",
+     .source = GUIDE},
+    {.name = "high_throughput_rate",
+     .kind = KIND_RATE,
+     .at = ACCOUNT(high_rate),
+     .min = "1/s",
+     .max = "10M/s",
+     .help = "the same with fifo_throughput_limit = \"perMessageGroupId\"",
+     .source = GUIDE},
     FIELD_END,
 };
 
@@ -147,6 +200,19 @@ const struct own_limit sqs_own_limits[] = {
     {.name = "in_flight_messages",
      .help = "messages received and not deleted: account.sqs.in_flight_messages",
      .raised_by = "visibility_timeout",
+     .source = GUIDE},
+    {.name = "send_rate",
+     .help = "calls that send, of a FIFO queue: account.sqs.fifo_rate or "
+             "high_throughput_rate; beyond it they are throttled",
+     .raised_by = "fifo_throughput_limit",
+     .source = GUIDE},
+    {.name = "receive_rate",
+     .help = "calls that receive, of a FIFO queue; beyond it they wait",
+     .raised_by = "fifo_throughput_limit",
+     .source = GUIDE},
+    {.name = "delete_rate",
+     .help = "calls that delete, of a FIFO queue; beyond it they wait",
+     .raised_by = "fifo_throughput_limit",
      .source = GUIDE},
     OWN_LIMIT_END,
 };
@@ -165,6 +231,11 @@ const struct own_limit sqs_own_limits[] = {
         .name = title, .cloudwatch = watch, .kind = METRIC_LEVEL, .units = "1",          \
         .help = text                                                                     \
     }
+
+static bool is_fifo(const void *config)
+{
+    return ((const struct sqs_config *)config)->is_fifo;
+}
 
 const struct metric sqs_metrics[] = {
     [METRIC_SENT] =
@@ -218,6 +289,22 @@ const struct metric sqs_metrics[] = {
                     .kind = METRIC_OBSERVED,
                     .units = "s",
                     .help = "of a message's root request when it is deleted"},
+    [METRIC_DEDUPLICATED] = {.name = "number_of_deduplicated_sent_messages",
+                             .cloudwatch = "AWS/SQS NumberOfDeduplicatedSentMessages",
+                             .kind = METRIC_COUNT,
+                             .units = "1",
+                             .help =
+                                 "messages repeated within 5 minutes: not taken again",
+                             .fed = is_fifo},
+    [METRIC_GROUPS] =
+        {.name = "approximate_number_of_groups_with_inflight_messages",
+         .cloudwatch = "AWS/SQS ApproximateNumberOfGroupsWithInflightMessages",
+         .kind = METRIC_LEVEL,
+         .units = "1",
+         .help =
+             "groups with messages received and not deleted: no more of them is given "
+             "out",
+         .fed = is_fifo},
     METRIC_END,
 };
 
@@ -227,6 +314,11 @@ const struct line_item sqs_items[] = {
                       .words = "requests",
                       .scale = 1,
                       .help = "API calls, empty receives included, by pieces of 64 KB"},
+    [ITEM_FIFO_REQUEST] = {.name = "fifo_request",
+                           .units = "request",
+                           .words = "requests of FIFO queues",
+                           .scale = 1,
+                           .help = "the same of FIFO queues"},
     LINE_ITEM_END,
 };
 

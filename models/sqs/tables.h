@@ -19,9 +19,14 @@ enum { /* rows of sqs_metrics */
        METRIC_RETURNED,
        METRIC_QUEUE_TIME,
        METRIC_AGE,
+       METRIC_DEDUPLICATED,
+       METRIC_GROUPS,
 };
 
-enum { ITEM_REQUEST }; /* rows of sqs_items */
+enum { ITEM_REQUEST, ITEM_FIFO_REQUEST }; /* rows of sqs_items */
+
+/* In order of declaration; the rates only of a FIFO queue. */
+enum { LIMIT_IN_FLIGHT, LIMIT_SEND, LIMIT_RECEIVE, LIMIT_DELETE };
 
 enum { /* sqs_model.actions */
        ACTION_SEND,

@@ -291,6 +291,21 @@ static bool names_a_thing(const struct names *names, const struct address *a)
     return false;
 }
 
+/* Below a list whose elements are resources, theirs is the model. */
+static void enter_list(struct asked *asked)
+{
+    const struct address *a = &asked->address;
+    const struct field *row =
+        asked->from + 1 < a->words
+            ? field_find(asked->names.model->fields, a->word[asked->from].name)
+            : NULL;
+
+    if (row && row->services) {
+        asked->names.model = model_find(row->services);
+        asked->from++;
+    }
+}
+
 /* run, account.MODEL, MODEL or MODEL.NAME before what is asked for. */
 static bool find_scope(struct asked *asked)
 {
@@ -308,6 +323,8 @@ static bool find_scope(struct asked *asked)
         asked->from = 2;
     }
     asked->of_part |= a->word[a->words - 1].element != NULL;
+    if (!account)
+        enter_list(asked);
     return true;
 }
 

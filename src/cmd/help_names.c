@@ -100,6 +100,8 @@ void thing_add_home(struct text *text, const struct names *names,
         text_add(text, "run.%s", thing->name);
     else if (names->account)
         text_add(text, "account.%s.%s", model, thing->name);
+    else if (names->model->within)
+        text_add(text, "%s[..].%s", names->model->within, thing->name);
     else
         text_add(text, "%s.NAME.%s", model, thing->name);
     if (thing->metric && thing->metric->of == OF_PART)

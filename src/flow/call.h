@@ -100,7 +100,8 @@ struct batch {
     bool by_item;   /* an item that fails is failed alone; else the whole batch is */
     sim_time waits; /* to receive: so long at most for the first item */
     sim_time until; /* received: the source gives the items to others from then on */
-    int64_t left;   /* items that stayed behind */
+    bool full;      /* received none: the next one is too large for what is left */
+    int64_t left;   /* items that stayed behind, and nobody waits for them */
 };
 
 enum { CALL_LEFT = 2 }; /* words: up to 128 items */

@@ -7,7 +7,8 @@
 
 struct queued { /* at a resource, for who consumes it */
     bool there, again;
-    double rate;                     /* items per second, of all callers so far */
+    double rate; /* calls per second, of all callers so far, and the items in them */
+    double items;
     double most;                     /* of the caller that brought most .. */
     const struct dist *keys, *sizes; /* .. what its items are like .. */
     const struct resource *client;   /* .. and who sends them */
@@ -91,7 +92,7 @@ static void consume(struct forecast *f, size_t resource)
 {
     struct queued *q = &f->queued[resource];
     const struct offered all = {.rate = q->rate,
-                                .items = 1,
+                                .items = q->rate > 0 ? q->items / q->rate : 1,
                                 .keys = q->keys,
                                 .sizes = q->sizes,
                                 .again = q->again};
@@ -126,7 +127,8 @@ void forecast_consumed(struct forecast *f, const struct resource *self,
         q->client = f->client;
     }
     q->there = true;
-    q->rate += rate;
+    q->rate += offered->rate;
+    q->items += rate;
 }
 
 void forecast_offer(struct forecast *f, sim_time from, sim_time to)

@@ -59,8 +59,8 @@ struct forecast_time forecast_call(struct forecast *, const struct resource *to,
 /* The same without a trace: to look for what the rates will be. */
 struct forecast_time forecast_probe(struct forecast *, const struct resource *to,
                                     const struct offered *);
-/* What came to this resource, items a second, goes on to those who consume it, once all
- * that comes is known: their `forecast` is offered it as calls of one item. */
+/* What came to this resource goes on to those who consume it, once all that comes is
+ * known: their `forecast` is offered so many calls of so many items as came. */
 void forecast_consumed(struct forecast *, const struct resource *self,
                        const struct offered *);
 

@@ -129,8 +129,9 @@ struct model {
     const struct metric *metrics;
     const struct own_limit *own_limits; /* that `declare` names; NULL: all are settings */
     const struct line_item *items;
-    const char *within; /* "lambda": resources stand there in a list, not in a group of
-                           their own (struct field, services) */
+    const char
+        *within; /* "lambda.NAME.event_source_mappings": its resources stand in that
+                    list (struct field, services); NULL: in a group of their own */
     const struct needed *needed; /* values without a row always are; NULL: all are */
     const struct report_column *columns; /* of its table in the summary; NULL: none */
     const struct report_capacity *capacities; /* NULL: none */

@@ -11,7 +11,7 @@ struct dated { /* a walk from a resource's group down to one setting */
     struct loader *l;
     const struct node *rule; /* of the profile */
     const struct node *group;
-    const char *address; /* of the resource */
+    const char *address; /* of the resource, then of the group in it */
     void (*found)(const struct dated *, const struct field *, const struct node *value);
 };
 
@@ -77,6 +77,24 @@ static void name_found(const struct dated *d, const struct field *row,
                    d->address, row->name, value->text, profile->date);
 }
 
+static void walk(const struct dated *, const struct field *table,
+                 const struct node *group, const char *path);
+
+/* Every element of a list. */
+static void walk_list(const struct dated *d, const struct field *row,
+                      const struct node *list, const char *path)
+{
+    struct dated inner = *d;
+    size_t i = 0;
+
+    for (const struct node *one = list->first; one; one = one->next, i++) {
+        inner.address = arena_text(d->l->arena, "%s.%s[%s]", d->address, row->name,
+                                   field_element_name(d->l->arena, row->of, one, i));
+        if (one->kind == NODE_GROUP)
+            walk(&inner, row->of, one, path);
+    }
+}
+
 /* Every value at "a.b" below `group`; lists are looked through. */
 static void walk(const struct dated *d, const struct field *table,
                  const struct node *group, const char *path)
@@ -86,17 +104,18 @@ static void walk(const struct dated *d, const struct field *table,
         dot ? arena_text(d->l->arena, "%.*s", (int)(dot - path), path) : path;
     const struct field *row = field_find(table, name);
     const struct node *value = node_member(group, name);
+    struct dated inner = *d;
 
     if (!row || !value)
         return;
     if (!dot)
         d->found(d, row, value);
-    else if (value->kind == NODE_GROUP && row->of)
-        walk(d, row->of, value, dot + 1);
     else if (value->kind == NODE_LIST && row->of)
-        for (const struct node *one = value->first; one; one = one->next)
-            if (one->kind == NODE_GROUP)
-                walk(d, row->of, one, dot + 1);
+        walk_list(d, row, value, dot + 1);
+    else if (value->kind == NODE_GROUP && row->of) {
+        inner.address = arena_text(d->l->arena, "%s.%s", d->address, row->name);
+        walk(&inner, row->of, value, dot + 1);
+    }
 }
 
 static void check_features(struct dated *d, const struct model *model)

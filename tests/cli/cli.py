@@ -252,7 +252,7 @@ class Init(Case):
             self.assertIn(f"headroom {command} FILE", told)
         for words in re.findall(r"headroom help ([\w.]+[a-z])", told):
             self.assertEqual(self.run_it("help", words).code, 0, words)
-        for template in "api http direct full".split():
+        for template in "api http direct sqs full".split():
             said = self.run_it("init", "-t", template, f"{template}.cfg").out.splitlines()[0]
             self.assertIn(template + ", " + said.split(": ", 1)[1], told)
         self.assertEqual(self.run_it("init").code, 2)
@@ -272,7 +272,7 @@ class Init(Case):
                          [("day", 0, 1), ("sale", 6000, 1), ("night", 7200, 2), ("day", 10800, 2)])
 
     def test_every_template_passes_check(self):
-        for template in "api http direct full".split():
+        for template in "api http direct sqs full".split():
             done = self.run_it("init", "--template", template, f"{template}.cfg")
             self.assertEqual(done.code, 0)
             checked = self.run_it("check", f"{template}.cfg")

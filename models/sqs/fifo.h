@@ -1,0 +1,77 @@
+/* fifo.h - what a FIFO queue has besides: groups in order, senders' repetitions, rates.
+ */
+#ifndef SQS_FIFO_H
+#define SQS_FIFO_H
+
+#include "sqs/keyed.h"
+#include "sqs/sqs.h"
+
+struct queue;
+struct message;
+
+struct link { /* of a ring with a head */
+    struct link *next, *prev;
+};
+
+static inline void link_init(struct link *head)
+{
+    head->next = head->prev = head;
+}
+
+static inline bool link_is_empty(const struct link *head)
+{
+    return head->next == head;
+}
+
+static inline void link_remove(struct link *l)
+{
+    l->next->prev = l->prev;
+    l->prev->next = l->next;
+    l->next = l->prev = l;
+}
+
+static inline void link_after(struct link *before, struct link *l)
+{
+    l->prev = before;
+    l->next = before->next;
+    before->next->prev = l;
+    before->next = l;
+}
+
+static inline void link_add(struct link *head, struct link *l) /* as the last */
+{
+    link_after(head->prev, l);
+}
+
+struct group {          /* messages of one key that have not gone: in order */
+    struct keyed keyed; /* first */
+    struct link ready;  /* among those that may be received from */
+    struct link visible;
+    int64_t here, received;
+};
+
+struct fifo {
+    struct keys groups, sent; /* sent: by name, within five minutes */
+    struct link ready, recent;
+    struct group *serving; /* of this receive: more of it may be taken */
+    struct event forget;
+    struct limit *send, *receive, *delete;
+    struct event refill;
+    uint64_t order; /* of what was sent last */
+    int64_t locked; /* groups with received messages */
+};
+
+void fifo_start(struct sim *, struct queue *);
+/* Whether it was sent within five minutes already; else it is remembered. */
+bool fifo_knows(struct sim *, struct queue *, uint64_t who);
+void fifo_came(struct sim *, struct queue *, struct message *);
+void fifo_gone(struct sim *, struct queue *, struct message *);
+/* Among the visible ones of its group, where it belongs by its order. */
+void fifo_stands(struct queue *, struct message *);
+/* Has left its place; it was received, or will be from now on. */
+void fifo_left(struct sim *, struct queue *, struct message *, bool was_received);
+void fifo_received(struct sim *, struct queue *, struct message *);
+/* The one to be received next; NULL: none. */
+struct message *fifo_first(const struct queue *);
+
+#endif
