@@ -8,7 +8,6 @@
  * gathers its share.
  */
 #include <math.h>
-#include <string.h>
 
 #include "flow/forecast.h"
 #include "poller/tables.h"
@@ -30,15 +29,6 @@ struct parties {
     const struct poller_account *account;
 };
 
-static struct target target_of(const struct resource *to, const char *action)
-{
-    struct target target = {.address = to->address, .resource = to->index};
-
-    while (strcmp(to->model->actions[target.action], action) != 0)
-        target.action++;
-    return target;
-}
-
 static struct parties parties_of(struct forecast *f, const struct resource *self)
 {
     const struct graph *graph = forecast_graph(f);
@@ -48,8 +38,8 @@ static struct parties parties_of(struct forecast *f, const struct resource *self
     return (struct parties){.self = self,
                             .queue = queue,
                             .function = self->owner,
-                            .receive = target_of(queue, "ReceiveMessage"),
-                            .delete = target_of(queue, "DeleteMessageBatch"),
+                            .receive = poller_target(queue, "ReceiveMessage"),
+                            .delete = poller_target(queue, "DeleteMessageBatch"),
                             .mapping = m,
                             .account = graph_account(graph, "poller")};
 }

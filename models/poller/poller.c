@@ -293,15 +293,6 @@ static void delete_some(struct sim *sim, struct worker *w)
 
 /* ---- start, changes and the ledger ---- */
 
-static struct target target_of(const struct resource *to, const char *action)
-{
-    struct target target = {.address = to->address, .resource = to->index};
-
-    while (strcmp(to->model->actions[target.action], action) != 0)
-        target.action++;
-    return target;
-}
-
 static void begin(struct sim *sim, void *ctx)
 {
     poller_begin(sim, ctx);
@@ -317,9 +308,9 @@ static void *poller_start(struct sim *sim, struct service *self)
     p->config = self->config;
     p->account = self->account->config;
     queue = &graph->resource[p->config->source.resource];
-    p->receive = target_of(queue, "ReceiveMessage");
-    p->delete = target_of(queue, "DeleteMessageBatch");
-    p->invoke = target_of(self->resource->owner, "Invoke");
+    p->receive = poller_target(queue, "ReceiveMessage");
+    p->delete = poller_target(queue, "DeleteMessageBatch");
+    p->invoke = poller_target(self->resource->owner, "Invoke");
     p->root = root_of_service(sim, self);
     p->site = name_text(self->address);
     p->places = self->limit[0];

@@ -2,6 +2,8 @@
  * against other rooms' settings at load. */
 #include "poller/tables.h"
 
+#include <string.h>
+
 #include "base/text.h"
 
 #define GUIDE "Lambda developer guide, with-sqs, 2021-08-27 and 2026"
@@ -139,6 +141,15 @@ void poller_declare(struct catalogue *all, const struct resource *self)
 
     declare_limit(all, LIMIT_LEVEL,
                   m->maximum_concurrency == ABSENT ? "pollers" : "maximum_concurrency");
+}
+
+struct target poller_target(const struct resource *to, const char *action)
+{
+    struct target target = {.address = to->address, .resource = to->index};
+
+    while (strcmp(to->model->actions[target.action], action) != 0)
+        target.action++;
+    return target;
 }
 
 const struct target *poller_consumes(const struct resource *self)

@@ -65,7 +65,7 @@ static void say_graph(struct checking *k)
     text_add(&k->paper.text, "\n");
     for (size_t i = 0; i < g->resources; i++) {
         const char **to;
-        size_t links = calculate_links(&g->resource[i], k->arena, &to);
+        size_t links = calculate_links(g, &g->resource[i], k->arena, &to);
         const struct model *model = g->resource[i].model;
         const char *retry = links && model->default_retry
                                 ? model->default_retry(g, &g->resource[i])

@@ -30,7 +30,7 @@ static void put_resource(struct json *j, const struct checked *k,
 {
     const struct graph *g = &k->scenario->graph;
     const char **to;
-    size_t links = calculate_links(r, k->arena, &to);
+    size_t links = calculate_links(g, r, k->arena, &to);
 
     json_open(j, r->address, '{');
     json_open(j, "calls", '[');

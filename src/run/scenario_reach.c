@@ -59,6 +59,7 @@ static void mentioned(const struct reach *r, size_t at, const char *name,
                       struct where where)
 {
     const struct graph *graph = &r->l->scenario->graph;
+    const char *near = text_nearest_of(name, given_next, r);
     const struct resource *lacks = NULL;
     bool some = false;
 
@@ -74,7 +75,7 @@ static void mentioned(const struct reach *r, size_t at, const char *name,
         diag_error(r->l->diag, where,
                    "%s: no client that comes here has an attribute %s%s",
                    graph->resource[at].address, name,
-                   loader_hint(r->l, text_nearest_of(name, given_next, r)));
+                   near && strcmp(near, name) == 0 ? "" : loader_hint(r->l, near));
     else if (lacks)
         diag_warn(r->l->diag, where, "%s: %s comes here too and has no attribute %s",
                   graph->resource[at].address, lacks->address, name);

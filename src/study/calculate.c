@@ -225,7 +225,8 @@ static void find_links(struct found_links *l, const struct field *table,
                 add_link(l, target->address);
         } else if (row->kind == KIND_GROUP || row->kind == KIND_INLINE) {
             find_links(l, row->of, place);
-        } else if (row->kind == KIND_LIST || row->kind == KIND_BLOCKS) {
+        } else if ((row->kind == KIND_LIST && !row->services) ||
+                   row->kind == KIND_BLOCKS) { /* resources say theirs themselves */
             for (size_t i = 0; i < list->count; i++)
                 find_links(l, row->of, (const char *)list->element + i * row->size);
         }
@@ -237,12 +238,27 @@ static int compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-size_t calculate_links(const struct resource *r, struct arena *arena,
-                       const char ***address)
+/* What is consumed goes on to its consumer, and by way of that to the owner. */
+static void find_consumers(struct found_links *l, const struct graph *graph,
+                           const struct resource *r)
+{
+    for (size_t i = 0; i < graph->resources; i++) {
+        const struct resource *other = &graph->resource[i];
+        if (other->model->consumes && other->model->consumes(other)->resource == r->index)
+            add_link(l, other->address);
+    }
+}
+
+size_t calculate_links(const struct graph *graph, const struct resource *r,
+                       struct arena *arena, const char ***address)
 {
     struct found_links l = {.arena = arena};
 
-    find_links(&l, r->model->fields, r->config);
+    if (r->model->consumes)
+        add_link(&l, r->owner->address);
+    else
+        find_links(&l, r->model->fields, r->config);
+    find_consumers(&l, graph, r);
     sort_stable(l.address, l.count, sizeof *l.address, compare_texts);
     *address = l.address;
     return l.count;

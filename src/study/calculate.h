@@ -37,6 +37,7 @@ struct calculation *calculate(const struct scenario *, struct arena *);
 double calculate_use(const struct calculation *, size_t limit);
 
 /* Whom a resource calls: addresses, sorted, each once.  Returns how many. */
-size_t calculate_links(const struct resource *, struct arena *, const char ***address);
+size_t calculate_links(const struct graph *, const struct resource *, struct arena *,
+                       const char ***address);
 
 #endif
