@@ -263,7 +263,10 @@ static void whole_table(FILE *out, const struct asked *asked)
         field_help(out, model ? model->account_fields : run_fields, asked->text);
         return;
     }
-    fprintf(out, "%s: %s\n\n", model->name, model->help);
+    fprintf(out, "%s: %s\n", model->name, model->help);
+    if (model->within)
+        fprintf(out, "  said in %s\n", model->within);
+    fputc('\n', out);
     field_help(out, model->fields, asked->text);
     if (model->request_fields) {
         fprintf(out, "\nA call to it may also say:\n\n");

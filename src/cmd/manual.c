@@ -152,6 +152,11 @@ static void model_page(FILE *out, const struct model *model)
     fprintf(out, ".SS %s\n", model->name);
     roff(out, model->help);
     fputs(".\n", out);
+    if (model->within) {
+        fputs("Said in ", out);
+        roff(out, model->within);
+        fputs(".\n", out);
+    }
     table_page(out, model->fields, 0);
     if (model->request_fields) {
         fputs(".PP\nA call to it may also say:\n", out);

@@ -218,8 +218,8 @@ struct lot {
     struct item item[8];
 };
 
-/* A worker is woken with a batch of 8. */
-static void wake(struct lot *lot, const char *steps)
+/* A worker is woken with a batch of 8, of which one may fail alone or not. */
+static void wake_with(struct lot *lot, const char *steps, bool by_item)
 {
     struct text text = {0};
 
@@ -231,13 +231,18 @@ static void wake(struct lot *lot, const char *steps)
     desks_open(&lot->d, text_of(&text), 1);
     CU_ASSERT_PTR_NOT_NULL_FATAL(lot->d.sim);
     text_free(&text);
-    lot->batch = (struct batch){.count = 8, .item = lot->item};
+    lot->batch = (struct batch){.count = 8, .item = lot->item, .by_item = by_item};
     for (size_t i = 0; i < 8; i++) {
         lot->item[i].who = lot->item[i].try = mix64(i + 77);
         lot->item[i].root = root_new(lot->d.sim, &lot->d.world.service[0], 1, i, 0);
     }
     lot->d.batch = &lot->batch;
     sim_run(lot->d.sim, 1000 * SIM_SECOND);
+}
+
+static void wake(struct lot *lot, const char *steps)
+{
+    wake_with(lot, steps, true);
 }
 
 static void work_for_items_is_one_event_and_their_sum(void)
@@ -274,6 +279,21 @@ static void an_item_that_fails_is_left_alone_and_the_rest_goes_on(void)
     wake(&lot, "{ fail = \"BadOrder\"; probability = \"40 %\"; scope = \"item\"; count ="
                " \"items\"; }, { call = \"desk.a\"; count = \"items\"; }");
     CU_ASSERT_TRUE(lot.d.arrivals < 8 && lot.d.arrivals > 0);
+    desks_close(&lot.d);
+}
+
+static void where_none_may_fail_alone_all_do(void)
+{
+    struct lot lot;
+
+    wake_with(&lot,
+              "{ count = \"items\"; steps = ( { fail = \"BadOrder\"; probability = "
+              "\"40 %\"; scope = \"item\"; }, { call = \"desk.a\"; } ); }",
+              false);
+    for (size_t i = 0; i < 8; i++)
+        CU_ASSERT_FALSE(lot.item[i].failed);
+    CU_ASSERT_EQUAL(lot.d.visit[0].result.status, CALL_FAILED);
+    CU_ASSERT_TRUE(lot.d.arrivals < 8);
     desks_close(&lot.d);
 }
 
@@ -480,6 +500,7 @@ FACTS(FACT(steps_follow_one_another),
       FACT(redraw_tosses_again_on_every_attempt),
       FACT(work_for_items_is_one_event_and_their_sum),
       FACT(an_item_that_fails_is_left_alone_and_the_rest_goes_on),
+      FACT(where_none_may_fail_alone_all_do),
       FACT(without_a_batch_an_item_is_the_body_itself),
       FACT(a_stopped_walk_leaves_a_whole_account),
       FACT(parts_of_time_sum_to_the_latency_whatever_happens))

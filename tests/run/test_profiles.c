@@ -155,13 +155,13 @@ static void every_feature_is_of_a_setting(void)
     features = node_member(o.profile.root, "features");
     for (const struct node *f = features->first; f; f = f->next) {
         const char *address = node_member(f, "address")->text;
-        size_t length = strcspn(address, ".");
-        char model[40];
+        const struct model *model;
+        struct address a;
 
-        snprintf(model, sizeof model, "%.*s", (int)length, address);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(model_find(model));
-        CU_ASSERT_PTR_NOT_NULL(
-            field_find(model_find(model)->fields, address + length + 1));
+        CU_ASSERT_TRUE_FATAL(address_split(address, &o.arena, &a));
+        model = model_find(a.word[0].name);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(model);
+        CU_ASSERT_PTR_NOT_NULL(address_row(model->fields, &a, 1, NULL));
         CU_ASSERT_EQUAL(strlen(node_member(f, "since")->text), strlen("2026-01-31"));
         CU_ASSERT_TRUE(profile_has(&o.profile, f->name, NULL));
     }
