@@ -108,7 +108,7 @@ static void handle(struct table *table, const struct call *call, const struct co
 
     add_up(all, cost);
     all->from_table += cost->bytes;
-    if (!dynamodb_action_is_transaction(action_of(call)))
+    if (table->dax && !dynamodb_action_is_transaction(action_of(call)))
         dax_served(table, call, cost);
     if (dynamodb_action_scans(action_of(call)))
         meter_add(&meter[METRIC_RETURNED], cost->items);
@@ -141,8 +141,10 @@ static void reply(struct sim *sim, const struct table *table, struct call *call,
 
     if (all->asked && status != CALL_REFUSED)
         meter_observe(&meter[METRIC_LATENCY], latency);
-    latency += dax_takes(sim, table, call);
-    dax_keeps(sim, table, call, latency);
+    if (table->dax) {
+        latency += dax_takes(sim, table, call);
+        dax_keeps(sim, table, call, latency);
+    }
     meter_add(&meter[METRIC_ITEMS], all->items);
     call->reply_bytes = dynamodb_action_writes(action_of(call)) ? 0 : all->bytes;
     work_spent(&call->work, TIME_CALL, latency);
@@ -223,7 +225,7 @@ static void accept_one(struct sim *sim, struct table *table, struct call *call)
     struct cost cost;
 
     units_of(sim, table, call, 0, &cost);
-    if (dax_answers(sim, table, call, &cost)) {
+    if (table->dax && dax_answers(sim, table, call, &cost)) {
         all.asked = false;
         add_up(&all, &cost);
         reply(sim, table, call, &all, CALL_OK);
@@ -367,11 +369,9 @@ static void accept_transaction(struct sim *sim, struct table *table, struct call
 void requests_accept(struct sim *sim, struct service *self, struct call *call)
 {
     struct table *table = self->state;
-
-    struct limit *busy;
+    struct limit *busy = table->dax ? dax_refuses(sim, table, call) : NULL;
 
     meter_add(&self->meter[METRIC_REQUESTS], 1);
-    busy = dax_refuses(sim, table, call);
     if (busy)
         turn_away_before(sim, table, call, busy);
     else if (!is_valid(table, call))
