@@ -166,16 +166,14 @@ static void came_back(struct sim *sim, void *ctx)
     give_back(sim, call);
 }
 
-void call_reply(struct sim *sim, struct call *call, enum call_status status,
-                sim_time delay)
+static inline void reply(struct sim *sim, struct call *call, enum call_status status,
+                         sim_time delay)
 {
     sim_time end = sim_now(sim) + delay, home = end + call->back;
 
     assert(call->stage == STAGE_THERE && delay >= 0);
     call->stage = STAGE_BACK;
     call->to->traffic.replied++;
-    if (is_traced(sim))
-        trace(sim, call, status_name(status));
     if (!call->done) { /* given up */
         sim_at(sim, &call->step, end, ended_late, call);
     } else if (call->deadline && home >= call->deadline) {
@@ -188,6 +186,23 @@ void call_reply(struct sim *sim, struct call *call, enum call_status status,
             fetch_ahead(call->ctx, sizeof *call); /* nobody foresees it */
         sim_at(sim, &call->step, home, came_back, call);
     }
+}
+
+/* Out of line, as all that is rare: it would cost every reply the saving of registers. */
+__attribute__((noinline)) static void
+reply_traced(struct sim *sim, struct call *call, enum call_status status, sim_time delay)
+{
+    trace(sim, call, status_name(status));
+    reply(sim, call, status, delay);
+}
+
+void call_reply(struct sim *sim, struct call *call, enum call_status status,
+                sim_time delay)
+{
+    if (is_traced(sim))
+        reply_traced(sim, call, status, delay);
+    else
+        reply(sim, call, status, delay);
 }
 
 void call_turn_away(struct sim *sim, struct call *call, struct limit *limit)

@@ -54,23 +54,11 @@ void limit_resize_level(struct sim *sim, struct limit *l, int64_t size)
     level_used(sim, l);
 }
 
-bool limit_has_room(const struct limit *l, int64_t n)
-{
-    return n <= l->size - l->level;
-}
-
 void limit_enter(struct sim *sim, struct limit *l, int64_t n)
 {
     assert(n >= 0 && limit_has_room(l, n));
     l->level += n;
     level_used(sim, l);
-}
-
-void limit_leave(struct sim *sim, struct limit *l, int64_t n)
-{
-    (void)sim;
-    assert(n >= 0 && n <= l->level);
-    l->level -= n;
 }
 
 /* ---- buckets ---- */

@@ -62,9 +62,17 @@ void limit_grow_bucket(struct sim *, struct limit *, double rate_per_s, double d
 /* So many at once, or so many tokens a second. */
 double limit_value(const struct limit *);
 
-bool limit_has_room(const struct limit *, int64_t n);
+static inline bool limit_has_room(const struct limit *limit, int64_t n)
+{
+    return n <= limit->size - limit->level;
+}
 void limit_enter(struct sim *, struct limit *, int64_t n); /* asserts room */
-void limit_leave(struct sim *, struct limit *, int64_t n);
+static inline void limit_leave(struct sim *sim, struct limit *limit, int64_t n)
+{
+    (void)sim;
+    assert(n >= 0 && n <= limit->level);
+    limit->level -= n;
+}
 
 /* Whether there are so many micro-tokens: a refill can wait if there are already. */
 bool limit_fills_up_to(struct sim *, struct limit *, int64_t micro);
