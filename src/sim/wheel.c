@@ -129,7 +129,8 @@ static inline void hang(struct wheel *wheel, struct event *ev)
 {
     unsigned l = level_of((uint64_t)ev->when, wheel->base), i = slot_of(ev->when, l);
 
-    mark_taken(wheel, l, i);
+    if (!(wheel->occupied[l] >> i & 1))
+        mark_taken(wheel, l, i);
     if (may_bundle(wheel, l) && (wheel->many || bundle_at(wheel, l, i)->first))
         hang_in_bundle(wheel, ev, l, i);
     else
