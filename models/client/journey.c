@@ -173,8 +173,8 @@ static void succeeded(struct sim *sim, struct request *r)
         breakdown_add(part_of(r)->breakdown, &r->root->spent, latency);
 }
 
-static void log_answer(struct sim *sim, const struct request *r,
-                       const struct answer *answer)
+__attribute__((noinline)) static void log_answer(struct sim *sim, const struct request *r,
+                                                 const struct answer *answer)
 {
     struct request_row row = {
         .root = r->root,
@@ -184,8 +184,7 @@ static void log_answer(struct sim *sim, const struct request *r,
         .limit = answer->status == CALL_THROTTLED ? answer->limit : NULL,
     };
 
-    if (world_of(sim)->requests)
-        request_log_add(sim, &row);
+    request_log_add(sim, &row);
 }
 
 static void failed(struct request *r, enum call_status status)
@@ -206,7 +205,8 @@ static void request_answered(struct sim *sim, const struct answer *answer, void 
     struct request *r = ctx;
     struct request ended = *r;
 
-    log_answer(sim, r, answer);
+    if (world_of(sim)->requests)
+        log_answer(sim, r, answer);
     r->client->all.answered++;
     if (r->as)
         tally_of(r)->answered++;

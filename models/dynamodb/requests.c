@@ -122,12 +122,13 @@ static sim_time latency_of(struct sim *sim, const struct table *table,
                            const struct call *call, const struct handled *all)
 {
     enum dynamodb_action action = action_of(call);
-    const struct source *by_action =
-        dynamodb_action_writes(action) ? &table->write_latency : &table->read_latency;
+    const struct source *by_action;
     sim_time more = 0;
 
     if (source_given(&table->latency))
         return source_draw(sim, &table->latency, &call->work);
+    by_action =
+        dynamodb_action_writes(action) ? &table->write_latency : &table->read_latency;
     if (dynamodb_action_scans(action) || action == ACTION_BATCH_GET_ITEM)
         more = table->account->latency_per_64_kb * (all->from_table / (64 * 1024));
     return source_draw(sim, by_action, &call->work) + more;
