@@ -33,7 +33,6 @@ struct api {
     struct route *route;
 };
 
-enum { REQUEST_LIMITS = 3 };
 enum { ARRIVED, OVERHEAD }; /* kept of a call on its way through: an instant, a time */
 
 static void integration_answered(struct sim *, const struct answer *, void *ctx);
@@ -215,15 +214,19 @@ static void *apigateway_start(struct sim *sim, struct service *self)
  * that is empty, in AWS's order, turns it away. */
 static struct limit *first_empty(struct sim *sim, struct api *api, struct route *route)
 {
-    struct limit *pass[REQUEST_LIMITS] = {route->limit, api->stage,
-                                          api->self->account->limit[0]};
+    struct limit *account = api->self->account->limit[0];
 
-    for (size_t i = 0; i < REQUEST_LIMITS; i++)
-        if (pass[i] && !limit_has_tokens(sim, pass[i], TOKEN))
-            return pass[i];
-    for (size_t i = 0; i < REQUEST_LIMITS; i++)
-        if (pass[i])
-            limit_take(sim, pass[i], TOKEN);
+    if (route->limit && !limit_has_tokens(sim, route->limit, TOKEN))
+        return route->limit;
+    if (api->stage && !limit_has_tokens(sim, api->stage, TOKEN))
+        return api->stage;
+    if (!limit_has_tokens(sim, account, TOKEN))
+        return account;
+    if (route->limit)
+        limit_take(sim, route->limit, TOKEN);
+    if (api->stage)
+        limit_take(sim, api->stage, TOKEN);
+    limit_take(sim, account, TOKEN);
     return NULL;
 }
 

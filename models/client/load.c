@@ -55,11 +55,12 @@ static void await(struct sim *sim, struct arrivals *a)
 static void arrived(struct sim *sim, void *ctx)
 {
     struct arrivals *a = ctx;
-    uint64_t k = a->k++;
+    uint64_t k = a->k++, who = a->who;
 
-    a->unit += gap(a, name_nth(a->kind, a->k, 0));
+    a->who = name_nth(a->kind, a->k, 0);
+    a->unit += gap(a, a->who);
     await(sim, a);
-    journey_begin(sim, a->client, name_nth(a->kind, k, 0), k, NULL);
+    journey_begin(sim, a->client, who, k, NULL);
 }
 
 static void arrivals_start(struct sim *sim, struct arrivals *a, struct client *client,
@@ -72,7 +73,8 @@ static void arrivals_start(struct sim *sim, struct arrivals *a, struct client *c
     a->pattern = pattern;
     a->kind = name_kind(key_of(client), kind);
     a->gaps = service_stream(sim, client->self, kind);
-    a->unit = pattern->kind == ARRIVALS_CONSTANT ? 0.5 : gap(a, name_nth(a->kind, 0, 0));
+    a->who = name_nth(a->kind, 0, 0);
+    a->unit = pattern->kind == ARRIVALS_CONSTANT ? 0.5 : gap(a, a->who);
     if (pattern->kind == ARRIVALS_MMPP)
         pace_modulate(&a->pace, pattern,
                       service_stream(sim, client->self, main ? "mmpp" : "preroll/mmpp"));

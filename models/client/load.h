@@ -16,6 +16,7 @@ struct arrivals {
     struct stream gaps;
     uint64_t kind; /* of names: ("arrival", k) */
     uint64_t k;    /* the next one's ordinal */
+    uint64_t who;  /* its name */
     double unit;   /* S_k: when it comes on the unit scale */
     struct event next;
 };

@@ -193,18 +193,26 @@ static void next_piece(struct pace *p)
     take_piece(p, at);
 }
 
+/* Until the area is `left` more, in s: rate x + slope x^2 / 2 = left, without
+ * cancellation.  Where the rate is even the root would be just twice that. */
+static double time_of(const struct pace *p, double left)
+{
+    double root;
+
+    if (p->slope == 0)
+        return p->rate > 0 ? left / p->rate : INFINITY;
+    root = p->rate + sqrt(fmax(p->rate * p->rate + 2 * p->slope * left, 0));
+    return root > 0 ? 2 * left / root : INFINITY;
+}
+
 sim_time pace_reaches(struct pace *p, double unit)
 {
-    double left, root, x;
+    double left, x;
 
     while (p->to < p->end && p->passed + piece_area(p, p->to) <= unit)
         next_piece(p);
-    left = fmax(unit - p->passed, 0);
-    /* rate x + slope x^2 / 2 = left, without cancellation */
-    root = p->rate + sqrt(fmax(p->rate * p->rate + 2 * p->slope * left, 0));
-    if (root <= 0)
-        return SIM_FOREVER;
-    x = 2 * left / root / PER_NS;
+    left = unit > p->passed ? unit - p->passed : 0;
+    x = time_of(p, left) / PER_NS;
     if (x >= (double)(p->end - p->from))
         return SIM_FOREVER;
     return p->from + (sim_time)(x + 0.5);

@@ -110,13 +110,13 @@ void entrance_start(struct sim *sim, struct table *table)
 
 /* ---- the key ranges of a request ---- */
 
-enum { MOST_TOUCHES = 1 + 2 * MOST_INDEXES };
+enum { MOST_TOUCHES = 2 * MOST_INDEXES };
 
-struct touch {
+struct touch { /* of an index */
     struct ranges *ranges;
     struct key key;
     int64_t halves;
-    size_t part; /* 0: the table, 1 + index */
+    size_t part; /* 1 + index */
 };
 
 /* The e-th entry that a write puts into an index, or takes out of it, has a key of its
@@ -155,29 +155,23 @@ static size_t touches_of_index(struct sim *sim, struct index *index,
     return 2;
 }
 
-static inline size_t touches_of(struct sim *sim, struct table *table,
-                                const struct cost *cost, struct touch *touch)
+static size_t touches_of_indexes(struct sim *sim, struct table *table,
+                                 const struct cost *cost, struct touch *touch)
 {
     size_t n = 0;
 
-    if (cost->table > 0)
-        touch[n++] = (struct touch){&table->ranges, cost->key, cost->table, 0};
     for (size_t i = 0; i < table->indexes; i++)
         if (cost->index[i] > 0)
             n += touches_of_index(sim, &table->index[i], cost, i, &touch[n]);
     return n;
 }
 
-struct limit *entrance_refuses(struct sim *sim, struct table *table,
-                               const struct cost *cost, size_t *part)
+static struct limit *index_refuses(struct sim *sim, struct table *table,
+                                   const struct cost *cost, size_t *part)
 {
-    struct limit *limit = capacity_refuses(sim, table, cost, part);
     struct touch touch[MOST_TOUCHES];
-    size_t n;
+    size_t n = touches_of_indexes(sim, table, cost, touch);
 
-    if (limit)
-        return limit;
-    n = touches_of(sim, table, cost, touch);
     for (size_t i = 0; i < n; i++) {
         const struct touch *t = &touch[i];
         if (!ranges_refuse(sim, t->ranges, cost->side, t->key))
@@ -188,23 +182,45 @@ struct limit *entrance_refuses(struct sim *sim, struct table *table,
     return NULL;
 }
 
-void entrance_take(struct sim *sim, struct table *table, const struct cost *cost)
+struct limit *entrance_refuses(struct sim *sim, struct table *table,
+                               const struct cost *cost, size_t *part)
+{
+    struct limit *limit = capacity_refuses(sim, table, cost, part);
+
+    if (limit)
+        return limit;
+    if (cost->table > 0 && ranges_refuse(sim, &table->ranges, cost->side, cost->key))
+        return ranges_refused(sim, &table->ranges, cost->side, cost->key, cost->table);
+    return table->indexes > 0 ? index_refuses(sim, table, cost, part) : NULL;
+}
+
+static void index_takes(struct sim *sim, struct table *table, const struct cost *cost)
 {
     struct touch touch[MOST_TOUCHES];
-    size_t n = touches_of(sim, table, cost, touch);
+    size_t n = touches_of_indexes(sim, table, cost, touch);
 
-    capacity_take(sim, table, cost);
     for (size_t i = 0; i < n; i++)
         ranges_take(sim, touch[i].ranges, cost->side, touch[i].key, touch[i].halves);
+}
+
+void entrance_take(struct sim *sim, struct table *table, const struct cost *cost)
+{
+    capacity_take(sim, table, cost);
+    if (cost->table > 0)
+        ranges_take(sim, &table->ranges, cost->side, cost->key, cost->table);
+    if (table->indexes > 0)
+        index_takes(sim, table, cost);
 }
 
 void entrance_owes(struct sim *sim, struct table *table, const struct cost *cost,
                    int64_t halves)
 {
     struct touch touch[MOST_TOUCHES];
-    size_t n = touches_of(sim, table, cost, touch);
+    size_t n = touches_of_indexes(sim, table, cost, touch);
 
     capacity_owes(table, cost->side, halves);
+    if (cost->table > 0)
+        ranges_owe(&table->ranges, cost->side, cost->key, halves);
     for (size_t i = 0; i < n; i++)
         ranges_owe(touch[i].ranges, cost->side, touch[i].key, halves);
 }

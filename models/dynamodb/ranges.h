@@ -57,6 +57,7 @@ struct ranges {
     struct partitions *partitions; /* for the file; NULL: not kept */
     size_t count, room;
     struct range **range; /* by low */
+    struct range *found;  /* that a key was looked for last in; NULL: none yet */
     bool may_split;
     struct suspect suspect[SIDES][SUSPECTS];
     struct { /* what the one most suspected asked for */
@@ -85,7 +86,7 @@ struct limit *ranges_refused(struct sim *, struct ranges *, enum side, struct ke
                              int64_t halves);
 void ranges_take(struct sim *, struct ranges *, enum side, struct key, int64_t halves);
 /* What was taken just now was one request of so many halves in all. */
-void ranges_owe(const struct ranges *, enum side, struct key, int64_t halves);
+void ranges_owe(struct ranges *, enum side, struct key, int64_t halves);
 /* Names the key behind the rejections at each limit. */
 void ranges_ending(struct ranges *);
 void ranges_audit(const struct ranges *, struct diag *);

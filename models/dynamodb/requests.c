@@ -108,7 +108,7 @@ static void handle(struct table *table, const struct call *call, const struct co
 
     add_up(all, cost);
     all->from_table += cost->bytes;
-    if (!dynamodb_action_is_transaction(action_of(call)))
+    if (table->dax && !dynamodb_action_is_transaction(action_of(call)))
         dax_served(table, call, cost);
     if (dynamodb_action_scans(action_of(call)))
         meter_add(&meter[METRIC_RETURNED], cost->items);
@@ -122,12 +122,13 @@ static sim_time latency_of(struct sim *sim, const struct table *table,
                            const struct call *call, const struct handled *all)
 {
     enum dynamodb_action action = action_of(call);
-    const struct source *by_action =
-        dynamodb_action_writes(action) ? &table->write_latency : &table->read_latency;
+    const struct source *by_action;
     sim_time more = 0;
 
     if (source_given(&table->latency))
         return source_draw(sim, &table->latency, &call->work);
+    by_action =
+        dynamodb_action_writes(action) ? &table->write_latency : &table->read_latency;
     if (dynamodb_action_scans(action) || action == ACTION_BATCH_GET_ITEM)
         more = table->account->latency_per_64_kb * (all->from_table / (64 * 1024));
     return source_draw(sim, by_action, &call->work) + more;
@@ -141,8 +142,10 @@ static void reply(struct sim *sim, const struct table *table, struct call *call,
 
     if (all->asked && status != CALL_REFUSED)
         meter_observe(&meter[METRIC_LATENCY], latency);
-    latency += dax_takes(sim, table, call);
-    dax_keeps(sim, table, call, latency);
+    if (table->dax) {
+        latency += dax_takes(sim, table, call);
+        dax_keeps(sim, table, call, latency);
+    }
     meter_add(&meter[METRIC_ITEMS], all->items);
     call->reply_bytes = dynamodb_action_writes(action_of(call)) ? 0 : all->bytes;
     work_spent(&call->work, TIME_CALL, latency);
@@ -223,7 +226,7 @@ static void accept_one(struct sim *sim, struct table *table, struct call *call)
     struct cost cost;
 
     units_of(sim, table, call, 0, &cost);
-    if (dax_answers(sim, table, call, &cost)) {
+    if (table->dax && dax_answers(sim, table, call, &cost)) {
         all.asked = false;
         add_up(&all, &cost);
         reply(sim, table, call, &all, CALL_OK);
@@ -367,11 +370,9 @@ static void accept_transaction(struct sim *sim, struct table *table, struct call
 void requests_accept(struct sim *sim, struct service *self, struct call *call)
 {
     struct table *table = self->state;
-
-    struct limit *busy;
+    struct limit *busy = table->dax ? dax_refuses(sim, table, call) : NULL;
 
     meter_add(&self->meter[METRIC_REQUESTS], 1);
-    busy = dax_refuses(sim, table, call);
     if (busy)
         turn_away_before(sim, table, call, busy);
     else if (!is_valid(table, call))

@@ -166,26 +166,6 @@ void admission_start(struct sim *sim, struct admission *a, struct service *self,
 
 /* ---- an execution ---- */
 
-struct limit *admission_rate(struct sim *sim, const struct admission *a, enum comes how)
-{
-    if (how == COMES_FROM_QUEUE)
-        return NULL;
-    if (!limit_has_tokens(sim, a->requests, TOKEN))
-        return a->requests;
-    if (how == COMES_BY_URL && a->url && !limit_has_tokens(sim, a->url, TOKEN))
-        return a->url;
-    return NULL;
-}
-
-void admission_take_rate(struct sim *sim, const struct admission *a, enum comes how)
-{
-    if (how == COMES_FROM_QUEUE)
-        return;
-    limit_take(sim, a->requests, TOKEN);
-    if (how == COMES_BY_URL && a->url)
-        limit_take(sim, a->url, TOKEN);
-}
-
 /* Growth of the rate: as many requests a second as in the busiest second yet are free,
  * each one beyond takes a token [A]: the guide gives 10 000 more a second every 10 s, not
  * how they are counted. */
@@ -202,11 +182,9 @@ static bool grows(struct sim *sim, struct admission *a)
     return a->seen >= a->established;
 }
 
-struct limit *admission_room(struct sim *sim, struct admission *a)
+struct limit *admission_growth(struct sim *sim, struct admission *a)
 {
-    if (a->growth && grows(sim, a) && !limit_has_tokens(sim, a->growth, TOKEN))
-        return a->growth;
-    return limit_has_room(a->concurrency, 1) ? NULL : a->concurrency;
+    return grows(sim, a) && !limit_has_tokens(sim, a->growth, TOKEN) ? a->growth : NULL;
 }
 
 struct limit *admission_birth(struct sim *sim, const struct admission *a)

@@ -41,13 +41,39 @@ void admission_start(struct sim *, struct admission *, struct service *self,
                      const struct lambda_config *);
 
 /* The limit that turns the execution away; NULL: none.  Nothing is taken. */
-struct limit *admission_rate(struct sim *, const struct admission *, enum comes);
-struct limit *admission_room(struct sim *, struct admission *);
+static inline struct limit *admission_rate(struct sim *sim, const struct admission *a,
+                                           enum comes how)
+{
+    if (how == COMES_FROM_QUEUE)
+        return NULL;
+    if (!limit_has_tokens(sim, a->requests, TOKEN))
+        return a->requests;
+    if (how == COMES_BY_URL && a->url && !limit_has_tokens(sim, a->url, TOKEN))
+        return a->url;
+    return NULL;
+}
+struct limit *admission_growth(struct sim *, struct admission *); /* of the rate */
+static inline struct limit *admission_room(struct sim *sim, struct admission *a)
+{
+    struct limit *growth = a->growth ? admission_growth(sim, a) : NULL;
+
+    if (growth)
+        return growth;
+    return limit_has_room(a->concurrency, 1) ? NULL : a->concurrency;
+}
 struct limit *admission_birth(struct sim *, const struct admission *);
 
 /* It has passed all of them: what they take.  `provisioned`: it runs in a provisioned
  * environment; `born`: in a new one. */
-void admission_take_rate(struct sim *, const struct admission *, enum comes);
+static inline void admission_take_rate(struct sim *sim, const struct admission *a,
+                                       enum comes how)
+{
+    if (how == COMES_FROM_QUEUE)
+        return;
+    limit_take(sim, a->requests, TOKEN);
+    if (how == COMES_BY_URL && a->url)
+        limit_take(sim, a->url, TOKEN);
+}
 void admission_enter(struct sim *, struct admission *, bool born);
 void admission_leave(struct sim *, struct admission *);
 

@@ -5,11 +5,6 @@
 
 /* ---- ways ---- */
 
-bool lambda_by_url(const struct call *call)
-{
-    return call->action == ACTION_URL;
-}
-
 static bool streams(const struct function *fn, const struct call *call)
 {
     return lambda_by_url(call) && fn->config->url.mode == URL_RESPONSE_STREAM;

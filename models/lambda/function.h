@@ -8,6 +8,7 @@
 #include "lambda/cold.h"
 #include "lambda/pool.h"
 #include "lambda/provisioned.h"
+#include "lambda/tables.h"
 
 struct function {
     struct service *self;
@@ -31,7 +32,10 @@ struct function {
 void lambda_accept(struct sim *, struct service *self, struct call *);
 bool lambda_resolve(const struct graph *, const struct resource *self, struct target *,
                     struct diag *);
-bool lambda_by_url(const struct call *);
+static inline bool lambda_by_url(const struct call *call)
+{
+    return call->action == ACTION_URL;
+}
 /* Of the answer, by how it is sent. */
 int64_t lambda_response_most(const struct function *, const struct call *);
 /* From the end of the handler to the end of a streamed answer. */

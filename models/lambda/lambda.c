@@ -41,18 +41,14 @@ static double quota_phase(const struct function *fn, const struct walk *walk,
     return unit_of(draw_bits(&fn->quota, name, 0));
 }
 
-static int64_t work_time(struct sim *sim, const struct walk *walk,
-                         const struct step *step, int64_t drawn)
+static int64_t time_in_periods(const struct function *fn, const struct walk *walk,
+                               const struct step *step, int64_t drawn)
 {
-    const struct function *fn = walk->body->owner->state;
     const struct cpu cpu = cpu_of(fn);
     const struct cpu_use use = {step->threads, step->serial};
     double period = (double)fn->account->quota_period;
     double one_vcpu = (double)drawn;
 
-    (void)sim;
-    if (period <= 0)
-        return (int64_t)(cpu_time(&cpu, use, one_vcpu, step->work.at_bytes) + 0.5);
     if (step->work.at_bytes) {
         const struct cpu there = {step->work.at_bytes, cpu.knee_bytes};
         one_vcpu /= cpu_time(&there, use, 1, 0);
@@ -60,6 +56,19 @@ static int64_t work_time(struct sim *sim, const struct walk *walk,
     return (int64_t)(cpu_time_in_periods(&cpu, use, one_vcpu, period,
                                          quota_phase(fn, walk, step)) +
                      0.5);
+}
+
+static int64_t work_time(struct sim *sim, const struct walk *walk,
+                         const struct step *step, int64_t drawn)
+{
+    const struct function *fn = walk->body->owner->state;
+    const struct cpu cpu = cpu_of(fn);
+    const struct cpu_use use = {step->threads, step->serial};
+
+    (void)sim;
+    if (fn->account->quota_period > 0)
+        return time_in_periods(fn, walk, step, drawn);
+    return (int64_t)(cpu_time(&cpu, use, (double)drawn, step->work.at_bytes) + 0.5);
 }
 
 static const struct walker handlers = {.cpu = work_time, .ended = handler_ended};

@@ -150,13 +150,14 @@ static sim_time interval(const struct pool *pool)
 static sim_time spell_until(struct sim *sim, const struct pool *pool,
                             const struct env *env)
 {
-    const struct work work = {.who = env->spell, .try = env->spell};
     sim_time now = sim_now(sim), left = SIM_FOREVER - now, drawn = left;
 
-    if (halves(pool))
+    if (halves(pool)) {
         drawn = interval(pool);
-    else if (source_given(&pool->idle_expiry))
+    } else if (source_given(&pool->idle_expiry)) {
+        const struct work work = {.who = env->spell, .try = env->spell};
         drawn = source_draw(sim, &pool->idle_expiry, &work);
+    }
     if (drawn < left)
         left = drawn;
     return now + left < env->ages_at ? now + left : env->ages_at;

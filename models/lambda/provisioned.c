@@ -419,11 +419,11 @@ void provisioned_start(struct sim *sim, struct provisioned *p, struct pool *pool
 
 /* ---- in use ---- */
 
-struct env *provisioned_take(struct sim *sim, struct provisioned *p)
+struct env *provisioned_take_ready(struct sim *sim, struct provisioned *p)
 {
     struct env *env;
 
-    if (p->readies == 0 || !limit_has_tokens(sim, p->rate, TOKEN))
+    if (!limit_has_tokens(sim, p->rate, TOKEN))
         return NULL;
     env = p->ready[--p->readies];
     env->ready = false;

@@ -47,7 +47,11 @@ void provisioned_start(struct sim *, struct provisioned *, struct pool *,
                        struct admission *);
 
 /* A ready environment, busy from now on; NULL: none, or the rate is spent. */
-struct env *provisioned_take(struct sim *, struct provisioned *);
+struct env *provisioned_take_ready(struct sim *, struct provisioned *);
+static inline struct env *provisioned_take(struct sim *sim, struct provisioned *p)
+{
+    return p->readies > 0 ? provisioned_take_ready(sim, p) : NULL;
+}
 void provisioned_rest(struct sim *, struct provisioned *, struct env *);
 
 /* So many are asked for from now on.  What the limits of the account do not allow is

@@ -76,18 +76,29 @@ static inline size_t arena_grains(size_t size)
     (!ARENA_ALONE && __builtin_constant_p(size) && (size) > 0 &&                         \
      (size) <= (size_t)ARENA_SMALL * ARENA_GRAIN)
 
+/* Few lines are zeroed one by one: a call of memset takes as long as four of them, and in
+ * line it would become rep stos, which is slow to start. */
+static inline void zero_lines(char *p, size_t lines)
+{
+    for (size_t i = 0; i < lines; i++)
+        memset(p + i * CACHE_LINE, 0, CACHE_LINE);
+}
+
 /* Zeroed, aligned for anything. */
 static inline void *arena_get(struct arena *arena, size_t size)
 {
-    size_t n = arena_grains(size), bytes = n * ARENA_GRAIN;
+    size_t n = arena_grains(size);
     struct piece *piece;
 
     if (!ARENA_IS_SMALL(size) || !arena->small[n])
         return arena_get_any(arena, size);
     piece = arena->small[n];
     arena->small[n] = piece->next;
-    __asm__("" : "+r"(bytes)); /* else memset becomes rep stos, which is slow to start */
-    return memset(piece, 0, bytes);
+    if (n % ARENA_LINE == 0)
+        zero_lines((char *)piece, n / ARENA_LINE);
+    else
+        memset(piece, 0, n * ARENA_GRAIN);
+    return piece;
 }
 
 /* `size`: that it was got with. */

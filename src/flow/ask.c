@@ -82,16 +82,18 @@ IN_LINE struct call *make_call(struct sim *sim, struct site *site,
     return call;
 }
 
-/* Sends it over the link; *back: the link's way back, to be accounted on return. */
+/* Sends it over the link; call->back is the link's way back, to be accounted on return.
+ */
 IN_LINE void send_call(struct sim *sim, struct site *site, const struct asking *asking,
-                       struct call *call, struct sending *how)
+                       struct call *call, struct sending how)
 {
-    sim_time out = 0;
+    sim_time out = 0, back = 0;
 
     if (asking->out)
-        out = asking->out(sim, &call->work, asking->ctx, &how->back);
-    how->delay += out;
-    call_send(sim, call, &site->ask->to, how);
+        out = asking->out(sim, &call->work, asking->ctx, &back);
+    how.delay += out;
+    how.back = back;
+    call_send(sim, call, &site->ask->to, &how);
     work_spent(&call->work, TIME_NETWORK, out);
 }
 
@@ -153,7 +155,7 @@ static struct under_way plain_sent(struct sim *sim, struct site *site,
         how.done = plain_returned;
         how.ctx = asking->ctx;
     }
-    send_call(sim, site, asking, call, &how);
+    send_call(sim, site, asking, call, how);
     return (struct under_way){.call = call};
 }
 
@@ -322,8 +324,8 @@ static void copy_sent(struct sim *sim, struct tries *tries, uint64_t h, bool pro
         how.timeout = tries->begun + tries->delay + site->ask->timeout - now;
     if (tries->deadline && (how.timeout == 0 || left < how.timeout))
         how.timeout = left;
-    send_call(sim, site, &tries->asking, call, &how);
-    copy->back = how.back;
+    send_call(sim, site, &tries->asking, call, how);
+    copy->back = call->back;
 }
 
 static void hedge_due(struct sim *sim, void *ctx)

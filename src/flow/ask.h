@@ -37,9 +37,23 @@ void site_redraw(struct site *);
 /* Of a call that stands for several items: size, key and name of item i, drawn anew for
  * each by the ask's own laws (item 0 has the call's); a call that nobody asked for by
  * such laws has the same for all. */
-int64_t call_item_bytes(const struct sim *, const struct call *, uint64_t i);
-uint64_t call_item_key(const struct sim *, const struct call *, uint64_t i);
-uint64_t call_item_who(const struct call *, uint64_t i);
+int64_t call_item_bytes_drawn(const struct sim *, const struct call *, uint64_t i);
+uint64_t call_item_key_drawn(const struct sim *, const struct call *, uint64_t i);
+uint64_t call_item_who_named(const struct call *, uint64_t i);
+static inline int64_t call_item_bytes(const struct sim *sim, const struct call *call,
+                                      uint64_t i)
+{
+    return i > 0 ? call_item_bytes_drawn(sim, call, i) : call->bytes;
+}
+static inline uint64_t call_item_key(const struct sim *sim, const struct call *call,
+                                     uint64_t i)
+{
+    return i > 0 ? call_item_key_drawn(sim, call, i) : call->key;
+}
+static inline uint64_t call_item_who(const struct call *call, uint64_t i)
+{
+    return i > 0 ? call_item_who_named(call, i) : call->work.who;
+}
 
 struct answer {
     enum call_status status;

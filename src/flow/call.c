@@ -1,6 +1,7 @@
 /* call.c - the life of a call, in the order it is lived:
  *
- *   call_new -> call_send -> arrived -> [the callee works] -> call_reply -> came_back
+ *   call_new -> call_send -> call_arrived -> [the callee works] -> call_reply ->
+ * came_back
  *
  * with one event, which is the arrival, then the deadline, then the return.  At the
  * deadline (deadline_passed) the caller is told and the call lives on until its callee
@@ -11,8 +12,6 @@
 #include "flow/call.h"
 
 #include "flow/limit.h"
-
-enum stage { STAGE_NEW, STAGE_OUT, STAGE_THERE, STAGE_BACK };
 
 /* ---- roots ---- */
 
@@ -72,7 +71,7 @@ static void give_back(struct sim *sim, struct call *call)
 }
 
 /* The done of a call that nobody waits for. */
-static void unheard(struct sim *sim, struct call *call, void *ctx)
+void call_unheard(struct sim *sim, struct call *call, void *ctx)
 {
     (void)sim;
     (void)call;
@@ -122,8 +121,6 @@ static void tell(struct sim *sim, struct call *call)
     done(sim, call, call->ctx);
 }
 
-static void arrived(struct sim *sim, void *ctx);
-
 static void ended_late(struct sim *sim, void *ctx)
 {
     struct call *call = ctx;
@@ -143,13 +140,13 @@ static void deadline_passed(struct sim *sim, void *ctx)
     call->to->traffic.timed_out++;
     work_abandon(&call->work, call->ahead, now);
     if (call->stage == STAGE_OUT)
-        sim_at(sim, &call->step, call->deadline, arrived, call);
+        sim_at(sim, &call->step, call->deadline, call_arrived, call);
     if (call->stage == STAGE_BACK)
         sim_at(sim, &call->step, call->back > now ? call->back : now, ended_late, call);
     tell(sim, call);
 }
 
-static void arrived(struct sim *sim, void *ctx)
+void call_arrived(struct sim *sim, void *ctx)
 {
     struct call *call = ctx;
 
@@ -162,33 +159,11 @@ static void arrived(struct sim *sim, void *ctx)
         sim_at(sim, &call->step, call->deadline, deadline_passed, call);
 }
 
-void call_send(struct sim *sim, struct call *call, const struct target *target,
-               const struct sending *how)
+/* To be given up on the way down; afterwards `deadline` is when it arrives. */
+void call_send_slowly(struct sim *sim, struct call *call, sim_time there)
 {
-    sim_time now = sim_now(sim);
-    sim_time there = now + how->delay;
-
-    assert(call->stage == STAGE_NEW && how->delay >= 0 && how->back >= 0);
-    call->stage = STAGE_OUT;
-    call->to = target_service(sim, target);
-    call->target = target;
-    call->action = (uint16_t)target->action;
-    call->done = how->done ? how->done : unheard;
-    call->ctx = how->ctx;
-    call->back = how->back;
-    if (!how->done)
-        call->work.spent = NULL;
-    if (call->work.spent)
-        call->ahead = call->work.spent->total - now;
-    call->to->traffic.sent++;
-    if (how->done && how->timeout > 0)
-        call->deadline = now + how->timeout;
-    if (!call->deadline || call->deadline >= there) {
-        sim_at(sim, &call->step, there, arrived, call);
-    } else { /* afterwards `deadline` is when it arrives */
-        sim_at(sim, &call->step, call->deadline, deadline_passed, call);
-        call->deadline = there;
-    }
+    sim_at(sim, &call->step, call->deadline, deadline_passed, call);
+    call->deadline = there;
 }
 
 static void came_back(struct sim *sim, void *ctx)
@@ -202,16 +177,14 @@ static void came_back(struct sim *sim, void *ctx)
     give_back(sim, call);
 }
 
-void call_reply(struct sim *sim, struct call *call, enum call_status status,
-                sim_time delay)
+static inline void reply(struct sim *sim, struct call *call, enum call_status status,
+                         sim_time delay)
 {
     sim_time end = sim_now(sim) + delay, home = end + call->back;
 
     assert(call->stage == STAGE_THERE && delay >= 0);
     call->stage = STAGE_BACK;
     call->to->traffic.replied++;
-    if (is_traced(sim))
-        trace(sim, call, status_name(status));
     if (!call->done) { /* given up */
         sim_at(sim, &call->step, end, ended_late, call);
     } else if (call->deadline && home >= call->deadline) {
@@ -224,6 +197,23 @@ void call_reply(struct sim *sim, struct call *call, enum call_status status,
             fetch_ahead(call->ctx, sizeof *call); /* nobody foresees it */
         sim_at(sim, &call->step, home, came_back, call);
     }
+}
+
+/* Out of line, as all that is rare: it would cost every reply the saving of registers. */
+__attribute__((noinline)) static void
+reply_traced(struct sim *sim, struct call *call, enum call_status status, sim_time delay)
+{
+    trace(sim, call, status_name(status));
+    reply(sim, call, status, delay);
+}
+
+void call_reply(struct sim *sim, struct call *call, enum call_status status,
+                sim_time delay)
+{
+    if (is_traced(sim))
+        reply_traced(sim, call, status, delay);
+    else
+        reply(sim, call, status, delay);
 }
 
 void call_turn_away(struct sim *sim, struct call *call, struct limit *limit)
@@ -243,7 +233,7 @@ void call_refuse(struct sim *sim, struct call *call, struct limit *limit, sim_ti
 
 bool call_is_awaited(const struct call *call)
 {
-    return call->done && call->done != unheard;
+    return call->done && call->done != call_unheard;
 }
 
 /* ---- what is ahead ---- */
@@ -253,7 +243,7 @@ bool call_foresee(const struct event *ev)
     const struct call *call = ev->ctx;
     bool back = ev->fn == came_back || ev->fn == deadline_passed;
 
-    if (!back && ev->fn != arrived && ev->fn != ended_late)
+    if (!back && ev->fn != call_arrived && ev->fn != ended_late)
         return false;
     fetch_ahead(call->work.root, ROOT_IN_USE);
     /* on the way back, of whoever waits: a walk, a call */

@@ -106,6 +106,8 @@ struct batch {
 
 enum { CALL_LEFT = 2 }; /* words: up to 128 items */
 
+enum call_stage { STAGE_NEW, STAGE_OUT, STAGE_THERE, STAGE_BACK };
+
 /* In four cache lines, by who looks when; marked (c): private to call.c, (a): to ask.c.
  */
 struct call {
@@ -119,7 +121,7 @@ struct call {
     uint32_t items;
     uint16_t action;
     uint8_t status;
-    uint8_t stage; /* (c) */
+    uint8_t stage; /* (c) enum call_stage */
 
     const struct target *target; /* options of the caller: target->options */
     int64_t bytes, reply_bytes;  /* of one item; of the answer */
@@ -147,11 +149,6 @@ struct sending {
     call_fn *done;    /* NULL: nobody waits */
     void *ctx;
 };
-
-/* The caller fills in key, bytes, items, batch; action and target come from `target`.
- * The call is the caller's again inside `done`, and gone after it. */
-void call_send(struct sim *, struct call *, const struct target *,
-               const struct sending *);
 
 /* For the callee.  `delay`: a last stage that reads no shared state rides on the reply;
  * the callee accounts it.  Afterwards the call is not the callee's. */
@@ -235,6 +232,40 @@ static inline struct work work_below(const struct work *w)
         below.depth++;
     }
     return below;
+}
+
+/* call_send's: handlers, and what is rare. */
+void call_arrived(struct sim *, void *ctx);
+void call_unheard(struct sim *, struct call *, void *ctx);
+void call_send_slowly(struct sim *, struct call *, sim_time there);
+
+/* The caller fills in key, bytes, items, batch; action and target come from `target`.
+ * The call is the caller's again inside `done`, and gone after it.  In line, since all
+ * that happens goes this way. */
+static inline void call_send(struct sim *sim, struct call *call,
+                             const struct target *target, const struct sending *how)
+{
+    sim_time now = sim_now(sim), there = now + how->delay;
+
+    assert(call->stage == STAGE_NEW && how->delay >= 0 && how->back >= 0);
+    call->stage = STAGE_OUT;
+    call->to = target_service(sim, target);
+    call->target = target;
+    call->action = (uint16_t)target->action;
+    call->done = how->done ? how->done : call_unheard;
+    call->ctx = how->ctx;
+    call->back = how->back;
+    if (!how->done)
+        call->work.spent = NULL;
+    if (call->work.spent)
+        call->ahead = call->work.spent->total - now;
+    call->to->traffic.sent++;
+    if (how->done && how->timeout > 0)
+        call->deadline = now + how->timeout;
+    if (call->deadline && call->deadline < there)
+        call_send_slowly(sim, call, there);
+    else
+        sim_at(sim, &call->step, there, call_arrived, call);
 }
 
 /* A call below this piece of work, under its names; it holds the root until it is given

@@ -54,23 +54,11 @@ void limit_resize_level(struct sim *sim, struct limit *l, int64_t size)
     level_used(sim, l);
 }
 
-bool limit_has_room(const struct limit *l, int64_t n)
-{
-    return n <= l->size - l->level;
-}
-
 void limit_enter(struct sim *sim, struct limit *l, int64_t n)
 {
     assert(n >= 0 && limit_has_room(l, n));
     l->level += n;
     level_used(sim, l);
-}
-
-void limit_leave(struct sim *sim, struct limit *l, int64_t n)
-{
-    (void)sim;
-    assert(n >= 0 && n <= l->level);
-    l->level -= n;
 }
 
 /* ---- buckets ---- */
@@ -97,6 +85,7 @@ void limit_set_bucket(struct sim *sim, struct limit *l, double rate_per_s, doubl
     set_rate(l, rate_per_s);
     l->depth = whole(depth);
     l->tokens = l->initial = l->fullest = whole(depth * initial_share);
+    l->emptiest = INT64_MAX;
     l->since = sim_now(sim);
     l->first = l->last = -1;
 }
@@ -109,16 +98,14 @@ __attribute__((noinline)) static void bucket_peaks(struct sim *sim, struct limit
                        ? (double)(l->fullest - l->tokens) / (double)l->fullest
                        : 1 - (double)l->tokens / (double)(l->depth ? l->depth : TOKEN);
 
-    if (share > l->peak) {
-        l->peak = share;
-        reached(sim, l);
-    }
+    l->emptiest = l->tokens;
+    limit_reached(sim, l, share);
 }
 
 /* Most takings are no peak. */
 static inline void bucket_used(struct sim *sim, struct limit *l)
 {
-    if (l->tokens < 0 || (double)(l->fullest - l->tokens) > l->peak * (double)l->fullest)
+    if (l->tokens < l->emptiest)
         bucket_peaks(sim, l);
 }
 
@@ -131,8 +118,10 @@ static inline void add(struct limit *l, int64_t micro)
         l->tokens = l->depth;
         l->remainder = 0;
     }
-    if (l->tokens > l->fullest)
+    if (l->tokens > l->fullest) {
         l->fullest = l->tokens;
+        l->emptiest = INT64_MAX;
+    }
 }
 
 /* So long a refill that its product needs 128 bits: what is more than enough to fill the
@@ -147,26 +136,24 @@ __attribute__((noinline)) static void add_long(struct limit *l, sim_time elapsed
     add(l, micro > (u128)(uint64_t)enough ? enough : (int64_t)micro);
 }
 
-static inline void settle(struct limit *l, sim_time now)
+/* Of `soon` at most. */
+static inline void add_short(struct limit *l, sim_time elapsed)
 {
-    sim_time elapsed = now - l->since;
-    uint64_t numerator;
+    uint64_t numerator = (uint64_t)elapsed * (uint64_t)l->rest + (uint64_t)l->remainder;
 
-    if (elapsed == 0)
-        return;
-    l->since = now;
-    if (elapsed > l->soon) {
-        add_long(l, elapsed);
-        return;
-    }
-    numerator = (uint64_t)elapsed * (uint64_t)l->rest + (uint64_t)l->remainder;
     l->remainder = (int64_t)(numerator % (uint64_t)NANO);
     add(l, elapsed * l->per_ns + (int64_t)(numerator / (uint64_t)NANO));
 }
 
 void limit_settle(struct sim *sim, struct limit *l)
 {
-    settle(l, sim_now(sim));
+    sim_time elapsed = sim_now(sim) - l->since;
+
+    l->since = sim_now(sim);
+    if (elapsed > l->soon)
+        add_long(l, elapsed);
+    else if (elapsed > 0)
+        add_short(l, elapsed);
 }
 
 void limit_resize_bucket(struct sim *sim, struct limit *l, double rate_per_s,
@@ -175,6 +162,7 @@ void limit_resize_bucket(struct sim *sim, struct limit *l, double rate_per_s,
     limit_settle(sim, l);
     set_rate(l, rate_per_s);
     l->depth = whole(depth);
+    l->emptiest = INT64_MAX;
     add(l, 0);
     if (l->fullest > l->depth)
         l->fullest = l->depth;
@@ -189,6 +177,7 @@ void limit_grow_bucket(struct sim *sim, struct limit *l, double rate_per_s, doub
     set_rate(l, rate_per_s);
     l->depth += more;
     l->fullest += more;
+    l->emptiest = INT64_MAX;
     add(l, more);
 }
 
@@ -204,10 +193,27 @@ bool limit_fills_up_to(struct sim *sim, struct limit *l, int64_t micro)
     return l->tokens >= micro;
 }
 
+/* After so long that it takes a while to settle: afterwards nothing is left of that. */
+__attribute__((noinline)) static void take_late(struct sim *sim, struct limit *l,
+                                                int64_t micro)
+{
+    limit_settle(sim, l);
+    limit_take(sim, l, micro);
+}
+
 void limit_take(struct sim *sim, struct limit *l, int64_t micro)
 {
-    settle(l, sim_now(sim));
+    sim_time elapsed = sim_now(sim) - l->since;
+
     assert(micro >= 0);
+    if (elapsed > l->soon) {
+        take_late(sim, l, micro);
+        return;
+    }
+    if (elapsed > 0) {
+        l->since = sim_now(sim);
+        add_short(l, elapsed);
+    }
     l->tokens -= micro;
     l->taken += micro;
     if (l->tokens < 0 && micro > l->debt_most)
@@ -239,17 +245,16 @@ sim_time limit_wait(struct sim *sim, struct limit *l, int64_t micro)
 
 /* ---- counting ---- */
 
-void limit_reached(struct sim *sim, struct limit *l, double share)
+void limit_peaks(struct sim *sim, struct limit *l, double share)
 {
-    if (share > l->peak) {
-        l->peak = share;
-        reached(sim, l);
-    }
+    l->peak = share;
+    reached(sim, l);
 }
 
 void limit_next_period(struct sim *sim, struct limit *l)
 {
     l->peak = 0;
+    l->emptiest = INT64_MAX;
     if (l->name->kind == LIMIT_BUCKET) {
         limit_settle(sim, l);
         bucket_used(sim, l);

@@ -40,8 +40,9 @@ struct limit {
 
     /* LIMIT_BUCKET: micro-tokens; `rate` in micro-tokens per second. */
     int64_t rate, depth, tokens, remainder;
-    int64_t fullest; /* most tokens there have been, of what the depth has room for */
-    int64_t soon;    /* ns whose refill is sure to fit 64 bits */
+    int64_t fullest;  /* most tokens there have been, of what the depth has room for */
+    int64_t emptiest; /* with so many or more its use is no more than `peak` */
+    int64_t soon;     /* ns whose refill is sure to fit 64 bits */
     int64_t per_ns, rest; /* the rate is so many a ns, and so many a second */
     sim_time since;
     int64_t initial, refilled, spilled, taken; /* the ledger's */
@@ -61,9 +62,17 @@ void limit_grow_bucket(struct sim *, struct limit *, double rate_per_s, double d
 /* So many at once, or so many tokens a second. */
 double limit_value(const struct limit *);
 
-bool limit_has_room(const struct limit *, int64_t n);
+static inline bool limit_has_room(const struct limit *limit, int64_t n)
+{
+    return n <= limit->size - limit->level;
+}
 void limit_enter(struct sim *, struct limit *, int64_t n); /* asserts room */
-void limit_leave(struct sim *, struct limit *, int64_t n);
+static inline void limit_leave(struct sim *sim, struct limit *limit, int64_t n)
+{
+    (void)sim;
+    assert(n >= 0 && n <= limit->level);
+    limit->level -= n;
+}
 
 /* Whether there are so many micro-tokens: a refill can wait if there are already. */
 bool limit_fills_up_to(struct sim *, struct limit *, int64_t micro);
@@ -82,7 +91,12 @@ void limit_settle(struct sim *, struct limit *); /* refill up to now */
 void limit_fill(struct sim *, struct limit *, double tokens);
 
 /* Use of a limit whose owner keeps the tokens elsewhere (one bucket a partition). */
-void limit_reached(struct sim *, struct limit *, double share);
+void limit_peaks(struct sim *, struct limit *, double share); /* limit_reached's */
+static inline void limit_reached(struct sim *sim, struct limit *limit, double share)
+{
+    if (share > limit->peak)
+        limit_peaks(sim, limit, share);
+}
 
 /* A new period: its peak starts with what is in use now.  The recorder's, after it has
  * read `peak`. */

@@ -52,9 +52,9 @@ void site_redraw(struct site *site)
 
 /* ---- items of a batch ---- */
 
-uint64_t call_item_who(const struct call *call, uint64_t i)
+uint64_t call_item_who_named(const struct call *call, uint64_t i)
 {
-    return i > 0 ? name_child(call->work.who, name_text("item"), i) : call->work.who;
+    return name_child(call->work.who, name_text("item"), i);
 }
 
 static struct work work_of_item(const struct call *call, uint64_t i)
@@ -65,21 +65,21 @@ static struct work work_of_item(const struct call *call, uint64_t i)
     return work;
 }
 
-int64_t call_item_bytes(const struct sim *sim, const struct call *call, uint64_t i)
+int64_t call_item_bytes_drawn(const struct sim *sim, const struct call *call, uint64_t i)
 {
     struct work work;
 
-    if (i == 0 || !call->site || !source_given(&call->site->item_size))
+    if (!call->site || !source_given(&call->site->item_size))
         return call->bytes;
     work = work_of_item(call, i);
     return source_draw(sim, &call->site->item_size, &work);
 }
 
-uint64_t call_item_key(const struct sim *sim, const struct call *call, uint64_t i)
+uint64_t call_item_key_drawn(const struct sim *sim, const struct call *call, uint64_t i)
 {
     struct work work;
 
-    if (i == 0 || !call->site || !source_given(&call->site->key))
+    if (!call->site || !source_given(&call->site->key))
         return call->key;
     work = work_of_item(call, i);
     return source_key(sim, &call->site->key, &work);

@@ -149,20 +149,24 @@ static void began(struct sim *sim, struct walk *walk)
 static enum pace do_ask(struct sim *sim, struct walk *walk, const struct stage *stage,
                         uint64_t i)
 {
-    bool waits = stage->step->kind == STEP_CALL;
-    struct work work = per_item(walk, stage) ? work_of(walk, stage, i) : walk->work;
+    bool waits = stage->step->kind == STEP_CALL, items = per_item(walk, stage);
+    struct work other;
     struct asking asking = {
-        .parent = &work,
-        .iteration = per_item(walk, stage) ? 0 : i,
+        .parent = &walk->work,
+        .iteration = items ? 0 : i,
         .process = walk->process,
         .answered = waits ? call_answered : NULL,
         .ctx = walk,
     };
     struct under_way asked = {0};
 
-    if (!waits)
-        work.spent = NULL;
-    else
+    if (items || !waits) {
+        other = items ? work_of(walk, stage, i) : walk->work;
+        if (!waits)
+            other.spent = NULL;
+        asking.parent = &other;
+    }
+    if (waits)
         began(sim, walk);
     if (walk->body->walker->request)
         walk->body->walker->request(sim, walk, stage->asks, stage->step, &asking);
@@ -348,16 +352,16 @@ static enum pace do_parallel(struct sim *sim, struct walk *walk,
 static void leave(struct sim *sim, struct walk *walk)
 {
     struct walk *up = walk->up;
-    struct walked result = walk->result;
 
     if (walk->join) {
         branch_over(sim, walk);
     } else if (up) {
+        struct walked result = walk->result;
         up->down = NULL;
         sim_put(sim, walk, sizeof *walk);
         turn_over(sim, up, &result);
     } else {
-        walk->body->walker->ended(sim, walk, &result);
+        walk->body->walker->ended(sim, walk, &walk->result);
     }
 }
 

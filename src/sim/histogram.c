@@ -59,10 +59,11 @@ static void count_one(struct histogram_period *open, struct histogram_run *run,
                       uint64_t x)
 {
     unsigned octave = histogram_octave(x);
-    size_t bin = (octave << HISTOGRAM_BITS) + (size_t)(x >> octave);
+    uint64_t steps = x >> octave;
+    size_t bin = (octave << HISTOGRAM_BITS) + (size_t)steps;
 
     open->count[bin]++;
-    run->over[bin] += x & ((UINT64_C(1) << octave) - 1);
+    run->over[bin] += x - (steps << octave);
 }
 
 void histogram_observe(struct histogram_period *open, struct histogram_run *run,

@@ -48,8 +48,9 @@ struct histogram_period {
 /* A bin of octave o is 2^o wide; those of 0 are the numbers below 256. */
 static inline unsigned histogram_octave(uint64_t x)
 {
-    return 63u - HISTOGRAM_BITS -
-           (unsigned)__builtin_clzll(x | UINT64_C(1) << HISTOGRAM_BITS);
+    unsigned highest = 63u ^ (unsigned)__builtin_clzll(x | UINT64_C(1) << HISTOGRAM_BITS);
+
+    return highest - HISTOGRAM_BITS;
 }
 
 static inline unsigned histogram_bin(int64_t value)

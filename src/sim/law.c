@@ -76,10 +76,17 @@ double mixed_value(const struct law *law, double u, double w, bool exactly)
     return piece->law.at + piece->law.scale * standard_quantile(&piece->law, at, exactly);
 }
 
+/* As table_look. */
+static inline double tabled(const struct law *law, uint64_t bits)
+{
+    uint64_t upper = bits >> 63;
+
+    return law->at + law->scale * look_from(law->table + upper * TABLE_SIDE,
+                                            unit_of(bits ^ (0 - upper)));
+}
+
 double law_value(const struct law *law, uint64_t bits)
 {
-    uint64_t upper;
-
     switch (law->kind) {
     case LAW_CONSTANT:
         return law->at;
@@ -87,10 +94,8 @@ double law_value(const struct law *law, uint64_t bits)
         return law->at + law->scale * unit_of(bits);
     case LAW_EXPONENTIAL: /* rises with u */
         return law->at - law->scale * real_log(unit_of(~bits));
-    case LAW_TABLE: /* as table_look */
-        upper = bits >> 63;
-        return law->at + law->scale * look_from(law->table + upper * TABLE_SIDE,
-                                                unit_of(bits ^ (0 - upper)));
+    case LAW_TABLE:
+        return tabled(law, bits);
     case LAW_EMPIRICAL:
         return law->at +
                law->scale * law->table[(uint64_t)(unit_of(bits) * (double)law->count)];
@@ -114,7 +119,8 @@ double law_value(const struct law *law, uint64_t bits)
 
 int64_t law_draw(const struct law *law, uint64_t bits)
 {
-    double value = law_value(law, bits) + 0.5;
+    bool in_table = law->kind == LAW_TABLE; /* most times are: no call, no jump */
+    double value = (in_table ? tabled(law, bits) : law_value(law, bits)) + 0.5;
 
     if (!(value > 0))
         return 0;

@@ -1,16 +1,5 @@
-/* meter.c - levels are integrated when they change, observations counted in bins. */
+/* meter.c - observations are counted in bins, many at once. */
 #include "sim/meter.h"
-
-void meter_set(struct meter *m, sim_time now, int64_t level)
-{
-    m->area += m->level * (now - m->since);
-    m->since = now;
-    m->level = level;
-    if (level < m->low)
-        m->low = level;
-    if (level > m->high)
-        m->high = level;
-}
 
 void observed_settle(struct observed *seen)
 {

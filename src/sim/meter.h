@@ -79,7 +79,16 @@ static inline void meter_add(struct meter *m, int64_t n)
     m->count += n;
 }
 
-void meter_set(struct meter *m, sim_time now, int64_t level);
+static inline void meter_set(struct meter *m, sim_time now, int64_t level)
+{
+    m->area += m->level * (now - m->since); /* integrated when it changes */
+    m->since = now;
+    m->level = level;
+    if (level < m->low)
+        m->low = level;
+    if (level > m->high)
+        m->high = level;
+}
 
 /* A value of 0 or more, in ns, bytes or things.  A metric that is not kept (seen NULL:
  * its row's `fed` said no) takes it and forgets it. */

@@ -13,9 +13,11 @@ static inline void ring_init(struct ring *head)
 
 static inline void ring_add(struct ring *head, struct event *ev)
 {
+    struct ring *last = head->prev;
+
     ev->ring.next = head;
-    ev->ring.prev = head->prev;
-    head->prev->next = &ev->ring;
+    last->next = &ev->ring; /* between the two, else they are written as one vector */
+    ev->ring.prev = last;
     head->prev = &ev->ring;
 }
 

@@ -21,33 +21,30 @@ static unsigned depth_of(size_t room)
     return depth;
 }
 
-static uint64_t bit_of(size_t place, unsigned level)
+static uint64_t bit_of(size_t place)
 {
-    return UINT64_C(1) << (place >> (ROSTER_BITS * level)) % ROSTER_WORD;
-}
-
-static uint64_t *word_of(const struct roster *r, size_t place, unsigned level)
-{
-    return &r->word[level][place >> (ROSTER_BITS * (level + 1))];
+    return UINT64_C(1) << place % ROSTER_WORD;
 }
 
 static void mark(const struct roster *r, size_t place)
 {
     for (unsigned l = 0; l < r->depth; l++) {
-        uint64_t *word = word_of(r, place, l), before = *word;
-        *word |= bit_of(place, l);
+        uint64_t *word = &r->word[l][place / ROSTER_WORD], before = *word;
+        *word = before | bit_of(place);
         if (before)
             return; /* what is above knows already */
+        place /= ROSTER_WORD;
     }
 }
 
 static void unmark(const struct roster *r, size_t place)
 {
     for (unsigned l = 0; l < r->depth; l++) {
-        uint64_t *word = word_of(r, place, l);
-        *word &= ~bit_of(place, l);
+        uint64_t *word = &r->word[l][place / ROSTER_WORD];
+        *word &= ~bit_of(place);
         if (*word)
             return;
+        place /= ROSTER_WORD;
     }
 }
 
@@ -132,6 +129,6 @@ struct member *roster_newest(const struct roster *r)
     if (r->present == 0)
         return NULL;
     for (unsigned l = r->depth; l-- > 0;)
-        at = at << ROSTER_BITS | (63u - (unsigned)__builtin_clzll(r->word[l][at]));
+        at = at << ROSTER_BITS | (63u ^ (unsigned)__builtin_clzll(r->word[l][at]));
     return r->at[at];
 }

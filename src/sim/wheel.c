@@ -39,9 +39,9 @@ struct wheel {
     struct sim_events events;  /* pending: counted when asked for */
     sim_time watched;          /* the clock at the last look for a stall */
     bool stalled;
-    bool many;        /* there were when a slot was entered last */
-    unsigned bundles; /* that are not empty, and one more while there are many */
-    struct ring ring[LEVELS][SLOTS];
+    bool many;         /* there were when a slot was entered last */
+    unsigned bundles;  /* that are not empty, and one more while there are many */
+    struct ring *ring; /* [LEVELS * SLOTS], level after level */
     struct bundle bundle[LEVELS - NEAR][SLOTS];
     struct blocks blocks;
 };
@@ -55,13 +55,13 @@ struct sim *sim_new(void *owner)
 {
     struct wheel *wheel = xcalloc(1, sizeof *wheel);
 
+    wheel->ring = xcalloc(LEVELS * SLOTS, sizeof *wheel->ring);
     wheel->sim.owner = owner;
     wheel->watched = -1;
     wheel->in_line = true;
     ring_init(&wheel->line.head);
-    for (int l = 0; l < LEVELS; l++)
-        for (int i = 0; i < SLOTS; i++)
-            ring_init(&wheel->ring[l][i]);
+    for (int i = 0; i < LEVELS * SLOTS; i++)
+        ring_init(&wheel->ring[i]);
     return &wheel->sim;
 }
 
@@ -71,6 +71,7 @@ void sim_free(struct sim *sim)
         return;
     arena_release(&sim->arena);
     blocks_release(&wheel_of(sim)->blocks);
+    free(wheel_of(sim)->ring);
     free(wheel_of(sim));
 }
 
@@ -82,6 +83,11 @@ static unsigned lowest(uint64_t bits)
 static unsigned level_of(uint64_t time, uint64_t base)
 {
     return (63u - (unsigned)__builtin_clzll((time ^ base) | 1)) / BITS;
+}
+
+static inline struct ring *ring_at(const struct wheel *wheel, unsigned l, unsigned i)
+{
+    return &wheel->ring[l * SLOTS + i];
 }
 
 static struct bundle *bundle_at(struct wheel *wheel, unsigned l, unsigned i)
@@ -106,18 +112,29 @@ hang_in_bundle(struct wheel *wheel, struct event *ev, unsigned l, unsigned i)
     bundle_add(bundle, &wheel->blocks, l * SLOTS + i, ev);
 }
 
+static inline void mark_taken(struct wheel *wheel, unsigned l, unsigned i)
+{
+    wheel->occupied[l] |= UINT64_C(1) << i;
+    wheel->levels |= UINT64_C(1) << l;
+}
+
+/* Which of a level's slots a time lies in. */
+static inline unsigned slot_of(sim_time time, unsigned l)
+{
+    return (unsigned)((uint64_t)time >> (BITS * l)) % SLOTS;
+}
+
 /* Behind a bundle that is begun comes nothing into the ring: what is there came first. */
 static inline void hang(struct wheel *wheel, struct event *ev)
 {
-    unsigned l = level_of((uint64_t)ev->when, wheel->base);
-    unsigned i = (unsigned)((uint64_t)ev->when >> (BITS * l)) % SLOTS;
+    unsigned l = level_of((uint64_t)ev->when, wheel->base), i = slot_of(ev->when, l);
 
-    wheel->occupied[l] |= UINT64_C(1) << i;
-    wheel->levels |= UINT64_C(1) << l;
+    if (!(wheel->occupied[l] >> i & 1))
+        mark_taken(wheel, l, i);
     if (may_bundle(wheel, l) && (wheel->many || bundle_at(wheel, l, i)->first))
         hang_in_bundle(wheel, ev, l, i);
     else
-        ring_add(&wheel->ring[l][i], ev);
+        ring_add(ring_at(wheel, l, i), ev);
 }
 
 static void mark_empty(struct wheel *wheel, unsigned l, unsigned i)
@@ -129,7 +146,7 @@ static void mark_empty(struct wheel *wheel, unsigned l, unsigned i)
 
 static bool is_empty(struct wheel *wheel, unsigned l, unsigned i)
 {
-    const struct ring *head = &wheel->ring[l][i];
+    const struct ring *head = ring_at(wheel, l, i);
 
     return head->next == head && !(may_bundle(wheel, l) && bundle_at(wheel, l, i)->first);
 }
@@ -157,7 +174,7 @@ static inline void unhang(struct wheel *wheel, struct event *ev)
     }
     ring_remove(ev);
     if (next == prev) { /* only the head is left */
-        unsigned slot = (unsigned)(next - &wheel->ring[0][0]);
+        unsigned slot = (unsigned)(next - wheel->ring);
         if (is_empty(wheel, slot / SLOTS, slot % SLOTS))
             mark_empty(wheel, slot / SLOTS, slot % SLOTS);
     }
@@ -209,7 +226,7 @@ __attribute__((noinline)) static void line_up_all(struct wheel *wheel)
     while (wheel->levels) {
         unsigned l = lowest(wheel->levels), i = lowest(wheel->occupied[l]);
         mark_empty(wheel, l, i);
-        line_up_ring(wheel, &wheel->ring[l][i]);
+        line_up_ring(wheel, ring_at(wheel, l, i));
         if (may_bundle(wheel, l))
             line_up_bundle(wheel, bundle_at(wheel, l, i));
     }
@@ -247,11 +264,18 @@ static void take_out(struct wheel *wheel, struct event *ev)
 /* ---- the next one ---- */
 
 /* What moves down fires soon: its handler will look at the beginning of what it works on.
- */
-static inline void move_down(struct wheel *wheel, struct event *ev)
+ * Where it hangs is its digit of the level below, unless that is 0. */
+static inline void move_down(struct wheel *wheel, struct event *ev, unsigned below)
 {
+    unsigned i = slot_of(ev->when, below);
+
     fetch_ahead(ev->ctx, FETCHED);
-    hang(wheel, ev);
+    if (i > 0 && !may_bundle(wheel, below)) {
+        mark_taken(wheel, below, i);
+        ring_add(ring_at(wheel, below, i), ev);
+    } else {
+        hang(wheel, ev);
+    }
 }
 
 /* Of a crowd, a slot of the last rings holds some tens of events: far enough ahead of
@@ -266,7 +290,7 @@ __attribute__((noinline)) static void foresee(const struct sim *sim,
 /* Events lie anywhere in memory, so a walk along a ring waits for each; a second look,
  * from the end backwards until it meets what has moved, fetches the later half meanwhile.
  */
-static inline void enter_ring(struct wheel *wheel, struct ring *head)
+static inline void enter_ring(struct wheel *wheel, struct ring *head, unsigned below)
 {
     struct ring *back = head->prev, *next, *at = ring_take_all(head);
 
@@ -276,11 +300,12 @@ static inline void enter_ring(struct wheel *wheel, struct ring *head)
             back = back->prev;
             __builtin_prefetch(back);
         }
-        move_down(wheel, (struct event *)at);
+        move_down(wheel, (struct event *)at, below);
     }
 }
 
-__attribute__((noinline)) static void enter_bundle(struct wheel *wheel, struct bundle *b)
+__attribute__((noinline)) static void enter_bundle(struct wheel *wheel, struct bundle *b,
+                                                   unsigned below)
 {
     struct block *next, *block = b->first;
 
@@ -294,7 +319,7 @@ __attribute__((noinline)) static void enter_bundle(struct wheel *wheel, struct b
             if (k + FETCH_AHEAD < block->used)
                 __builtin_prefetch(block->event[k + FETCH_AHEAD]);
             if (block->event[k])
-                move_down(wheel, block->event[k]);
+                move_down(wheel, block->event[k], below);
         }
         block_put(&wheel->blocks, block);
     }
@@ -306,10 +331,10 @@ static inline void enter(struct wheel *wheel, unsigned l, unsigned i, uint64_t s
     mark_empty(wheel, l, i);
     wheel->base = start;
     if (wheel->many && l == FORESEEN && wheel->sim.foresee)
-        foresee(&wheel->sim, &wheel->ring[l][i]);
-    enter_ring(wheel, &wheel->ring[l][i]);
+        foresee(&wheel->sim, ring_at(wheel, l, i));
+    enter_ring(wheel, ring_at(wheel, l, i), l - 1);
     if (may_bundle(wheel, l))
-        enter_bundle(wheel, bundle_at(wheel, l, i));
+        enter_bundle(wheel, bundle_at(wheel, l, i), l - 1);
 }
 
 /* When slot i of level l begins: base with the digits below l cleared. */
@@ -323,7 +348,7 @@ static uint64_t start_of(const struct wheel *wheel, unsigned l, unsigned i)
 /* The first of a slot where all are equal, or one is alone (in a ring); else NULL. */
 static inline struct event *next_of(struct wheel *wheel, unsigned l, unsigned i)
 {
-    struct ring *head = &wheel->ring[l][i], *first = head->next;
+    struct ring *head = ring_at(wheel, l, i), *first = head->next;
 
     if (l > 0 && first->next != head)
         return NULL;
@@ -353,7 +378,7 @@ static struct event *take_hung(struct wheel *wheel, sim_time until)
         if (ev) {
             if (ev->when > until)
                 return NULL;
-            if (ring_pop(&wheel->ring[l][i]))
+            if (ring_pop(ring_at(wheel, l, i)))
                 mark_empty(wheel, l, i);
             wheel->base = (uint64_t)ev->when;
             return ev;
@@ -458,9 +483,8 @@ struct sim_events sim_events(const struct sim *sim)
     struct sim_events events = wheel->events;
 
     events.pending = ring_count(&wheel->line.head);
-    for (int l = 0; l < LEVELS; l++)
-        for (int i = 0; i < SLOTS; i++)
-            events.pending += ring_count(&wheel->ring[l][i]);
+    for (int i = 0; i < LEVELS * SLOTS; i++)
+        events.pending += ring_count(&wheel->ring[i]);
     for (int i = 0; i < (LEVELS - NEAR) * SLOTS; i++)
         events.pending += bundle_count(&wheel->bundle[i / SLOTS][i % SLOTS]);
     return events;
