@@ -11,7 +11,8 @@ struct dated { /* a walk from a resource's group down to one setting */
     struct loader *l;
     const struct node *rule; /* of the profile */
     const struct node *group;
-    const char *address; /* of the resource */
+    const struct node *within; /* the group in which the setting stands */
+    const char *address;       /* of the resource */
     void (*found)(const struct dated *, const struct field *, const struct node *value);
 };
 
@@ -38,7 +39,7 @@ static void feature_found(const struct dated *d, const struct field *row,
         return;
     if (node_member(d->rule, "above") && !is_above(d, row, value))
         return;
-    if (node_member(d->rule, "when") && !loader_when(d->rule, d->group, NULL))
+    if (node_member(d->rule, "when") && !loader_when(d->rule, d->within, NULL))
         return;
     if (profile_has(profile, d->rule->name, &since))
         return;
@@ -78,8 +79,8 @@ static void name_found(const struct dated *d, const struct field *row,
 }
 
 /* Every value at "a.b" below `group`; lists are looked through. */
-static void walk(const struct dated *d, const struct field *table,
-                 const struct node *group, const char *path)
+static void walk(struct dated *d, const struct field *table, const struct node *group,
+                 const char *path)
 {
     const char *dot = strchr(path, '.');
     const char *name =
@@ -89,6 +90,7 @@ static void walk(const struct dated *d, const struct field *table,
 
     if (!row || !value)
         return;
+    d->within = group;
     if (!dot)
         d->found(d, row, value);
     else if (value->kind == NODE_GROUP && row->of)

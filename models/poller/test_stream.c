@@ -1,0 +1,6 @@
+#include "check.h"
+#include "trial.h"
+int main(void)
+{
+    return 0;
+}
