@@ -170,9 +170,9 @@ static void was_read(struct sim *sim, struct call *call, void *ctx)
     struct reader *r = ctx;
 
     r->reading = false;
+    r->behind = call->status == CALL_OK && r->batch.left > 0;
     if (call->status != CALL_OK)
         return;
-    r->behind = r->batch.left > 0;
     r->ended = r->batch.ended;
     if (r->ended)
         sim_cancel(sim, &r->poll);
