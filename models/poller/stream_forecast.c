@@ -71,16 +71,49 @@ static double apart(const struct lane_load *l)
     return l->fans_out ? l->interval + real_exp(-all * l->interval) / all : l->interval;
 }
 
-/* Batches a second of one lane whose batches take so long.  A push brings what has come
- * while the one before was on its way; one record where none has. */
-static double rate_with(const struct lane_load *l, double takes)
+/* From a batch's going to the next one's first record: what comes while it is in the
+ * function waits for its end; a poll comes at any time of its interval, and may bring
+ * none. */
+static double until_next(const struct lane_load *l, double takes)
 {
-    double round = l->window + takes, every = apart(l);
+    double x = takes / l->interval, none = real_exp(-l->lambda * l->interval);
+
+    if (l->fans_out || x > 1) /* none has come yet: the next one, and its poll */
+        return takes + real_exp(-l->lambda * takes) *
+                           (1 / l->lambda + (l->fans_out ? 0 : l->interval / 2));
+    return l->interval * ((1 + x * x) / 2 + none / (1 - none));
+}
+
+/* Without a window.  A push brings what has come while the one before was on its way;
+ * one record where none has. */
+static double at_once(const struct lane_load *l, double takes)
+{
+    double every = apart(l);
     double alone = l->fans_out ? real_exp(-l->lambda * l->lanes * l->interval) : 0;
 
-    if (round > every)
-        return pieces_of(l->lambda * round, l->most) / round;
+    if (takes > l->interval)
+        return 1 / until_next(l, takes);
     return (pieces_of(l->lambda * l->interval, l->most) + alone / l->lanes) / every;
+}
+
+/* Mean of a Poisson number, but not more than this. */
+static double not_beyond(double mean, double most)
+{
+    double sum = 0, rest;
+
+    if (mean > 2 * most + 50)
+        return most;
+    for (double k = 0; k < most && k < mean + 20 * sqrt(mean) + 20; k++)
+        sum += real_gamma_p(k + 1, mean, &rest); /* P(N > k) */
+    return sum;
+}
+
+/* Records in a batch of one lane whose batches take so long. */
+static double batch_with(const struct lane_load *l, double takes)
+{
+    if (l->window == 0)
+        return l->lambda / at_once(l, takes);
+    return not_beyond(l->lambda * (l->window + until_next(l, takes)), l->most);
 }
 
 /* Where the size of batches and the time that they take agree. */
@@ -90,7 +123,7 @@ static double batch_of(const struct lane_load *l)
 
     for (int i = 0; i < 100; i++) {
         double takes = l->fixed + l->each * batch;
-        double wanted = fmin(l->lambda / rate_with(l, takes), l->most);
+        double wanted = fmin(batch_with(l, takes), l->most);
         batch = (batch + fmax(wanted, 1)) / 2;
     }
     return batch;
