@@ -278,8 +278,5 @@ const struct report_capacity kinesis_capacities[] = {
      .served = "incoming_records",
      .turned_away = {{"records", "write_exceeded_records"},
                      {"bytes", "write_exceeded_bytes"}}},
-    {.title = "read",
-     .served = "get_records_records",
-     .turned_away = {{"reads", "read_provisioned_throughput_exceeded"}}},
     REPORT_END,
 };

@@ -177,6 +177,8 @@ static void was_read(struct sim *sim, struct call *call, void *ctx)
     if (r->ended)
         sim_cancel(sim, &r->poll);
     take_over(sim, r);
+    if (fans_out(r) && !has_room(r)) /* of polls each that is put off counts */
+        limit_delayed(sim, r->poller->places, 1);
     reader_goes_on(sim, r);
 }
 
