@@ -131,12 +131,27 @@ static void reader_ends(struct sim *sim, void *ctx)
 
 /* ---- reading ---- */
 
-/* It reads ahead of its lanes by no more than a batch each. */
+/* It reads ahead as long as one of its lanes has less than a batch: one that stands still
+ * does not hold up the others. */
 static bool has_room(const struct reader *r)
 {
     const struct mapping *m = r->poller->config;
+    bool some = false;
 
-    return (int64_t)r->waiting < m->batch_size * m->factor;
+    for (int64_t i = 0; i < m->factor; i++)
+        some |= (int64_t)r->lane[i].waiting.count < m->batch_size;
+    return some;
+}
+
+/* Records wait because there are too few lanes: seen whenever the shard is read again. */
+static void see_lanes(struct sim *sim, const struct reader *r)
+{
+    int64_t behind = 0;
+
+    for (int64_t i = 0; i < r->poller->config->factor; i++)
+        behind += lane_is_behind(&r->lane[i]);
+    if (behind > 0)
+        limit_delayed(sim, r->poller->places, behind);
 }
 
 /* By its key: those of one key in one lane. */
@@ -156,7 +171,6 @@ static void take_over(struct sim *sim, struct reader *r)
     p->polled += count;
     p->held += count;
     r->held += count;
-    r->waiting += count;
     meter_add(&p->self->meter[METRIC_POLLED], (int64_t)count);
     for (size_t i = 0; i < count; i++)
         lane_add(sim, lane_of(r, &r->batch.item[i]), &r->batch.item[i]);
@@ -176,9 +190,9 @@ static void was_read(struct sim *sim, struct call *call, void *ctx)
     r->ended = r->batch.ended;
     if (r->ended)
         sim_cancel(sim, &r->poll);
+    if (fans_out(r))
+        see_lanes(sim, r);
     take_over(sim, r);
-    if (fans_out(r) && !has_room(r)) /* of polls each that is put off counts */
-        limit_delayed(sim, r->poller->places, 1);
     reader_goes_on(sim, r);
 }
 
@@ -214,10 +228,9 @@ static void poll(struct sim *sim, void *ctx)
     arm_poll(sim, r);
     if (r->reading || !r->poller->config->enabled)
         return;
+    see_lanes(sim, r);
     if (has_room(r))
         read_shard(sim, r);
-    else
-        limit_delayed(sim, r->poller->places, 1);
 }
 
 /* ---- start, changes and the ledger ---- */

@@ -45,8 +45,7 @@ struct reader { /* of a shard */
     sim_time phase;
     struct batch batch;
     bool reading, behind, ended;
-    size_t waiting;    /* records in its lanes, in no batch yet */
-    size_t held;       /* all of its records */
+    size_t held;       /* records in its lanes */
     struct event poll; /* or, when all is done, its end */
     struct lane *lane; /* parallelization_factor of them */
 };
@@ -75,6 +74,8 @@ void stream_refuse(const struct resource *self, struct diag *);
 void lane_add(struct sim *, struct lane *, const struct item *);
 /* Begins a batch if the lane is free and there is one. */
 void lane_go(struct sim *, struct lane *);
+/* Two batches wait for the one that is in the function, which has not failed yet. */
+bool lane_is_behind(const struct lane *);
 
 /* stream.c: records have left the lanes. */
 void reader_goes_on(struct sim *, struct reader *);

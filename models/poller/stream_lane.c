@@ -81,7 +81,6 @@ static void take(struct sim *sim, struct lane *lane, size_t count)
         lane->flight[i] = *waiting_at(q, i);
     q->first = (q->first + count) % q->room;
     q->count -= count;
-    lane->reader->waiting -= count;
     lane->taken = count;
     lane->done = 0;
     lane->piece[0] = (struct portion){.count = count};
@@ -116,6 +115,14 @@ static bool begin_batch(struct sim *sim, struct lane *lane)
     lane->closes = 0;
     take(sim, lane, count);
     return true;
+}
+
+bool lane_is_behind(const struct lane *lane)
+{
+    bool fails = lane->pieces > 0 && lane->piece[lane->pieces - 1].runs > 0;
+
+    return lane->busy && !fails && !lane->turned_away &&
+           (int64_t)lane->waiting.count >= 2 * poller_of(lane)->config->batch_size;
 }
 
 /* ---- what is over ---- */
