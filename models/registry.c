@@ -8,13 +8,14 @@
 #include "client/client.h"
 #include "dynamodb/dynamodb.h"
 #include "http/http.h"
+#include "kinesis/kinesis.h"
 #include "lambda/lambda.h"
 #include "poller/poller.h"
 #include "sqs/sqs.h"
 
 static const struct model *const rooms[] = {
     /* sorted by name */
-    &apigateway_model, &client_model, &dynamodb_model, &http_model,
+    &apigateway_model, &client_model, &dynamodb_model, &http_model, &kinesis_model,
     &lambda_model,     &poller_model, &sqs_model,      NULL,
 };
 

@@ -202,6 +202,9 @@ void lambda_take_in(struct sim *sim, struct function *fn, struct env *env,
     busy(sim, fn, 1);
     meter_add(&fn->self->meter[METRIC_INVOCATIONS], 1);
     usage_add(fn->self, ITEM_REQUEST, 1);
+    if (call->batch && call->batch->is_stream)
+        meter_observe(&fn->self->meter[METRIC_ITERATOR_AGE],
+                      sim_now(sim) - call->batch->came);
     if (env->slot)
         meter_add(&fn->self->meter[METRIC_PROVISIONED_INVOCATIONS], 1);
     if (cold)

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "flow/mapping.h"
 #include "lambda/cold.h"
 #include "lambda/provisioned.h"
 
@@ -37,6 +38,16 @@ static bool has_url(const void *config)
 static bool has_extensions(const void *config)
 {
     return ((const struct lambda_config *)config)->extensions.law.kind != LAW_NONE;
+}
+
+static bool reads_stream(const void *config)
+{
+    const struct list *all = &((const struct lambda_config *)config)->mappings;
+    bool any = false;
+
+    for (size_t i = 0; i < all->count; i++)
+        any |= mapping_reads_stream((const struct mapping *)all->element + i);
+    return any;
 }
 
 static bool has_snapshot(const void *config)
@@ -211,6 +222,13 @@ const struct metric lambda_metrics[] = {
                                 .help = "changes of provisioned concurrency beyond its "
                                         "reserve or the account's pool: nothing changes",
                                 .fed = provisions},
+    [METRIC_ITERATOR_AGE] = {.name = "iterator_age",
+                             .cloudwatch = "AWS/Lambda IteratorAge",
+                             .kind = METRIC_OBSERVED,
+                             .units = "s",
+                             .help = "of a stream's batch: how long its last record has "
+                                     "been there when the function is called with it",
+                             .fed = reads_stream},
     METRIC_END,
 };
 

@@ -54,6 +54,7 @@ enum { /* rows of lambda_metrics */
        METRIC_URL_5XX,
        METRIC_URL_LATENCY,
        METRIC_UPDATES_REFUSED,
+       METRIC_ITERATOR_AGE,
 };
 
 #define UTILIZATION_ONE INT64_C(1000000) /* of a utilisation's meter */

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "flow/forecast.h"
+#include "poller/stream.h"
 #include "poller/tables.h"
 #include "sim/real.h"
 
@@ -138,8 +139,8 @@ static double receives_of(const struct mapping *m, double batch)
     return m->window > 0 ? batch : ceil(batch / 10);
 }
 
-struct forecast_time poller_forecast(struct forecast *f, const struct resource *self,
-                                     const struct offered *of)
+static struct forecast_time
+queue_forecast(struct forecast *f, const struct resource *self, const struct offered *of)
 {
     const struct parties who = parties_of(f, self);
     const struct rounds r = rounds_of(f, &who, of);
@@ -169,4 +170,11 @@ struct forecast_time poller_forecast(struct forecast *f, const struct resource *
                    (double)poller_most(who.mapping, who.account));
     forecast_resource(f, self, rate, r.function);
     return (struct forecast_time){r.takes, 0};
+}
+
+struct forecast_time poller_forecast(struct forecast *f, const struct resource *self,
+                                     const struct offered *of)
+{
+    return mapping_reads_stream(self->config) ? stream_forecast(f, self, of)
+                                              : queue_forecast(f, self, of);
 }

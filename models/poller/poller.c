@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "flow/limit.h"
+#include "poller/stream.h"
 #include "poller/tables.h"
 
 enum {
@@ -301,9 +302,12 @@ static void begin(struct sim *sim, void *ctx)
 static void *poller_start(struct sim *sim, struct service *self)
 {
     const struct graph *graph = world_of(sim)->graph;
-    struct poller *p = sim_get(sim, sizeof *p);
+    struct poller *p;
     const struct resource *queue;
 
+    if (mapping_reads_stream(self->config))
+        return stream_start(sim, self);
+    p = sim_get(sim, sizeof *p);
     p->self = self;
     p->config = self->config;
     p->account = self->account->config;
@@ -322,7 +326,10 @@ static void *poller_start(struct sim *sim, struct service *self)
 static void poller_changed(struct sim *sim, struct service *self, const struct field *row)
 {
     (void)row;
-    poller_rescale(sim, self->state);
+    if (mapping_reads_stream(self->config))
+        stream_changed(sim, self);
+    else
+        poller_rescale(sim, self->state);
 }
 
 static void poller_audit(struct sim *sim, struct service *self, struct diag *diag)
@@ -330,6 +337,10 @@ static void poller_audit(struct sim *sim, struct service *self, struct diag *dia
     const struct poller *p = self->state;
 
     (void)sim;
+    if (mapping_reads_stream(self->config)) {
+        stream_audit(self, diag);
+        return;
+    }
     if (p->polled != p->deleted + p->failed + p->held)
         diag_failure(diag, self->resource->at,
                      "%s: %llu messages polled, %llu deleted, %llu failed, %llu held",
@@ -342,7 +353,7 @@ const struct model poller_model = {
     .name = "poller",
     .dimension = "mapping",
     .within = "lambda.NAME.event_source_mappings",
-    .help = "event source mappings: Lambda's pollers of queues",
+    .help = "event source mappings: Lambda's pollers of queues and streams",
     .fields = mapping_fields,
     .account_fields = poller_account_fields,
     .config_size = sizeof(struct mapping),

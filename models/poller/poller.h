@@ -16,6 +16,9 @@ struct poller_account {           /* account.poller */
     int64_t payload_most;         /* of a batch */
     bool retries_throttles;       /* until the messages come back, else not at all */
     double error_backoff;         /* of pollers that stay after a failed batch; 1: all */
+    int64_t batch_size, stream_batch_size; /* of mappings that say none */
+    sim_time poll_interval;                /* of a shard */
+    sim_time retry_interval, retry_most;   /* of a batch of a stream; doubled each time */
 };
 
 struct poller { /* of one mapping, in a run */

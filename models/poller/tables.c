@@ -5,8 +5,11 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "flow/graph.h"
+#include "poller/stream.h"
 
 #define GUIDE "Lambda developer guide, with-sqs, 2021-08-27 and 2026"
+#define STREAM "Lambda developer guide, with-kinesis, 2021-08-27 and 2026"
 #define ACCOUNT(member) FIELD_PLACE(poller_account, member)
 
 const struct field poller_account_fields[] = {
@@ -67,6 +70,43 @@ const struct field poller_account_fields[] = {
      .help = "share of the pollers that stay after a batch that failed or was throttled; "
              "1: all",
      .source = "Lambda developer guide, services-sqs-errorhandling, 2026"},
+    {.name = "batch_size",
+     .kind = KIND_COUNT,
+     .at = ACCOUNT(batch_size),
+     .min = "1",
+     .max = "10000",
+     .help = "batch_size of a mapping of a queue that says none",
+     .source = GUIDE},
+    {.name = "stream_batch_size",
+     .kind = KIND_COUNT,
+     .at = ACCOUNT(stream_batch_size),
+     .min = "1",
+     .max = "10000",
+     .help = "batch_size of a mapping of a stream that says none",
+     .source = STREAM},
+    {.name = "poll_interval",
+     .kind = KIND_TIME,
+     .at = ACCOUNT(poll_interval),
+     .min = "1 ms",
+     .max = "1 min",
+     .help = "each shard of a stream is read once in it; at once again where records "
+             "stay behind",
+     .source = STREAM},
+    {.name = "retry_interval",
+     .kind = KIND_TIME,
+     .at = ACCOUNT(retry_interval),
+     .min = "1 ms",
+     .max = "1 h",
+     .help = "a stream's batch that failed or was throttled is tried again so long "
+             "after, then twice as long after, and so on",
+     .source = STREAM},
+    {.name = "maximum_retry_interval",
+     .kind = KIND_TIME,
+     .at = ACCOUNT(retry_most),
+     .min = "1 ms",
+     .max = "24 h",
+     .help = "but not longer than this",
+     .source = STREAM},
     FIELD_END,
 };
 
@@ -76,19 +116,33 @@ const struct field poller_account_fields[] = {
         .help = text                                                                     \
     }
 
+static bool of_stream(const void *config)
+{
+    return mapping_reads_stream(config);
+}
+
+static bool of_queue(const void *config)
+{
+    return !mapping_reads_stream(config);
+}
+
 const struct metric poller_metrics[] = {
-    [METRIC_POLLED] =
-        COUNT("polled_event_count", "AWS/Lambda PolledEventCount", "messages received"),
+    [METRIC_POLLED] = COUNT("polled_event_count", "AWS/Lambda PolledEventCount",
+                            "messages or records received"),
     [METRIC_INVOKED] = COUNT("invoked_event_count", "AWS/Lambda InvokedEventCount",
-                             "messages the function was called with"),
+                             "messages or records the function was called with"),
     [METRIC_FAILED] = {.name = "failed_invoke_event_count",
                        .cloudwatch = "AWS/Lambda FailedInvokeEventCount",
                        .kind = METRIC_COUNT,
                        .units = "1",
                        .base = "invoked_event_count",
                        .help = "of these, not done: they come back"},
-    [METRIC_DELETED] = COUNT("deleted_event_count", "AWS/Lambda DeletedEventCount",
-                             "messages that were done, and deleted"),
+    [METRIC_DELETED] = {.name = "deleted_event_count",
+                        .cloudwatch = "AWS/Lambda DeletedEventCount",
+                        .kind = METRIC_COUNT,
+                        .units = "1",
+                        .help = "messages of a queue that were done, and deleted",
+                        .fed = of_queue},
     [METRIC_BATCHES] = COUNT("batches", NULL, "batches given to the function"),
     [METRIC_ERRORS] = {.name = "batch_errors",
                        .kind = METRIC_COUNT,
@@ -100,16 +154,53 @@ const struct metric poller_metrics[] = {
     [METRIC_BATCH_SIZE] = {.name = "batch_size",
                            .kind = METRIC_OBSERVED,
                            .units = "1",
-                           .help = "messages in a batch"},
-    [METRIC_POLLERS] = {.name = "pollers",
-                        .kind = METRIC_LEVEL,
-                        .units = "1",
-                        .help = "pollers there are, waiting or at work"},
+                           .help = "messages or records in a batch"},
+    [METRIC_POLLERS] =
+        {.name = "pollers",
+         .kind = METRIC_LEVEL,
+         .units = "1",
+         .help = "pollers there are, waiting or at work; of a stream one a shard "
+                 "and parallelization_factor"},
     [METRIC_BATCHES_NOW] = {.name = "concurrent_batches",
                             .kind = METRIC_LEVEL,
                             .units = "1",
                             .help = "batches in the function, or waiting to be tried "
                                     "again"},
+    [METRIC_ITERATOR_AGE] = {.name = "iterator_age",
+                             .cloudwatch = "AWS/Lambda IteratorAge",
+                             .kind = METRIC_OBSERVED,
+                             .units = "s",
+                             .help = "of a stream: how long the last record of a batch "
+                                     "has been there when it is sent to the function",
+                             .fed = of_stream},
+    [METRIC_RETRIES] = {.name = "retries",
+                        .kind = METRIC_COUNT,
+                        .units = "1",
+                        .base = "batches",
+                        .help = "of a stream: batches, or parts of them, sent again "
+                                "after a failure",
+                        .fed = of_stream},
+    [METRIC_DROPPED] = {.name = "dropped_event_count",
+                        .cloudwatch = "AWS/Lambda DroppedEventCount",
+                        .kind = METRIC_COUNT,
+                        .units = "1",
+                        .base = "polled_event_count",
+                        .help = "of a stream: records discarded after "
+                                "maximum_retry_attempts, or too old",
+                        .fed = of_stream},
+    [METRIC_DELIVERED] =
+        {.name = "on_failure_destination_delivered_event_count",
+         .cloudwatch = "AWS/Lambda OnFailureDestinationDeliveredEventCount",
+         .kind = METRIC_COUNT,
+         .units = "1",
+         .help = "of a stream: discarded batches that on_failure was told of",
+         .fed = of_stream},
+    [METRIC_DELIVERY_FAILURES] = {.name = "destination_delivery_failures",
+                                  .cloudwatch = "AWS/Lambda DestinationDeliveryFailures",
+                                  .kind = METRIC_COUNT,
+                                  .units = "1",
+                                  .help = "of a stream: those that it did not take",
+                                  .fed = of_stream},
     METRIC_END,
 };
 
@@ -126,19 +217,37 @@ const struct report_column poller_columns[] = {
     {.title = "batches", .shows = SHOW_COUNT, .of = "batches"},
     {.title = "errors %", .shows = SHOW_SHARE, .of = "batch_errors"},
     {.title = "throttles", .shows = SHOW_COUNT, .of = "throttles"},
-    {.title = "messages each", .shows = SHOW_MEAN, .of = "batch_size"},
+    {.title = "each", .shows = SHOW_MEAN, .of = "batch_size"},
     {.title = "at once", .shows = SHOW_MEAN, .of = "concurrent_batches"},
     {.title = "max", .shows = SHOW_MAXIMUM, .of = "concurrent_batches"},
     {.title = "pollers max", .shows = SHOW_MAXIMUM, .of = "pollers"},
+    {.title = "age max s", .shows = SHOW_MAXIMUM, .of = "iterator_age"},
     REPORT_END,
 };
 
 /* ---- at load ---- */
 
+/* What it does not say depends on what it reads. */
+static void poller_fill(const struct graph *graph, struct mapping *m)
+{
+    const struct poller_account *account = graph_account(graph, "poller");
+    bool stream = mapping_reads_stream(m);
+
+    if (m->batch_size == ABSENT)
+        m->batch_size = stream ? account->stream_batch_size : account->batch_size;
+    if (stream && m->factor == ABSENT)
+        m->factor = 1;
+}
+
 void poller_declare(struct catalogue *all, const struct resource *self)
 {
-    const struct mapping *m = self->config;
+    struct mapping *m = self->config;
 
+    poller_fill(catalogue_graph(all), m);
+    if (mapping_reads_stream(m)) {
+        declare_limit(all, LIMIT_LEVEL, "parallelization_factor");
+        return;
+    }
     declare_limit(all, LIMIT_LEVEL,
                   m->maximum_concurrency == ABSENT ? "pollers" : "maximum_concurrency");
 }
@@ -202,8 +311,13 @@ void poller_check(const struct graph *graph, const struct resource *self,
     const struct mapping *m = self->config;
     const struct resource *queue = &graph->resource[m->source.resource];
 
+    if (mapping_reads_stream(m)) {
+        stream_check(graph, self, diag);
+        return;
+    }
+    stream_refuse(self, diag);
     if (!text_is_one_of("ReceiveMessage", queue->model->actions)) {
-        diag_error(diag, m->source.at, "%s: %s is no queue", self->address,
+        diag_error(diag, m->source.at, "%s: %s is no queue or stream", self->address,
                    queue->address);
         return;
     }

@@ -15,6 +15,11 @@ enum { /* rows of poller_metrics */
        METRIC_BATCH_SIZE,
        METRIC_POLLERS,
        METRIC_BATCHES_NOW,
+       METRIC_ITERATOR_AGE, /* from here on of streams only */
+       METRIC_RETRIES,
+       METRIC_DROPPED,
+       METRIC_DELIVERED,
+       METRIC_DELIVERY_FAILURES,
 };
 
 extern const struct field poller_account_fields[];

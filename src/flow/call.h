@@ -90,6 +90,7 @@ struct item { /* of a batch: a message, a record */
     bool failed;
     void *kept;       /* the source's own .. */
     uint64_t receipt; /* .. by which it knows whether it has come back since */
+    sim_time came;    /* to its source; of a stream */
 };
 
 /* Whoever receives brings the room; the source fills it and may say more of it. */
@@ -102,6 +103,10 @@ struct batch {
     sim_time until; /* received: the source gives the items to others from then on */
     bool full;      /* received none: the next one is too large for what is left */
     int64_t left;   /* items that stayed behind, and nobody waits for them */
+    /* Of a stream, whose items come held: who receives them drops their roots. */
+    bool is_stream;
+    bool ended;    /* received: nothing more will ever come from there */
+    sim_time came; /* to the function: when the last one came to its source */
 };
 
 enum { CALL_LEFT = 2 }; /* words: up to 128 items */

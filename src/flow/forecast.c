@@ -6,7 +6,7 @@
 #include "flow/usage.h"
 
 struct queued { /* at a resource, for who consumes it */
-    bool there, again;
+    bool there, again, to_each;
     double rate; /* calls per second, of all callers so far, and the items in them */
     double items;
     double most;                     /* of the caller that brought most .. */
@@ -68,7 +68,7 @@ static void forecast_idle(struct forecast *f, const struct resource *r)
         r->model->forecast(f, r, &nothing);
 }
 
-/* Those who consume it share it alike. */
+/* Those who consume it share it alike, or have it all. */
 static void pass_to_consumers(struct forecast *f, const struct resource *self,
                               const struct offered *all)
 {
@@ -82,7 +82,8 @@ static void pass_to_consumers(struct forecast *f, const struct resource *self,
                 continue;
             if (counting)
                 consumers++;
-            share.rate /= (double)consumers;
+            if (!all->to_each)
+                share.rate /= (double)consumers;
             if (!counting)
                 forecast_call(f, r, &share);
         }
@@ -95,7 +96,8 @@ static void consume(struct forecast *f, size_t resource)
                                 .items = q->rate > 0 ? q->items / q->rate : 1,
                                 .keys = q->keys,
                                 .sizes = q->sizes,
-                                .again = q->again};
+                                .again = q->again,
+                                .to_each = q->to_each};
 
     f->client = q->client;
     *q = (struct queued){.again = true};
@@ -127,6 +129,7 @@ void forecast_consumed(struct forecast *f, const struct resource *self,
         q->client = f->client;
     }
     q->there = true;
+    q->to_each = offered->to_each;
     q->rate += offered->rate;
     q->items += rate;
 }

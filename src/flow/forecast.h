@@ -17,6 +17,7 @@ struct offered {   /* to a resource, by one caller */
     bool is_batch; /* of these items: steps with count = "items" run so often */
     double held;   /* s, for which each item was in the caller's hands */
     bool again;    /* consumed: more of what was offered before */
+    bool to_each;  /* consumed: all who do get all of it, not their share */
     const struct target *target; /* action and options; NULL: the obvious ones */
     const struct dist *keys;     /* of the calls, as they say; NULL: a client's own */
     const struct dist *sizes;    /* the same, of an item */

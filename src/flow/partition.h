@@ -33,6 +33,12 @@ size_t partition_place(const struct partitions *, size_t i);
 /* NULL where none are kept; so do the others take it. */
 struct partition *partition_begins(struct sim *, struct partitions *, uint64_t low,
                                    uint64_t high);
+/* It ends altogether. */
+static inline void partition_ends(struct sim *sim, struct partition *p)
+{
+    if (p)
+        p->to = sim_now(sim);
+}
 /* It ends, and what is left of it ends at `high`: returns that. */
 struct partition *partition_is_cut(struct sim *, struct partitions *, struct partition *,
                                    uint64_t high);

@@ -11,7 +11,8 @@ struct dated { /* a walk from a resource's group down to one setting */
     struct loader *l;
     const struct node *rule; /* of the profile */
     const struct node *group;
-    const char *address; /* of the resource, then of the group in it */
+    const struct node *within; /* the group in which the setting stands */
+    const char *address;       /* of the resource, then of the group in it */
     void (*found)(const struct dated *, const struct field *, const struct node *value);
 };
 
@@ -38,7 +39,7 @@ static void feature_found(const struct dated *d, const struct field *row,
         return;
     if (node_member(d->rule, "above") && !is_above(d, row, value))
         return;
-    if (node_member(d->rule, "when") && !loader_when(d->rule, d->group, NULL))
+    if (node_member(d->rule, "when") && !loader_when(d->rule, d->within, NULL))
         return;
     if (profile_has(profile, d->rule->name, &since))
         return;
@@ -108,8 +109,9 @@ static void walk(const struct dated *d, const struct field *table,
 
     if (!row || !value)
         return;
+    inner.within = group;
     if (!dot)
-        d->found(d, row, value);
+        d->found(&inner, row, value);
     else if (value->kind == NODE_LIST && row->of)
         walk_list(d, row, value, dot + 1);
     else if (value->kind == NODE_GROUP && row->of) {
