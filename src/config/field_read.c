@@ -9,6 +9,7 @@
 
 #include "base/sort.h"
 #include "config/field.h"
+#include "config/read_tree.h"
 
 static bool read_row(struct reading *, const struct field *, const struct node *,
                      const char *address, void *place);
@@ -365,6 +366,34 @@ static void check_names(struct reading *reading, const struct field *table,
                    hint);
     }
 }
+
+/* ---- files that it names ---- */
+
+const struct tree *field_tree(struct reading *reading, const struct node *said,
+                              const char *address)
+{
+    static const struct field row = {.name = "file", .kind = KIND_PATH};
+    struct tree *tree = reading->trees;
+    struct tree_file file;
+    const char *path;
+
+    if (!field_assign(reading, &row, said, address, &path))
+        return NULL;
+    while (tree && strcmp(tree->path, path) != 0)
+        tree = tree->next;
+    if (!tree) {
+        tree = arena_get(reading->arena, sizeof *tree);
+        tree->path = path;
+        tree->root = read_tree(path, said->at, reading->arena, &file, reading->diag);
+        tree->bytes = file.bytes;
+        tree->crc = file.crc;
+        tree->next = reading->trees;
+        reading->trees = tree;
+    }
+    return tree->root ? tree : NULL;
+}
+
+/* ---- groups ---- */
 
 bool field_read_group(struct reading *reading, const struct field *table,
                       const struct node *group, const char *address, void *config)
