@@ -131,10 +131,7 @@ static bool read_resource(struct asl_reading *r, struct asl_state *s,
             r->arena, is_arn ? arn.part[arn.parts - 1] : s->task.resource);
         if (is_arn && strcmp(arn.part[2], "lambda") == 0)
             s->task.service = "lambda";
-        return is_arn || s->task.refers ||
-               asl_wrong(r, node_member(said, "Resource")->at,
-                         "state \"%s\": \"%s\" is neither an ARN nor a ${..}", s->name,
-                         s->task.resource);
+        return true;
     }
     if (strcmp(arn.part[5], "activity") == 0) {
         s->task.pattern = ASL_ACTIVITY;
@@ -147,9 +144,11 @@ bool asl_read_task(struct asl_reading *r, struct asl_state *s, const struct node
 {
     struct asl_task *t = &s->task;
 
-    t->resource = asl_text(r, said, "Resource");
-    if (!t->resource)
+    if (!node_member(said, "Resource"))
         return asl_wrong(r, said->at, "state \"%s\": a Task without Resource", s->name);
+    t->resource = node_member(said, "Resource")->text;
+    if (!t->resource) /* a template's function, {"Fn::GetAtt": ..} */
+        t->resource = "what stands there";
     if (!asl_number(r, said, "TimeoutSeconds", &t->timeout) ||
         !asl_number(r, said, "HeartbeatSeconds", &t->heartbeat) ||
         !read_resource(r, s, said))

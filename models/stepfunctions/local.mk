@@ -6,6 +6,9 @@ libheadroom_a_SOURCES += \
   %D%/task.c %D%/thread.c %D%/transitions.c
 EXTRA_DIST += %D%/README.md
 
-facts += %D%/test_asl %D%/test_stepfunctions
-%C%_test_asl_SOURCES = %D%/test_asl.c
-%C%_test_stepfunctions_SOURCES = %D%/test_stepfunctions.c tests/trial.c tests/room.c
+facts += %D%/test_asl %D%/test_express %D%/test_quotas %D%/test_stepfunctions
+%C%_test_asl_SOURCES = %D%/test_asl.c tests/trial.c tests/room.c tests/workflow.c
+%C%_test_express_SOURCES = %D%/test_express.c tests/trial.c tests/room.c tests/workflow.c
+%C%_test_quotas_SOURCES = %D%/test_quotas.c tests/trial.c tests/room.c tests/workflow.c
+%C%_test_stepfunctions_SOURCES = %D%/test_stepfunctions.c tests/trial.c tests/room.c \
+  tests/workflow.c

@@ -204,16 +204,19 @@ void stepfunctions_expand(struct reading *reading, struct node *group,
     const struct node *said = node_member(group, "definition");
     struct node *list = node_member(group, "states");
     struct expanding e = {.reading = reading, .address = address, .list = list};
-    struct diag unheard = {0};
+    struct diag unheard = {0}; /* what is wrong is told when the definition is read */
+    struct reading quiet = *reading;
     const struct tree *tree;
     const struct asl *asl;
 
     if (!said || said->kind != NODE_TEXT || (list && list->kind != NODE_LIST))
         return;
-    tree = field_tree(reading, said, address);
+    quiet.diag = &unheard;
+    tree = field_tree(&quiet, said, address);
+    reading->trees = quiet.trees;
     asl = tree ? asl_read(tree->root, address, reading->arena, &unheard) : NULL;
     if (!asl)
-        return; /* is told when the definition is read */
+        return;
     if (!list) {
         e.list = node_new(reading->arena, NODE_LIST, "states", NULL, said->at);
         node_append(group, e.list);

@@ -132,7 +132,7 @@ struct link_note {
 /* A file of JSON or YAML that the scenario names. */
 struct tree {
     const char *path; /* as the scenario names it, from where the program runs */
-    const struct node *root; /* NULL: it could not be read, which was told */
+    const struct node *root;
     size_t bytes;
     uint32_t crc;
     struct tree *next;

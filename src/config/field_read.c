@@ -375,22 +375,22 @@ const struct tree *field_tree(struct reading *reading, const struct node *said,
     static const struct field row = {.name = "file", .kind = KIND_PATH};
     struct tree *tree = reading->trees;
     struct tree_file file;
+    struct node *root;
     const char *path;
 
     if (!field_assign(reading, &row, said, address, &path))
         return NULL;
     while (tree && strcmp(tree->path, path) != 0)
         tree = tree->next;
-    if (!tree) {
-        tree = arena_get(reading->arena, sizeof *tree);
-        tree->path = path;
-        tree->root = read_tree(path, said->at, reading->arena, &file, reading->diag);
-        tree->bytes = file.bytes;
-        tree->crc = file.crc;
-        tree->next = reading->trees;
-        reading->trees = tree;
-    }
-    return tree->root ? tree : NULL;
+    if (tree)
+        return tree;
+    root = read_tree(path, said->at, reading->arena, &file, reading->diag);
+    if (!root)
+        return NULL;
+    tree = arena_get(reading->arena, sizeof *tree);
+    *tree = (struct tree){path, root, file.bytes, file.crc, reading->trees};
+    reading->trees = tree;
+    return tree;
 }
 
 /* ---- groups ---- */

@@ -205,6 +205,29 @@ static bool ends_with(const char *name, const char *suffix)
     return n > m && strcmp(name + n - m, suffix) == 0;
 }
 
+/* JSON in which a template's bare ${NAME}, which is no JSON yet, stands in quotes. */
+static void quote_bare(struct text *out, const char *text, size_t length)
+{
+    bool in_text = false, in_name = false;
+
+    for (size_t i = 0; i < length; i++) {
+        char c = text[i];
+        bool opens = !in_text && !in_name && c == '$' && i + 1 < length &&
+                     text[i + 1] == '{';
+        bool closes = in_name && c == '}';
+        if (opens)
+            text_add_bytes(out, "\"", 1);
+        text_add_bytes(out, &c, 1);
+        if (closes)
+            text_add_bytes(out, "\"", 1);
+        in_name = (in_name || opens) && !closes;
+        if (in_text && c == '\\' && i + 1 < length)
+            text_add_bytes(out, &text[++i], 1);
+        else if (!in_name && c == '"')
+            in_text = !in_text;
+    }
+}
+
 static void parse(struct growing *g, const char *text, size_t length)
 {
     struct fy_diag_cfg saying;
@@ -236,8 +259,15 @@ struct node *read_tree_text(const char *text, size_t length, const char *name,
 {
     struct growing g = {
         .arena = arena, .diag = diag, .file = arena_text(arena, "%s", name)};
+    struct text quoted = {0};
 
-    parse(&g, text, length);
+    if (ends_with(name, ".json")) {
+        quote_bare(&quoted, text, length);
+        parse(&g, text_of(&quoted), quoted.length);
+    } else {
+        parse(&g, text, length);
+    }
+    text_free(&quoted);
     if (!g.wrong && !g.root)
         refuse(&g, (struct where){g.file, 1}, "nothing is in it");
     return g.wrong ? NULL : g.root;
