@@ -180,6 +180,7 @@ const struct model stepfunctions_model = {
     .own_limits = stepfunctions_own_limits,
     .items = stepfunctions_items,
     .columns = stepfunctions_columns,
+    .needed = stepfunctions_needed,
     .actions = (const char *const[]){"StartExecution", "StartSyncExecution",
                                      "StartExecution.sync", NULL},
     .errors_are_answers = true,

@@ -78,6 +78,9 @@ struct asl_choice;
 bool choice_is_said(const struct asl_choice *, const struct state_config *, size_t i,
                     size_t *place);
 
+/* needed.c */
+extern const struct needed stepfunctions_needed[];
+
 /* forecast.c */
 struct forecast_time stepfunctions_forecast(struct forecast *, const struct resource *,
                                             const struct offered *);
