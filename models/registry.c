@@ -15,8 +15,8 @@
 
 static const struct model *const rooms[] = {
     /* sorted by name */
-    &apigateway_model, &client_model, &dynamodb_model, &http_model,
-    &lambda_model,     &poller_model, &sqs_model,      &stepfunctions_model, NULL,
+    &apigateway_model, &client_model, &dynamodb_model,      &http_model, &lambda_model,
+    &poller_model,     &sqs_model,    &stepfunctions_model, NULL,
 };
 
 static const char *const names[] = {

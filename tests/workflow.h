@@ -1,5 +1,5 @@
-/* workflow.h - a state machine on the bench: a definition out of a text, in which ' stands
- * for ", and a scenario around it.
+/* workflow.h - a state machine on the bench: a definition out of a text, in which '
+ * stands for ", and a scenario around it.
  */
 #ifndef WORKFLOW_H
 #define WORKFLOW_H

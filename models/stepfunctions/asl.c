@@ -59,8 +59,7 @@ bool asl_number(struct asl_reading *r, const struct node *group, const char *nam
                 struct asl_number *number)
 {
     const struct node *said = node_member(group, name);
-    const struct node *path =
-        node_member(group, arena_text(r->arena, "%sPath", name));
+    const struct node *path = node_member(group, arena_text(r->arena, "%sPath", name));
 
     number->given = said || path;
     number->dynamic = path || (said && (is_jsonata(said) || is_filled_in(said)));
@@ -75,14 +74,21 @@ bool asl_number(struct asl_reading *r, const struct node *group, const char *nam
                      said->text);
 }
 
-static bool within(struct asl_reading *r, const struct node *group, const char *name,
-                   const struct asl_number *number, double least, double most)
+struct range {
+    double least, most;
+};
+
+/* The same within bounds, wherever it is written. */
+static bool number_within(struct asl_reading *r, const struct node *group,
+                          const char *name, struct asl_number *number, struct range range)
 {
+    if (!asl_number(r, group, name, number))
+        return false;
     if (!number->given || number->dynamic ||
-        (number->value >= least && number->value <= most))
+        (number->value >= range.least && number->value <= range.most))
         return true;
     return asl_wrong(r, node_member(group, name)->at, "%s: %g is not between %g and %g",
-                     name, number->value, least, most);
+                     name, number->value, range.least, range.most);
 }
 
 static const struct node *list_of(struct asl_reading *r, const struct node *group,
@@ -126,32 +132,39 @@ static bool check_last(struct asl_reading *r, const struct node *one,
     return asl_wrong(r, one->at, "States.ALL is for the last of a list");
 }
 
+static bool read_jitter(struct asl_reading *r, const struct node *one, bool *full)
+{
+    const char *jitter = asl_text(r, one, "JitterStrategy");
+
+    *full = jitter && strcmp(jitter, "FULL") == 0;
+    if (!jitter || *full || strcmp(jitter, "NONE") == 0)
+        return true;
+    return asl_wrong(r, node_member(one, "JitterStrategy")->at,
+                     "JitterStrategy: %s is neither FULL nor NONE", jitter);
+}
+
 static bool read_retrier(struct asl_reading *r, const struct node *one,
                          struct asl_retrier *retrier)
 {
-    struct asl_number interval = {.value = 1}, attempts = {.value = 3},
-                      rate = {.value = 2}, delay = {0};
-    const char *jitter = asl_text(r, one, "JitterStrategy");
+    struct {
+        const char *name;
+        struct asl_number number;
+        struct range range;
+    } said[] = {{"IntervalSeconds", {.value = 1}, {1, SECONDS_MOST}},
+                {"MaxAttempts", {.value = 3}, {0, SECONDS_MOST}},
+                {"BackoffRate", {.value = 2}, {1, 1e6}},
+                {"MaxDelaySeconds", {.value = 0}, {1, RETRIER_LONGEST}}};
 
-    if (!read_errors(r, one, &retrier->on) || !check_last(r, one, &retrier->on) ||
-        !asl_number(r, one, "IntervalSeconds", &interval) ||
-        !within(r, one, "IntervalSeconds", &interval, 1, SECONDS_MOST) ||
-        !asl_number(r, one, "MaxAttempts", &attempts) ||
-        !within(r, one, "MaxAttempts", &attempts, 0, SECONDS_MOST) ||
-        !asl_number(r, one, "BackoffRate", &rate) ||
-        !within(r, one, "BackoffRate", &rate, 1, 1e6) ||
-        !asl_number(r, one, "MaxDelaySeconds", &delay) ||
-        !within(r, one, "MaxDelaySeconds", &delay, 1, RETRIER_LONGEST))
-        return false;
-    if (jitter && strcmp(jitter, "FULL") != 0 && strcmp(jitter, "NONE") != 0)
-        return asl_wrong(r, node_member(one, "JitterStrategy")->at,
-                         "JitterStrategy: %s is neither FULL nor NONE", jitter);
-    retrier->interval = (sim_time)(interval.value * 1e9);
-    retrier->max_delay = delay.given ? (sim_time)(delay.value * 1e9) : ABSENT;
-    retrier->max_attempts = (int64_t)attempts.value;
-    retrier->backoff_rate = rate.value;
-    retrier->full_jitter = jitter && strcmp(jitter, "FULL") == 0;
-    return true;
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        if (!number_within(r, one, said[i].name, &said[i].number, said[i].range))
+            return false;
+    retrier->interval = (sim_time)(said[0].number.value * 1e9);
+    retrier->max_attempts = (int64_t)said[1].number.value;
+    retrier->backoff_rate = said[2].number.value;
+    retrier->max_delay =
+        said[3].number.given ? (sim_time)(said[3].number.value * 1e9) : ABSENT;
+    return read_errors(r, one, &retrier->on) && check_last(r, one, &retrier->on) &&
+           read_jitter(r, one, &retrier->full_jitter);
 }
 
 static bool read_retriers(struct asl_reading *r, const struct node *said,
@@ -210,8 +223,7 @@ static bool read_wait(struct asl_reading *r, const struct node *said, struct asl
         return asl_wrong(r, said->at,
                          "a Wait has one of Seconds, SecondsPath, Timestamp and "
                          "TimestampPath");
-    if (!asl_number(r, said, "Seconds", &s->wait) ||
-        !within(r, said, "Seconds", &s->wait, 0, SECONDS_MOST))
+    if (!number_within(r, said, "Seconds", &s->wait, (struct range){0, SECONDS_MOST}))
         return false;
     s->wait.dynamic |= !s->wait.given;
     return true;
@@ -260,8 +272,8 @@ static bool read_branches(struct asl_reading *r, const struct node *said, uint32
     r->asl->state[number].inners = (uint32_t)branches->count;
     /* Their places come one after the other, before those of what is inside them. */
     for (size_t i = 0; i < branches->count; i++)
-        r->asl->scope = arena_room(r->arena, r->asl->scope, r->asl->scopes++,
-                                   sizeof *r->asl->scope);
+        r->asl->scope =
+            arena_room(r->arena, r->asl->scope, r->asl->scopes++, sizeof *r->asl->scope);
     for (const struct node *one = branches->first; one; one = one->next)
         if (!read_scope(r, one, number, depth + 1))
             return false;
@@ -276,34 +288,49 @@ static int64_t literal_items(const struct node *said)
     return items && items->kind == NODE_LIST ? (int64_t)items->count : ABSENT;
 }
 
+/* Whether a member is the second of two words; false: it is neither. */
+static bool one_of_two(struct asl_reading *r, const struct node *group, const char *name,
+                       const char *const *two, bool *second)
+{
+    const char *said = asl_text(r, group, name);
+
+    *second = said && strcmp(said, two[1]) == 0;
+    if (!said || *second || strcmp(said, two[0]) == 0)
+        return true;
+    return asl_wrong(r, group->at, "%s: %s is neither %s nor %s", name, said, two[0],
+                     two[1]);
+}
+
 static bool read_mode(struct asl_reading *r, const struct node *processor,
                       struct asl_map *map)
 {
+    static const char *const modes[] = {"INLINE", "DISTRIBUTED"};
+    static const char *const types[] = {"STANDARD", "EXPRESS"};
     const struct node *config = node_member(processor, "ProcessorConfig");
-    const char *mode, *type;
 
     if (!config || config->kind != NODE_GROUP)
         return true;
-    mode = asl_text(r, config, "Mode");
-    type = asl_text(r, config, "ExecutionType");
-    map->distributed = mode && strcmp(mode, "DISTRIBUTED") == 0;
-    map->express = type && strcmp(type, "EXPRESS") == 0;
-    if (mode && !map->distributed && strcmp(mode, "INLINE") != 0)
-        return asl_wrong(r, config->at, "Mode: %s is neither INLINE nor DISTRIBUTED",
-                         mode);
-    if (type && !map->express && strcmp(type, "STANDARD") != 0)
-        return asl_wrong(r, config->at,
-                         "ExecutionType: %s is neither STANDARD nor EXPRESS", type);
-    if (map->distributed && !type)
-        return asl_wrong(r, config->at, "a distributed Map needs an ExecutionType");
-    return true;
+    if (!one_of_two(r, config, "Mode", modes, &map->distributed) ||
+        !one_of_two(r, config, "ExecutionType", types, &map->express))
+        return false;
+    return !map->distributed || node_member(config, "ExecutionType") ||
+           asl_wrong(r, config->at, "a distributed Map needs an ExecutionType");
+}
+
+static bool read_batches(struct asl_reading *r, const struct node *said,
+                         struct asl_map *map)
+{
+    const struct node *batcher = node_member(said, "ItemBatcher");
+
+    return !batcher || batcher->kind != NODE_GROUP ||
+           number_within(r, batcher, "MaxItemsPerBatch", &map->items_per_batch,
+                         (struct range){1, 1e8});
 }
 
 static bool read_map(struct asl_reading *r, const struct node *said, uint32_t number,
                      int depth)
 {
     const struct node *inside = node_member(said, "ItemProcessor");
-    const struct node *batcher = node_member(said, "ItemBatcher");
     struct asl_map *map = &r->asl->state[number].map;
 
     if (!inside)
@@ -311,15 +338,11 @@ static bool read_map(struct asl_reading *r, const struct node *said, uint32_t nu
     if (!inside || inside->kind != NODE_GROUP)
         return asl_wrong(r, said->at, "a Map without ItemProcessor");
     map->items = literal_items(said);
-    if (!read_mode(r, inside, map) ||
+    if (!read_mode(r, inside, map) || !read_batches(r, said, map) ||
         !asl_number(r, said, "MaxConcurrency", &map->max_concurrency) ||
         !asl_number(r, said, "ToleratedFailureCount", &map->tolerated_count) ||
-        !asl_number(r, said, "ToleratedFailurePercentage", &map->tolerated_share) ||
-        !within(r, said, "ToleratedFailurePercentage", &map->tolerated_share, 0, 100))
-        return false;
-    if (batcher && batcher->kind == NODE_GROUP &&
-        (!asl_number(r, batcher, "MaxItemsPerBatch", &map->items_per_batch) ||
-         !within(r, batcher, "MaxItemsPerBatch", &map->items_per_batch, 1, 1e8)))
+        !number_within(r, said, "ToleratedFailurePercentage", &map->tolerated_share,
+                       (struct range){0, 100}))
         return false;
     r->asl->state[number].inner = (uint32_t)r->asl->scopes;
     r->asl->state[number].inners = 1;
@@ -427,8 +450,8 @@ static uint32_t place_of(const struct asl *asl, uint32_t owner)
 static bool read_scope(struct asl_reading *r, const struct node *said, uint32_t owner,
                        int depth)
 {
-    const struct node *states = said->kind == NODE_GROUP ? node_member(said, "States")
-                                                         : NULL;
+    const struct node *states =
+        said->kind == NODE_GROUP ? node_member(said, "States") : NULL;
     uint32_t place = place_of(r->asl, owner);
     struct asl_scope *scope = &r->asl->scope[place];
     bool good = true;

@@ -21,11 +21,12 @@ enum asl_type {
     ASL_MAP,
 };
 
-enum asl_pattern { /* when a task's call is done */
-    ASL_RESPONSE,  /* with its answer */
-    ASL_SYNC,      /* .sync: when the job it began has ended */
-    ASL_TOKEN,     /* .waitForTaskToken: when somebody has sent the token back */
-    ASL_ACTIVITY,  /* when a worker that polls for it has done it */
+enum asl_pattern {               /* when a task's call is done */
+                   ASL_RESPONSE, /* with its answer */
+                   ASL_SYNC,     /* .sync: when the job it began has ended */
+                   ASL_TOKEN, /* .waitForTaskToken: when somebody has sent the token back
+                               */
+                   ASL_ACTIVITY, /* when a worker that polls for it has done it */
 };
 
 #define ASL_END UINT32_MAX /* as the next state: there is none */
@@ -111,7 +112,7 @@ struct asl_scope { /* states among which transitions stay */
 struct asl {
     size_t states, scopes;
     struct asl_state *state;
-    struct asl_scope *scope; /* [0]: the machine's own */
+    struct asl_scope *scope;   /* [0]: the machine's own */
     struct asl_number timeout; /* s */
     size_t most_retriers;      /* of one state */
     uint32_t *sorted;          /* states by name */

@@ -74,39 +74,40 @@ const char *asl_nearest(const struct asl *asl, const char *name)
     return text_nearest_of(name, name_next, asl);
 }
 
-static bool connect_to(struct asl_reading *r, const char *from, struct where at,
-                       uint32_t scope, const char *name, uint32_t *to)
+struct from { /* where a name stands that leads somewhere */
+    const char *what;
+    struct where at;
+    uint32_t scope;
+};
+
+static bool connect_to(struct asl_reading *r, const struct from *from, const char *name,
+                       uint32_t *to)
 {
     const char *near;
 
     *to = asl_find(r->asl, name);
     if (*to == ASL_END) {
         near = asl_nearest(r->asl, name);
-        return asl_wrong(r, at, "%s: there is no state \"%s\"%s%s%s", from, name,
-                         near ? "; did you mean \"" : "", near ? near : "",
+        return asl_wrong(r, from->at, "%s: there is no state \"%s\"%s%s%s", from->what,
+                         name, near ? "; did you mean \"" : "", near ? near : "",
                          near ? "\"?" : "");
     }
-    if (r->asl->state[*to].scope != scope)
-        return asl_wrong(r, at, "%s: \"%s\" is not among the states beside it", from,
-                         name);
+    if (r->asl->state[*to].scope != from->scope)
+        return asl_wrong(r, from->at, "%s: \"%s\" is not among the states beside it",
+                         from->what, name);
     return true;
 }
 
 static bool connect_state(struct asl_reading *r, struct asl_state *s)
 {
-    const char *from = arena_text(r->arena, "state \"%s\"", s->name);
-    bool good = true;
+    const struct from from = {arena_text(r->arena, "state \"%s\"", s->name), s->at,
+                              s->scope};
+    bool good = !s->next_name || connect_to(r, &from, s->next_name, &s->next);
 
-    if (s->next_name)
-        good = connect_to(r, from, s->at, s->scope, s->next_name, &s->next);
     for (size_t i = 0; i < s->choice.count; i++)
-        good = connect_to(r, from, s->at, s->scope, s->choice.next_name[i],
-                          &s->choice.next[i]) &&
-               good;
+        good = connect_to(r, &from, s->choice.next_name[i], &s->choice.next[i]) && good;
     for (size_t i = 0; i < s->catchers; i++)
-        good = connect_to(r, from, s->at, s->scope, s->catcher[i].next_name,
-                          &s->catcher[i].next) &&
-               good;
+        good = connect_to(r, &from, s->catcher[i].next_name, &s->catcher[i].next) && good;
     return good;
 }
 
@@ -144,6 +145,16 @@ static void reach(const struct asl *asl, uint32_t from, bool *there, uint32_t *s
     }
 }
 
+static bool leads_to_an_end(const struct asl_state *s, const bool *ends)
+{
+    uint32_t next;
+
+    for (size_t i = 0; follower(s, i, &next); i++)
+        if (next == ASL_END || ends[next])
+            return true;
+    return false;
+}
+
 /* Marks the states of a scope from which its end can be reached: backwards, until there
  * are no more.  In a long chain that is written from its beginning to its end the states
  * are looked at from the last to the first. */
@@ -154,10 +165,10 @@ static void mark_ending(const struct asl *asl, const struct asl_scope *scope, bo
     while (grown) {
         grown = false;
         for (size_t k = scope->count; k-- > 0;) {
-            uint32_t n = scope->state[k], next;
-            for (size_t i = 0; !ends[n] && follower(&asl->state[n], i, &next); i++)
-                if (next == ASL_END || ends[next])
-                    ends[n] = grown = true;
+            uint32_t n = scope->state[k];
+            if (ends[n] || !leads_to_an_end(&asl->state[n], ends))
+                continue;
+            ends[n] = grown = true;
         }
     }
 }
@@ -177,8 +188,8 @@ static bool check_scope(struct asl_reading *r, struct asl_scope *scope, bool *th
             diag_warn(r->diag, s->at, "%s: state \"%s\" is never reached", r->owner,
                       s->name);
         else if (!ends[scope->state[k]])
-            good = asl_wrong(r, s->at,
-                             "state \"%s\": no way leads from it to an end", s->name);
+            good = asl_wrong(r, s->at, "state \"%s\": no way leads from it to an end",
+                             s->name);
     }
     return good;
 }
@@ -227,10 +238,11 @@ bool asl_connect(struct asl_reading *r)
     struct asl *asl = r->asl;
     bool good = sort_names(r);
 
-    for (size_t i = 0; i < asl->scopes; i++)
-        good = connect_to(r, "StartAt", asl->scope[i].at, (uint32_t)i,
-                          asl->scope[i].start_name, &asl->scope[i].start) &&
-               good;
+    for (size_t i = 0; i < asl->scopes; i++) {
+        struct asl_scope *scope = &asl->scope[i];
+        const struct from from = {"StartAt", scope->at, (uint32_t)i};
+        good = connect_to(r, &from, scope->start_name, &scope->start) && good;
+    }
     for (size_t i = 0; i < asl->states; i++)
         good = connect_state(r, &asl->state[i]) && good;
     return good && check_ways(r);

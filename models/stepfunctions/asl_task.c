@@ -52,10 +52,10 @@ static const char *substitution_in(struct arena *arena, const char *text)
 static const char *naming_parameter(const char *service)
 {
     static const char *const names[][2] = {
-        {"lambda", "FunctionName"},    {"dynamodb", "TableName"},
-        {"sqs", "QueueUrl"},           {"states", "StateMachineArn"},
-        {"sfn", "StateMachineArn"},    {"sns", "TopicArn"},
-        {"http", "ApiEndpoint"},       {"apigateway", "ApiEndpoint"},
+        {"lambda", "FunctionName"}, {"dynamodb", "TableName"},
+        {"sqs", "QueueUrl"},        {"states", "StateMachineArn"},
+        {"sfn", "StateMachineArn"}, {"sns", "TopicArn"},
+        {"http", "ApiEndpoint"},    {"apigateway", "ApiEndpoint"},
         {"kinesis", "StreamName"},
     };
 
@@ -113,8 +113,7 @@ static bool read_integration(struct asl_reading *r, struct asl_state *s,
     s->task.service = arn->part[service];
     parameter_name = naming_parameter(s->task.service);
     if (parameter_name)
-        s->task.refers =
-            substitution_in(r->arena, parameter(r, said, parameter_name));
+        s->task.refers = substitution_in(r->arena, parameter(r, said, parameter_name));
     type = parameter(r, said, "InvocationType");
     s->task.is_event = type && strcmp(type, "Event") == 0;
     return read_call(r, s, arn->part[service + 1], at);
@@ -127,8 +126,8 @@ static bool read_resource(struct asl_reading *r, struct asl_state *s,
     bool is_arn = arn.parts > 5 && strcmp(arn.part[0], "arn") == 0;
 
     if (!is_arn || strcmp(arn.part[2], "states") != 0) {
-        s->task.refers = substitution_in(
-            r->arena, is_arn ? arn.part[arn.parts - 1] : s->task.resource);
+        s->task.refers = substitution_in(r->arena, is_arn ? arn.part[arn.parts - 1]
+                                                          : s->task.resource);
         if (is_arn && strcmp(arn.part[2], "lambda") == 0)
             s->task.service = "lambda";
         return true;

@@ -71,8 +71,8 @@ static void runs(struct sim *sim, struct execution *x, uint32_t scope, sim_time 
     thread_begin(sim, x->thread, &x->work, scope, delay);
 }
 
-void execution_begin(struct sim *sim, struct machine *m,
-                                  const struct work *work, struct call *call)
+void execution_begin(struct sim *sim, struct machine *m, const struct work *work,
+                     struct call *call)
 {
     struct execution *x = begun(sim, m, work);
     sim_time delay = source_draw(sim, &m->start_latency, work);
@@ -125,8 +125,7 @@ static void fill_batch(struct sim *sim, struct execution *x, const struct state 
     }
 }
 
-void child_begin(struct sim *sim, struct fan *fan, const struct work *work,
-                              size_t items)
+void child_begin(struct sim *sim, struct fan *fan, const struct work *work, size_t items)
 {
     struct machine *m = fan_machine(fan);
     const struct state *map = fan_state(fan);

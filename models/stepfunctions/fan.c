@@ -269,8 +269,8 @@ static int64_t items_of(struct sim *sim, const struct state *s, const struct wor
 /* AWS runs no more at once, whatever is said; 0 is as many as it does. */
 static uint64_t window_of(const struct machine *m, const struct state *s)
 {
-    int64_t most = s->asl->map.distributed ? m->account->distributed_most
-                                           : m->account->inline_most;
+    int64_t most =
+        s->asl->map.distributed ? m->account->distributed_most : m->account->inline_most;
     int64_t said = s->said->max_concurrency != ABSENT
                        ? s->said->max_concurrency
                        : (int64_t)s->asl->map.max_concurrency.value;

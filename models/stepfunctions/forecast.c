@@ -18,10 +18,10 @@ struct expecting {
     const struct stepfunctions_config *config;
     const struct stepfunctions_account *account;
     const struct asl *asl;
-    double transitions; /* per second, of Standard executions and children */
-    double events;      /* of one execution's history */
-    bool express;       /* what is walked is Express */
-    double items;       /* of the batch of a child; 0: none */
+    double transitions;             /* per second, of Standard executions and children */
+    double events;                  /* of one execution's history */
+    bool express;                   /* what is walked is Express */
+    double items;                   /* of the batch of a child; 0: none */
     double *visits, *mean, *square; /* by state; of what is left from there on */
 };
 
@@ -71,6 +71,18 @@ static size_t ways(const struct asl_state *s)
 
 enum { ROUNDS = 10000 }; /* of circles that hardly ever end no more is asked */
 
+/* So many more visits of a state go on to those that come after it. */
+static void send_on(struct expecting *e, uint32_t state, double more)
+{
+    uint32_t next;
+
+    for (size_t i = 0; more > 0 && i < ways(&e->asl->state[state]); i++) {
+        double share = way(e, state, i, &next);
+        if (next != ASL_END)
+            e->visits[next] += share * more;
+    }
+}
+
 /* Sends visits on along the ways until there are no more to send. */
 static void count_visits(struct expecting *e, const struct asl_scope *scope)
 {
@@ -82,15 +94,11 @@ static void count_visits(struct expecting *e, const struct asl_scope *scope)
     for (int round = 0; round < ROUNDS && moved > 1e-12; round++) {
         moved = 0;
         for (size_t k = 0; k < scope->count; k++) {
-            uint32_t state = scope->state[k], next;
+            uint32_t state = scope->state[k];
             double more = e->visits[state] - sent[state];
             sent[state] = e->visits[state];
             moved = fmax(moved, more);
-            for (size_t i = 0; more > 0 && i < ways(&e->asl->state[state]); i++) {
-                double share = way(e, state, i, &next);
-                if (next != ASL_END)
-                    e->visits[next] += share * more;
-            }
+            send_on(e, state, more);
         }
     }
     free(sent);
@@ -150,16 +158,17 @@ static struct forecast_time task(struct expecting *e, uint32_t state, double rat
     if (said->ask.to.address)
         time = forecast_both(time, called(e, &said->ask, rate));
     if (own)
-        return forecast_both(
-            forecast_both(time, forecast_law(e->f, &said->duration)),
-            t->pattern == ASL_SYNC ? forecast_law(e->f, &e->config->completion_latency)
-                                   : (struct forecast_time){0});
+        return forecast_both(forecast_both(time, forecast_law(e->f, &said->duration)),
+                             t->pattern == ASL_SYNC
+                                 ? forecast_law(e->f, &e->config->completion_latency)
+                                 : (struct forecast_time){0});
     if (!said->ask.to.address)
         time = forecast_both(time, forecast_law(e->f, &e->config->service_duration));
     return time;
 }
 
-/* So many alike, so many of them at once: all but the last `window` keep the lanes full. */
+/* So many alike, so many of them at once: all but the last `window` keep the lanes full.
+ */
 static struct forecast_time side_by_side(struct forecast_time one, double count,
                                          double window)
 {
@@ -197,9 +206,8 @@ static double window_of(const struct expecting *e, const struct asl_state *s,
 {
     int64_t most =
         s->map.distributed ? e->account->distributed_most : e->account->inline_most;
-    int64_t set = said->max_concurrency != ABSENT
-                      ? said->max_concurrency
-                      : (int64_t)s->map.max_concurrency.value;
+    int64_t set = said->max_concurrency != ABSENT ? said->max_concurrency
+                                                  : (int64_t)s->map.max_concurrency.value;
 
     return (double)(set > 0 && set < most ? set : most);
 }
@@ -249,10 +257,9 @@ static struct forecast_time distributed(struct expecting *e, uint32_t state,
     child.express = s->map.express;
     child.items = fmin(per, items);
     child.events = child.transitions = 0;
-    one = forecast_both(
-        forecast_law(e->f, &e->config->start_latency),
-        pass(&child, &(struct scope_of){&e->asl->scope[s->inner], above->rate * children,
-                                        1}));
+    one = forecast_both(forecast_law(e->f, &e->config->start_latency),
+                        pass(&child, &(struct scope_of){&e->asl->scope[s->inner],
+                                                        above->rate * children, 1}));
     e->transitions += child.transitions;
     if (child.express)
         charge_express(e, above->rate * children, one, memory_of(e, state));
@@ -383,8 +390,8 @@ struct forecast_time stepfunctions_forecast(struct forecast *f,
                           .square = work + 2 * asl->states};
     struct forecast_time start = forecast_law(f, &c->start_latency), all;
 
-    all = forecast_both(
-        start, pass(&e, &(struct scope_of){&asl->scope[0], offered->rate, 1}));
+    all = forecast_both(start,
+                        pass(&e, &(struct scope_of){&asl->scope[0], offered->rate, 1}));
     free(work);
     forecast_account_limit(f, self, LIMIT_TRANSITION, e.transitions,
                            e.account->transition_rate);

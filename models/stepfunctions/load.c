@@ -76,10 +76,11 @@ bool stepfunctions_resolve(const struct graph *graph, const struct resource *sel
         return false;
     }
     if (target->action == ACTION_START_AND_WAIT && c->type != TYPE_STANDARD) {
-        diag_error(diag, target->action_at,
-                   "%s: a task waits (.sync) for STANDARD state machines only; an EXPRESS "
-                   "one answers aws-sdk:sfn:startSyncExecution",
-                   self->address);
+        diag_error(
+            diag, target->action_at,
+            "%s: a task waits (.sync) for STANDARD state machines only; an EXPRESS "
+            "one answers aws-sdk:sfn:startSyncExecution",
+            self->address);
         return false;
     }
     return true;
@@ -90,9 +91,8 @@ static bool is_said(const struct dist *dist)
     return dist->law.kind != LAW_NONE;
 }
 
-__attribute__((format(printf, 3, 4))) static void wrong(const struct checking *c,
-                                                        const struct asl_state *s,
-                                                        const char *fmt, ...)
+__attribute__((format(printf, 3, 4))) static void
+wrong(const struct checking *c, const struct asl_state *s, const char *fmt, ...)
 {
     char text[300];
     va_list ap;
@@ -116,36 +116,43 @@ static bool has_room(const struct asl_task *t)
     return !t->service && t->pattern != ASL_ACTIVITY;
 }
 
+static void check_no_target(const struct checking *c, const struct asl_state *s,
+                            const struct state_config *said)
+{
+    const struct asl_task *t = &s->task;
+
+    if (is_said(&said->duration))
+        return;
+    if (has_room(t) && t->refers)
+        wrong(c, s,
+              "nothing stands for ${%s}: definition_substitutions = { %s = \"..\"; }, or "
+              "resource, or a duration",
+              t->refers, t->refers);
+    else if (has_room(t))
+        wrong(c, s, "what does %s call? resource = \"..\", or a duration", t->resource);
+    else if (t->pattern != ASL_RESPONSE)
+        wrong(c, s,
+              "duration is missing: how long the job, the token or the worker takes");
+}
+
 static void check_target(const struct checking *c, const struct asl_state *s,
                          const struct state_config *said)
 {
-    const struct asl_task *t = &s->task;
-    const struct resource *to;
-
-    if (!said->ask.to.address) {
-        if (has_room(t) && !is_said(&said->duration) && t->refers)
-            wrong(c, s, "nothing stands for ${%s}: definition_substitutions = { %s = "
-                  "\"..\"; }, or resource, or a duration", t->refers, t->refers);
-        else if (has_room(t) && !is_said(&said->duration))
-            wrong(c, s, "what does %s call? resource = \"..\", or a duration",
-                  t->resource);
-        else if (t->pattern != ASL_RESPONSE && !is_said(&said->duration))
-            wrong(c, s, "duration is missing: how long the job, the token or the worker "
-                  "takes");
-        return;
-    }
-    to = &c->graph->resource[said->ask.to.resource];
-    if (t->pattern == ASL_TOKEN && !is_said(&said->duration))
+    if (!said->ask.to.address)
+        check_no_target(c, s, said);
+    else if (s->task.pattern == ASL_TOKEN && !is_said(&said->duration))
         wrong(c, s, "duration is missing: how long it takes until the token comes back");
-    if (t->pattern == ASL_RESPONSE && is_said(&said->duration))
-        wrong(c, s, "it calls %s, which takes its own time: no duration", to->address);
+    else if (s->task.pattern != ASL_TOKEN && is_said(&said->duration))
+        wrong(c, s, "it calls %s, which takes its own time: no duration",
+              said->ask.to.address);
 }
 
 static void check_task(const struct checking *c, const struct asl_state *s,
                        const struct state_config *said)
 {
     if (s->task.pattern != ASL_RESPONSE && c->config->type == TYPE_EXPRESS)
-        wrong(c, s, "jobs (.sync), tokens and activities are for STANDARD state machines");
+        wrong(c, s,
+              "jobs (.sync), tokens and activities are for STANDARD state machines");
     if (s->task.timeout.dynamic && said->ask.timeout == ABSENT)
         wrong(c, s, "timeout is missing: TimeoutSeconds is not a number that is written");
     check_target(c, s, said);
@@ -218,7 +225,8 @@ static void check_map(const struct checking *c, const struct asl_state *s,
     if (s->map.items == ABSENT && !is_said(&said->ask.items))
         wrong(c, s, "items is missing: how many items the Map has");
     if (s->map.max_concurrency.dynamic && said->max_concurrency == ABSENT)
-        wrong(c, s, "max_concurrency is missing: MaxConcurrency is not a number that is "
+        wrong(c, s,
+              "max_concurrency is missing: MaxConcurrency is not a number that is "
               "written");
     check_dynamic(c, s, "MaxItemsPerBatch", &s->map.items_per_batch);
     check_dynamic(c, s, "ToleratedFailureCount", &s->map.tolerated_count);
@@ -251,7 +259,8 @@ static void check_state(const struct checking *c, const struct asl_state *s,
     if (s->type == ASL_MAP)
         check_map(c, s, said);
     if (s->type == ASL_WAIT && s->wait.dynamic && !is_said(&said->duration))
-        wrong(c, s, "duration is missing: how long it waits is not a number that is "
+        wrong(c, s,
+              "duration is missing: how long it waits is not a number that is "
               "written");
     if (s->type != ASL_TASK && said->ask.to.address)
         wrong(c, s, "it is no Task: it calls no resource");
@@ -286,7 +295,8 @@ static bool may_end(const struct checking *c, const struct asl_state *s, const b
     if (s->type != ASL_CHOICE)
         return s->next == ASL_END || ends[s->next];
     for (size_t i = 0; i < s->choice.count; i++)
-        if (!is_never(s, state_said(c->config, (size_t)(s - c->asl->state)), i) && ends[s->choice.next[i]])
+        if (!is_never(s, state_said(c->config, (size_t)(s - c->asl->state)), i) &&
+            ends[s->choice.next[i]])
             return true;
     return false;
 }
@@ -328,7 +338,8 @@ void stepfunctions_check(const struct graph *graph, const struct resource *self,
     int before = diag->errors;
 
     if (c.asl->timeout.dynamic)
-        diag_error(diag, self->at, "%s: TimeoutSeconds of the definition must be a number",
+        diag_error(diag, self->at,
+                   "%s: TimeoutSeconds of the definition must be a number",
                    self->address);
     for (size_t i = 0; i < config->states.count; i++) {
         uint32_t number = asl_find(c.asl, said[i].state);

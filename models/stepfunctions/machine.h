@@ -30,7 +30,7 @@ struct shared { /* account->state */
 struct state { /* of a definition, in a run */
     const struct asl_state *asl;
     const struct state_config *said;
-    uint64_t site; /* methods.md 1: "state Collect" */
+    uint64_t site;     /* methods.md 1: "state Collect" */
     struct site *asks; /* NULL: it calls nobody */
     struct source duration, items, item_size, key, error_rate;
     struct source *share; /* of a Choice, by way; not given: what the others leave */
@@ -45,8 +45,8 @@ struct machine {
     struct shared *shared;
     const struct asl *asl;
     struct state *state;
-    struct source start_latency, transition_latency, dispatch_latency,
-        completion_latency, service_duration;
+    struct source start_latency, transition_latency, dispatch_latency, completion_latency,
+        service_duration;
     struct limit *history; /* NULL: Express */
     int64_t open;
     /* The ledger's (methods.md 9.8). */
@@ -60,14 +60,15 @@ struct failure {
     const char *name;    /* NULL: nothing went wrong */
 };
 
-enum stage { /* what a thread does next */
-    STAGE_ENTER,   /* wants a transition */
-    STAGE_ENTERED, /* has it */
-    STAGE_ACT,     /* does what its state's type says */
-    STAGE_ANSWERED,  /* its task's call was answered; a token may be outstanding */
-    STAGE_LEAVE,   /* done: on to the next state */
-    STAGE_FAILED,  /* not: Retry, Catch or the end */
-    STAGE_OVER,
+enum stage {                 /* what a thread does next */
+             STAGE_ENTER,    /* wants a transition */
+             STAGE_ENTERED,  /* has it */
+             STAGE_ACT,      /* does what its state's type says */
+             STAGE_ANSWERED, /* its task's call was answered; a token may be outstanding
+                              */
+             STAGE_LEAVE,    /* done: on to the next state */
+             STAGE_FAILED,   /* not: Retry, Catch or the end */
+             STAGE_OVER,
 };
 
 struct thread {
@@ -88,9 +89,9 @@ struct thread {
     struct failure failure;
     struct under_way asked;
     int64_t spent_before;
-    struct fan *fan;     /* that is waited for; NULL: none */
-    struct waiting line; /* next NULL: not in line */
-    struct batch *batch; /* items of a child; NULL: none */
+    struct fan *fan;              /* that is waited for; NULL: none */
+    struct waiting line;          /* next NULL: not in line */
+    struct batch *batch;          /* items of a child; NULL: none */
     struct thread *beside, *idle; /* of a fan: all, those that have ended */
     size_t size;
     /* Visits of each state that repeats; then uses of each retrier of the state. */
@@ -111,7 +112,7 @@ struct execution {
     sim_time began;
     struct event ends; /* its time is over, or its history full */
     enum outcome outcome;
-    struct fan *parent; /* of a child; NULL */
+    struct fan *parent;               /* of a child; NULL */
     struct execution *before, *after; /* children of one fan */
     struct batch batch;
 };
@@ -130,8 +131,7 @@ void execution_events(struct sim *, struct execution *, int64_t more);
 
 /* ---- thread.c ---- */
 
-struct thread *thread_new(struct sim *, struct execution *, struct fan *,
-                          uint32_t scope);
+struct thread *thread_new(struct sim *, struct execution *, struct fan *, uint32_t scope);
 /* From the first state of a scope on; it may end at once. */
 void thread_begin(struct sim *, struct thread *, const struct work *, uint32_t scope,
                   sim_time delay);

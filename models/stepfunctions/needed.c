@@ -3,8 +3,8 @@
 #include "stepfunctions/tables.h"
 
 /* Whether any state of it is such a one. */
-static bool any(const struct occasion *o, bool (*is)(const struct stepfunctions_config *,
-                                                     size_t state))
+static bool any(const struct occasion *o,
+                bool (*is)(const struct stepfunctions_config *, size_t state))
 {
     const struct stepfunctions_config *c = o->self->config;
 
@@ -29,8 +29,7 @@ static bool is_service(const struct stepfunctions_config *c, size_t i)
 {
     const struct state_config *said = state_said(c, i);
 
-    return is_task(c, i) && !said->ask.to.address &&
-           said->duration.law.kind == LAW_NONE;
+    return is_task(c, i) && !said->ask.to.address && said->duration.law.kind == LAW_NONE;
 }
 
 static bool is_inline(const struct stepfunctions_config *c, size_t i)

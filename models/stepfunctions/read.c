@@ -34,8 +34,10 @@ bool definition_read(struct reading *reading, const struct field *row,
     definition->path = tree->path;
     definition->crc = tree->crc;
     if (tree->bytes > DEFINITION_MOST) {
-        diag_error(reading->diag, said->at, "%s: %s is larger than 1 MB, which AWS "
-                   "refuses", owner, tree->path);
+        diag_error(reading->diag, said->at,
+                   "%s: %s is larger than 1 MB, which AWS "
+                   "refuses",
+                   owner, tree->path);
         return false;
     }
     definition->asl = asl_read(tree->root, owner, reading->arena, reading->diag);
@@ -132,31 +134,42 @@ static bool is_of(const char *address, const char *room)
     return strncmp(address, room, length) == 0 && address[length] == '.';
 }
 
+/* What it calls, by its own word or by what stands for the definition's; NULL: nothing
+ * that is known. */
+static const struct node *resource_of(struct expanding *e, const struct asl_task *t,
+                                      struct node *element)
+{
+    const struct node *own = node_member(element, "resource"), *stands = NULL;
+
+    if (own || !t->refers || !e->substitutions)
+        return own;
+    stands = node_member(e->substitutions, t->refers);
+    if (!stands || !stands->text || !strchr(stands->text, '.'))
+        return NULL;
+    add_text(e, element, "resource", stands, stands->text);
+    return stands;
+}
+
 static void expand_task(struct expanding *e, const struct asl_state *s,
                         struct node *element)
 {
     const struct asl_task *t = &s->task;
-    const struct node *to = node_member(element, "resource"), *stands = NULL;
+    const struct node *to = resource_of(e, t, element);
+    const struct node own = {.at = s->at};
     const char *action = action_of(e->reading->arena, t);
 
-    if (!to && t->refers && e->substitutions)
-        stands = node_member(e->substitutions, t->refers);
-    if (!to && stands && stands->text && strchr(stands->text, '.')) {
-        add_text(e, element, "resource", stands, stands->text);
-        to = stands;
-    }
     if (!to || !to->text || is_of(to->text, "http"))
         return;
-    if (action && !node_member(element, "action"))
-        node_append(element, node_new(e->reading->arena, NODE_TEXT, "action", action,
-                                      s->at));
-    if (t->is_event && is_of(to->text, "lambda") &&
-        !node_member(element, "invocation_type"))
-        add_text(e, element, "invocation_type", to, "Event");
-    if (t->service && !is_of(to->text, room_of(t->service)))
+    if (t->service && !is_of(to->text, room_of(t->service))) {
         diag_error(e->reading->diag, to->at,
                    "%s.states[%s]: it calls %s, and %s is none of that", e->address,
                    s->name, t->service, to->text);
+        return;
+    }
+    if (action && !node_member(element, "action"))
+        add_text(e, element, "action", &own, action);
+    if (t->is_event && !node_member(element, "invocation_type"))
+        add_text(e, element, "invocation_type", to, "Event");
 }
 
 /* Nobody says how likely they are: each as likely as the others, which is told. */

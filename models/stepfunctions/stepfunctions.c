@@ -14,7 +14,8 @@
 /* ---- starting ---- */
 
 /* The limit that turns it away, with AWS's name of the error; NULL: none does.  Of
- * StartSyncExecution there is no quota that is published (the guide, 2021-08 and 2026). */
+ * StartSyncExecution there is no quota that is published (the guide, 2021-08 and 2026).
+ */
 static struct limit *first_in_the_way(struct sim *sim, const struct machine *m,
                                       struct call *call)
 {
@@ -152,8 +153,7 @@ static void stepfunctions_audit(struct sim *sim, struct service *self, struct di
     uint64_t moves = m->entered + m->retried;
 
     (void)sim;
-    if (m->begun != m->ended + (uint64_t)m->open ||
-        m->children_begun < m->children_ended)
+    if (m->begun != m->ended + (uint64_t)m->open || m->children_begun < m->children_ended)
         diag_failure(diag, self->resource->at,
                      "%s: %llu executions begun, %llu ended, %lld are open",
                      self->address, (unsigned long long)m->begun,

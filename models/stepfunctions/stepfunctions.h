@@ -54,9 +54,9 @@ struct stepfunctions_account { /* account.stepfunctions */
     double start_rate, express_start_rate, transition_rate;
     int64_t start_bucket, express_start_bucket, transition_bucket;
     int64_t open_most, history_most;
-    sim_time standard_most, express_most;         /* how long one may take */
-    int64_t inline_most, distributed_most;        /* children of a Map at once */
-    double standard_dispatch, express_dispatch;   /* children a second */
+    sim_time standard_most, express_most;       /* how long one may take */
+    int64_t inline_most, distributed_most;      /* children of a Map at once */
+    double standard_dispatch, express_dispatch; /* children a second */
 };
 
 extern const struct model stepfunctions_model;

@@ -39,9 +39,8 @@ const struct metric stepfunctions_metrics[] = {
     [METRIC_STARTED] =
         COUNT("executions_started", "AWS/States ExecutionsStarted", NULL,
               "executions begun; children of a distributed Map are counted apart"),
-    [METRIC_SUCCEEDED] =
-        COUNT("executions_succeeded", "AWS/States ExecutionsSucceeded",
-              "executions_started", "executions that came to their end"),
+    [METRIC_SUCCEEDED] = COUNT("executions_succeeded", "AWS/States ExecutionsSucceeded",
+                               "executions_started", "executions that came to their end"),
     [METRIC_FAILED] = COUNT("executions_failed", "AWS/States ExecutionsFailed",
                             "executions_started", "executions that ended in an error"),
     [METRIC_TIMED_OUT] =
@@ -108,22 +107,21 @@ const struct metric stepfunctions_metrics[] = {
                     .help = "of an execution's root request when it ends"},
     [METRIC_STATE_TRANSITIONS] =
         OF_STATE("transitions", NULL, "how often it was entered or tried again"),
-    [METRIC_RETRIES] =
-        OF_STATE("retries", "transitions", "how often it was tried again"),
-    [METRIC_STATE_FAILED] = OF_STATE("failed", "transitions",
-                                     "how often it failed for good, caught or not"),
+    [METRIC_RETRIES] = OF_STATE("retries", "transitions", "how often it was tried again"),
+    [METRIC_STATE_FAILED] =
+        OF_STATE("failed", "transitions", "how often it failed for good, caught or not"),
     [METRIC_STATE_TIME] = {.name = "execution_time",
                            .kind = METRIC_OBSERVED,
                            .units = "s",
                            .help = "from entering it to leaving it, retries included",
                            .of = OF_PART},
     [METRIC_WAITING] = {.name = "transitions_waiting",
-                             .kind = METRIC_LEVEL,
-                             .units = "1",
-                             .help = "states and retries that wait for the account's "
-                                     "transitions",
-                             .of = OF_ACCOUNT,
-                             .backlog = true},
+                        .kind = METRIC_LEVEL,
+                        .units = "1",
+                        .help = "states and retries that wait for the account's "
+                                "transitions",
+                        .of = OF_ACCOUNT,
+                        .backlog = true},
     METRIC_END,
 };
 

@@ -1,6 +1,7 @@
 /* task.c - what a Task does: it calls a resource and hears of it, or takes its time.
  *
- *   dispatched -> call -> answered -> (.waitForTaskToken: until the token is back) -> done
+ *   dispatched -> call -> answered -> (.waitForTaskToken: until the token is back) ->
+ * done
  *              -> a job, a worker, a service that is not simulated: its duration -> done
  *
  * TimeoutSeconds runs from the start of the call, dispatch_latency is before it (the
@@ -61,8 +62,7 @@ static struct failure failure_of(const struct model *to, const struct answer *an
     case CALL_TIMED_OUT:
         return (struct failure){"", "States.Timeout"};
     case CALL_THROTTLED:
-        return (struct failure){n->service,
-                                answer->error ? answer->error : n->throttled};
+        return (struct failure){n->service, answer->error ? answer->error : n->throttled};
     case CALL_FAILED:
     case CALL_REFUSED:
     case CALL_STATUSES:
@@ -162,10 +162,8 @@ bool task_begin(struct sim *sim, struct thread *t)
     t->failure.name = NULL;
     t->task_began = sim_now(sim) + dispatch;
     /* scheduled, started, and for all that is not a plain answer: submitted */
-    execution_events(sim, t->of, s->asl->task.service &&
-                                         s->asl->task.pattern != ASL_RESPONSE
-                                     ? 3
-                                     : 2);
+    execution_events(
+        sim, t->of, s->asl->task.service && s->asl->task.pattern != ASL_RESPONSE ? 3 : 2);
     if (s->asks)
         return calls(sim, t, dispatch);
     execution_events(sim, t->of, 1); /* how it will have ended */

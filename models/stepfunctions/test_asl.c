@@ -59,11 +59,12 @@ static void states_know_who_comes_after_them(void)
     struct read r;
     const struct asl_state *s;
 
-    read_as(&r,
-            "{'StartAt':'B','TimeoutSeconds':77,'States':{'A':{'Type':'Fail','Error':'E'},"
-            "'B':{'Type':'Choice','Choices':[{'Next':'C'},{'Next':'A'},{'Next':'C'}],"
-            "'Default':'A'},'C':{'Type':'Wait','Seconds':3,'Next':'B'}}}",
-            "x.json");
+    read_as(
+        &r,
+        "{'StartAt':'B','TimeoutSeconds':77,'States':{'A':{'Type':'Fail','Error':'E'},"
+        "'B':{'Type':'Choice','Choices':[{'Next':'C'},{'Next':'A'},{'Next':'C'}],"
+        "'Default':'A'},'C':{'Type':'Wait','Seconds':3,'Next':'B'}}}",
+        "x.json");
     CU_ASSERT_PTR_NOT_NULL_FATAL(r.asl);
     CU_ASSERT_EQUAL(r.asl->states, 3);
     CU_ASSERT_EQUAL(r.asl->scope[0].start, asl_find(r.asl, "B"));
@@ -277,8 +278,9 @@ static void a_state_that_is_never_reached_is_told(void)
 
     read_as(&r, "{'StartAt':'A','States':{'A':" PASS ",\n'B':" PASS "}}", "x.json");
     CU_ASSERT_PTR_NOT_NULL(r.asl);
-    CU_ASSERT_PTR_NOT_NULL(strstr(r.said, "x.json:2: warning: stepfunctions.m: state \"B\" "
-                                          "is never reached"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(r.said,
+                                  "x.json:2: warning: stepfunctions.m: state \"B\" "
+                                  "is never reached"));
     done(&r);
 }
 
@@ -332,12 +334,12 @@ static void large_definitions_are_read_in_no_time(void)
 /* ---- what the scenario has to say beside it ---- */
 
 #define TASK(resource, more)                                                             \
-    "{'StartAt':'A','States':{'A':{'Type':'Task','Resource':'" resource "'," more         \
+    "{'StartAt':'A','States':{'A':{'Type':'Task','Resource':'" resource "'," more        \
     "'End':true}}}"
 #define JOB TASK("arn:aws:states:::glue:startJobRun.sync", "")
 #define DISTRIBUTED                                                                      \
-    "{'StartAt':'A','States':{'A':{'Type':'Map','End':true,'ItemProcessor':{"             \
-    "'ProcessorConfig':{'Mode':'DISTRIBUTED','ExecutionType':'EXPRESS'},'StartAt':'B',"   \
+    "{'StartAt':'A','States':{'A':{'Type':'Map','End':true,'ItemProcessor':{"            \
+    "'ProcessorConfig':{'Mode':'DISTRIBUTED','ExecutionType':'EXPRESS'},'StartAt':'B',"  \
     "'States':{'B':" PASS "}}}}}"
 
 static const struct {
@@ -368,7 +370,8 @@ static const struct {
      "takes its own time: no duration"},
     {{MACHINE("'Type':'Wait','SecondsPath':'$.x','End':true"), "", "", 0, 0},
      "duration is missing"},
-    {{MACHINE("'Type':'Map','End':true,'Iterator':{'StartAt':'B','States':{'B':" PASS "}}"),
+    {{MACHINE("'Type':'Map','End':true,'Iterator':{'StartAt':'B','States':{'B':" PASS
+              "}}"),
       "", "", 0, 0},
      "items is missing"},
     {{DISTRIBUTED, "states = ( { state = \"A\"; items = 3; } ); type = \"EXPRESS\";", "",
@@ -386,7 +389,8 @@ static const struct {
      "it is no Task"},
     {{"{'StartAt':'A','States':{'A':{'Type':'Choice','Choices':[{'Next':'A'}],'Default':"
       "'B'},'B':" PASS "}}",
-      "states = ( { state = \"A\"; choices = ( { next = \"A\"; probability = 1; }, { next "
+      "states = ( { state = \"A\"; choices = ( { next = \"A\"; probability = 1; }, { "
+      "next "
       "= \"B\"; probability = 0; } ); } );",
       "", 0, 0},
      "never comes to an end"},

@@ -19,8 +19,9 @@ static void a_synchronous_start_is_answered_at_the_end(void)
     struct room r;
 
     machine_up(&r, &(struct machine_text){
-                       TASK, EXPRESS TO_H "start_latency = \"12 ms\"; transition_latency "
-                                          "= \"3 ms\"; dispatch_latency = \"5 ms\";",
+                       TASK,
+                       EXPRESS TO_H "start_latency = \"12 ms\"; transition_latency "
+                                    "= \"3 ms\"; dispatch_latency = \"5 ms\";",
                        "http = { h = { latency = \"211 ms\"; }; };", NULL, NULL});
     room_shoot(&r, &(struct shot){.to = M, .action = START_SYNC});
     room_run(&r, SIM_SECOND);
@@ -69,14 +70,15 @@ static void transitions_and_synchronous_starts_have_no_quota(void)
 {
     struct room r;
 
-    machine_up(&r, &(struct machine_text){
-                       "{'StartAt':'A','States':{'A':{'Type':'Pass','Next':'B'},'B':"
-                       "{'Type':'Pass','End':true}}}",
-                       EXPRESS,
-                       "account = { stepfunctions = { express_start_execution_bucket_size "
-                       "= 10; express_start_execution_refill_rate = \"1/s\"; "
-                       "state_transition_bucket_size = 1; }; };",
-                       NULL, NULL});
+    machine_up(&r,
+               &(struct machine_text){
+                   "{'StartAt':'A','States':{'A':{'Type':'Pass','Next':'B'},'B':"
+                   "{'Type':'Pass','End':true}}}",
+                   EXPRESS,
+                   "account = { stepfunctions = { express_start_execution_bucket_size "
+                   "= 10; express_start_execution_refill_rate = \"1/s\"; "
+                   "state_transition_bucket_size = 1; }; };",
+                   NULL, NULL});
     room_shoot(&r, &(struct shot){.to = M, .action = START_SYNC, .count = 100});
     room_shoot(&r, &(struct shot){.to = M, .action = START, .count = 100});
     room_run(&r, SIM_SECOND);
@@ -127,9 +129,9 @@ static void the_time_of_a_synchronous_start_is_accounted_for(void)
 /* ---- distributed Maps ---- */
 
 #define DISTRIBUTED(type, more)                                                          \
-    "{'StartAt':'M','States':{'M':{'Type':'Map'," more "'End':true,'ItemBatcher':{"       \
-    "'MaxItemsPerBatch':100},'ItemProcessor':{'ProcessorConfig':{'Mode':'DISTRIBUTED',"   \
-    "'ExecutionType':'" type "'},'StartAt':'T','States':{'T':{'Type':'Task','Resource':"  \
+    "{'StartAt':'M','States':{'M':{'Type':'Map'," more "'End':true,'ItemBatcher':{"      \
+    "'MaxItemsPerBatch':100},'ItemProcessor':{'ProcessorConfig':{'Mode':'DISTRIBUTED',"  \
+    "'ExecutionType':'" type "'},'StartAt':'T','States':{'T':{'Type':'Task','Resource':" \
     "'${H}','End':true}}}}}}"
 
 /* 1 234 items in 13 children, one a millisecond; the last has 34. */
@@ -204,8 +206,8 @@ static void failures_are_tolerated_up_to_a_share(void)
         machine_up(&r, &(struct machine_text){
                            maps[i].definition,
                            TO_H "states = ( { state = \"M\"; items = 500; } );",
-                           "http = { h = { latency = \"1 s\"; error_rate = 1; }; };", NULL,
-                           NULL});
+                           "http = { h = { latency = \"1 s\"; error_rate = 1; }; };",
+                           NULL, NULL});
         room_shoot(&r, &(struct shot){.to = M});
         room_run(&r, 60 * SIM_SECOND);
         CU_ASSERT_EQUAL(room_count(&r, M, "executions_failed"), maps[i].failed);

@@ -6,8 +6,7 @@
 
 #define M "stepfunctions.m"
 #define HTTP(settings) "http = { h = { " settings " }; };"
-#define NEAR_S(metric, seconds)                                                          \
-    CHECK_NEAR(room_mean(&r, M, metric), (seconds)*1e9, 0.5)
+#define NEAR_S(metric, seconds) CHECK_NEAR(room_mean(&r, M, metric), (seconds)*1e9, 0.5)
 
 static void start(struct room *r, const char *definition, const char *settings,
                   const char *rest)
@@ -47,8 +46,7 @@ static void a_task_waits_for_what_it_calls(void)
 {
     struct room r;
 
-    run(&r,
-        "{'StartAt':'A','States':{'A':{'Type':'Task','Resource':'${H}','End':true}}}",
+    run(&r, "{'StartAt':'A','States':{'A':{'Type':'Task','Resource':'${H}','End':true}}}",
         "dispatch_latency = \"17 ms\"; definition_substitutions = { H = \"http.h\"; };",
         HTTP("latency = \"230 ms\";"));
     NEAR_S("execution_time", 0.247);
@@ -60,7 +58,7 @@ static void a_task_waits_for_what_it_calls(void)
 /* ---- errors ---- */
 
 #define RETRIED(retry, rest)                                                             \
-    "{'StartAt':'A','States':{'A':{'Type':'Task','Resource':'${H}','Retry':[" retry "],"  \
+    "{'StartAt':'A','States':{'A':{'Type':'Task','Resource':'${H}','Retry':[" retry "]," \
     "'End':true" rest "}}}"
 #define TO_H "definition_substitutions = { H = \"http.h\"; };"
 
@@ -70,10 +68,11 @@ static void a_retry_waits_longer_each_time_and_is_a_transition(void)
     struct room r;
 
     run(&r,
-        RETRIED("{'ErrorEquals':['Broken'],'IntervalSeconds':3,'MaxAttempts':3,"
-                "'BackoffRate':2}",
-                ",'Catch':[{'ErrorEquals':['States.ALL'],'Next':'F'}]},'F':{'Type':'Pass',"
-                "'End':true"),
+        RETRIED(
+            "{'ErrorEquals':['Broken'],'IntervalSeconds':3,'MaxAttempts':3,"
+            "'BackoffRate':2}",
+            ",'Catch':[{'ErrorEquals':['States.ALL'],'Next':'F'}]},'F':{'Type':'Pass',"
+            "'End':true"),
         TO_H, HTTP("latency = \"50 ms\"; error_rate = 1; error = \"Broken\";"));
     NEAR_S("execution_time", 21 + 4 * 0.05);
     CU_ASSERT_EQUAL(room_count(&r, M, "transitions"), 1 + 3 + 1);
@@ -226,7 +225,8 @@ static void a_circle_is_walked_until_it_is_left(void)
           "{'StartAt':'W','States':{'W':{'Type':'Wait','Seconds':1,'Next':'C'},"
           "'C':{'Type':'Choice','Choices':[{'Next':'W'}],'Default':'D'},"
           "'D':{'Type':'Succeed'}}}",
-          NULL, "account = { stepfunctions = { start_execution_bucket_size = 10001; "
+          NULL,
+          "account = { stepfunctions = { start_execution_bucket_size = 10001; "
           "state_transition_bucket_size = 100000; }; };");
     room_shoot(&r, &(struct shot){.to = M, .count = 9999});
     room_run(&r, 200 * SIM_SECOND);
@@ -290,8 +290,10 @@ static void a_map_has_so_many_at_once(void)
     static const struct {
         const char *definition;
         double seconds;
-    } maps[] = {{MAP("'MaxConcurrency':3,"), 4}, {MAP("'MaxConcurrency':1,"), 10},
-                {MAP(""), 1}, {MAP("'MaxConcurrency':7,"), 2}};
+    } maps[] = {{MAP("'MaxConcurrency':3,"), 4},
+                {MAP("'MaxConcurrency':1,"), 10},
+                {MAP(""), 1},
+                {MAP("'MaxConcurrency':7,"), 2}};
 
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
         struct room r;
@@ -443,11 +445,10 @@ static void transitions_beyond_the_bucket_wait_in_line(void)
     CU_ASSERT_EQUAL(room_count(&r, M, "execution_throttled"), 7);
     /* The first takes 3 at once and ends; the second 2, then comes after the third and
      * fourth, who wait for their first: at 1 s and 2 s; itself at 3 s, and so on. */
-    CHECK_NEAR(room_mean(&r, M, "transition_wait") / 1e9, (1 + 2 + 3 + 3 + 3 + 2 + 2) / 7.,
-               1);
+    CHECK_NEAR(room_mean(&r, M, "transition_wait") / 1e9,
+               (1 + 2 + 3 + 3 + 3 + 2 + 2) / 7., 1);
     CHECK_NEAR(room_mean(&r, M, "execution_time") / 1e9, (0 + 1 + 6 + 7) / 4., 1.1);
-    CU_ASSERT_EQUAL(
-        room_service(&r, M)->account->limit[2]->delays, 7);
+    CU_ASSERT_EQUAL(room_service(&r, M)->account->limit[2]->delays, 7);
     room_down(&r);
 }
 
@@ -470,8 +471,8 @@ static void a_machine_s_own_time_is_up(void)
 
 #define PARENT(resource)                                                                 \
     "{'StartAt':'N','States':{'N':{'Type':'Task','Resource':'arn:aws:states:::" resource \
-    "','Parameters':{'StateMachineArn':'${S}'},'Catch':[{'ErrorEquals':"                  \
-    "['States.TaskFailed'],'Next':'F'}],'End':true},'F':{'Type':'Wait','Seconds':100,"    \
+    "','Parameters':{'StateMachineArn':'${S}'},'Catch':[{'ErrorEquals':"                 \
+    "['States.TaskFailed'],'Next':'F'}],'End':true},'F':{'Type':'Wait','Seconds':100,"   \
     "'End':true}}}"
 #define TO_CHILD "definition_substitutions = { S = \"stepfunctions.c\"; };"
 #define CHILD "{'StartAt':'A','States':{'A':{'Type':'Wait','Seconds':6,'End':true}}}"
@@ -486,9 +487,10 @@ static void a_parent_waits_for_its_child_by_sync_only(void)
 
     for (int i = 0; i < 2; i++) {
         struct room r;
-        machine_up(&r, &(struct machine_text){parents[i].definition, TO_CHILD, NULL, CHILD,
-                                              "start_latency = \"250 ms\"; "
-                                              "completion_latency = \"1500 ms\";"});
+        machine_up(&r,
+                   &(struct machine_text){parents[i].definition, TO_CHILD, NULL, CHILD,
+                                          "start_latency = \"250 ms\"; "
+                                          "completion_latency = \"1500 ms\";"});
         room_shoot(&r, &(struct shot){.to = M});
         room_run(&r, SIM_SECOND * 60);
         NEAR_S("execution_time", parents[i].seconds);
@@ -503,8 +505,7 @@ static void an_express_child_is_called_by_way_of_an_sdk(void)
     struct room r;
 
     machine_up(&r, &(struct machine_text){PARENT("aws-sdk:sfn:startSyncExecution"),
-                                          TO_CHILD, NULL, CHILD,
-                                          "type = \"EXPRESS\";"});
+                                          TO_CHILD, NULL, CHILD, "type = \"EXPRESS\";"});
     room_shoot(&r, &(struct shot){.to = M});
     room_run(&r, SIM_SECOND * 60);
     NEAR_S("execution_time", 6);

@@ -140,9 +140,8 @@ static size_t chosen(struct sim *sim, const struct state *s, const struct work *
 static bool wait_for(struct sim *sim, struct thread *t, const struct state *s)
 {
     const struct work work = thread_work(t);
-    sim_time wait = source_given(&s->duration)
-                        ? source_draw(sim, &s->duration, &work)
-                        : (sim_time)(s->asl->wait.value * 1e9);
+    sim_time wait = source_given(&s->duration) ? source_draw(sim, &s->duration, &work)
+                                               : (sim_time)(s->asl->wait.value * 1e9);
 
     return thread_pauses(sim, t, TIME_WAIT, wait, STAGE_LEAVE);
 }

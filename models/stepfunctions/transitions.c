@@ -99,8 +99,8 @@ void *transitions_start(struct sim *sim, struct account *account)
     limit_set_bucket(sim, s->start, c->start_rate, (double)c->start_bucket, 1);
     limit_set_bucket(sim, s->express_start, c->express_start_rate,
                      (double)c->express_start_bucket, 1);
-    limit_set_bucket(sim, s->transition, c->transition_rate,
-                     (double)c->transition_bucket, 1);
+    limit_set_bucket(sim, s->transition, c->transition_rate, (double)c->transition_bucket,
+                     1);
     limit_set_level(sim, s->open, c->open_most);
     return s;
 }

@@ -151,7 +151,7 @@ struct reading {
     /* The group is refused already, and what it lacks may be for that reason. */
     bool hides_missing;
     const char *address; /* of what a CUSTOM reader is to read, for its messages */
-    struct tree *trees; /* read so far */
+    struct tree *trees;  /* read so far */
     /* A value that was not given, and is assumed: listed with the profile's (D39).  NULL:
      * nobody listens. */
     void (*assume)(void *ctx, const char *address, const struct node *value);

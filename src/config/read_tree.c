@@ -205,26 +205,33 @@ static bool ends_with(const char *name, const char *suffix)
     return n > m && strcmp(name + n - m, suffix) == 0;
 }
 
+enum place { IN_JSON, IN_TEXT, IN_NAME };
+
+/* Where one is behind the first of the characters that are left. */
+static enum place behind(enum place place, const char *at, size_t left)
+{
+    if (place == IN_NAME)
+        return *at == '}' ? IN_JSON : IN_NAME;
+    if (*at == '"')
+        return place == IN_TEXT ? IN_JSON : IN_TEXT;
+    return place == IN_JSON && left > 1 && at[0] == '$' && at[1] == '{' ? IN_NAME : place;
+}
+
 /* JSON in which a template's bare ${NAME}, which is no JSON yet, stands in quotes. */
 static void quote_bare(struct text *out, const char *text, size_t length)
 {
-    bool in_text = false, in_name = false;
+    enum place place = IN_JSON, next;
 
     for (size_t i = 0; i < length; i++) {
-        char c = text[i];
-        bool opens = !in_text && !in_name && c == '$' && i + 1 < length &&
-                     text[i + 1] == '{';
-        bool closes = in_name && c == '}';
-        if (opens)
+        next = behind(place, text + i, length - i);
+        if (next == IN_NAME && place == IN_JSON)
             text_add_bytes(out, "\"", 1);
-        text_add_bytes(out, &c, 1);
-        if (closes)
+        text_add_bytes(out, text + i, 1);
+        if (next == IN_JSON && place == IN_NAME)
             text_add_bytes(out, "\"", 1);
-        in_name = (in_name || opens) && !closes;
-        if (in_text && c == '\\' && i + 1 < length)
+        if (place == IN_TEXT && text[i] == '\\' && i + 1 < length)
             text_add_bytes(out, &text[++i], 1);
-        else if (!in_name && c == '"')
-            in_text = !in_text;
+        place = next;
     }
 }
 

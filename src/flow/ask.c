@@ -141,9 +141,8 @@ static void plain_returned(struct sim *sim, struct call *call, void *ctx)
 static struct under_way plain_sent(struct sim *sim, struct site *site,
                                    const struct asking *asking)
 {
-    struct call *call =
-        make_call(sim, site, asking, asking->parent,
-                  (struct attempt){asking->executions, 0});
+    struct call *call = make_call(sim, site, asking, asking->parent,
+                                  (struct attempt){asking->executions, 0});
     struct sending how = {.delay = asking->delay};
 
     site->counts.first++;
