@@ -51,7 +51,7 @@ struct machine {
     int64_t open;
     /* The ledger's (methods.md 9.8). */
     uint64_t begun, ended, children_begun, children_ended;
-    uint64_t entered, retried, granted;
+    uint64_t moved, granted; /* Standard: states entered and retries; transitions */
 };
 
 /* An error by its name: AWS's services have theirs in front of it. */

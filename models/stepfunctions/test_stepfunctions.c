@@ -452,6 +452,25 @@ static void transitions_beyond_the_bucket_wait_in_line(void)
     room_down(&r);
 }
 
+/* One goes at once, four at 1 to 4 s; the time of the others is up at 5 s. */
+static void who_waits_in_line_may_be_out_of_time(void)
+{
+    struct room r;
+
+    start(&r,
+          "{'TimeoutSeconds':5,'StartAt':'A','States':{'A':{'Type':'Pass','End':true}}}",
+          NULL,
+          "account = { stepfunctions = { state_transition_bucket_size = 1; "
+          "state_transition_refill_rate = \"1/s\"; }; };");
+    room_shoot(&r, &(struct shot){.to = M, .count = 9});
+    room_run(&r, 60 * SIM_SECOND);
+    CU_ASSERT_EQUAL(room_count(&r, M, "executions_succeeded"), 1 + 4);
+    CU_ASSERT_EQUAL(room_count(&r, M, "executions_timed_out"), 5);
+    CU_ASSERT_EQUAL(room_count(&r, M, "transitions"), 5);
+    CU_ASSERT_EQUAL(room_service(&r, M)->account->limit[2]->delays, 9);
+    room_down(&r);
+}
+
 static void a_machine_s_own_time_is_up(void)
 {
     struct room r;
@@ -543,7 +562,8 @@ FACTS(FACT(it_answers_at_once_and_enters_state_after_state),
       FACT(a_job_takes_its_duration_or_its_timeout),
       FACT(a_service_that_is_not_simulated_takes_a_time),
       FACT(starts_beyond_the_bucket_are_turned_away), FACT(open_executions_have_an_end),
-      FACT(transitions_beyond_the_bucket_wait_in_line), FACT(a_machine_s_own_time_is_up),
+      FACT(transitions_beyond_the_bucket_wait_in_line),
+      FACT(who_waits_in_line_may_be_out_of_time), FACT(a_machine_s_own_time_is_up),
       FACT(a_parent_waits_for_its_child_by_sync_only),
       FACT(an_express_child_is_called_by_way_of_an_sdk),
       FACT(a_child_that_fails_fails_the_task))

@@ -74,7 +74,6 @@ static void count_visit(struct sim *sim, struct thread *t, const struct state *s
     memset(t->count + scope->repeating, 0, s->asl->retriers * sizeof *t->count);
     t->executions = t->waits = 0;
     t->entered = sim_now(sim);
-    t->machine->entered++;
     execution_events(sim, t->of, 1);
 }
 
@@ -97,10 +96,11 @@ static bool entered(struct sim *sim, struct thread *t)
 
     meter_add(&m->self->meter[METRIC_TRANSITIONS], 1);
     meter_add(&s->meter[METRIC_STATE_TRANSITIONS], 1);
-    if (!t->of->express)
+    if (!t->of->express) {
+        m->moved++;
         usage_add(m->self, ITEM_TRANSITION, 1);
+    }
     if (t->again) {
-        m->retried++;
         meter_add(&s->meter[METRIC_RETRIES], 1);
     } else {
         count_visit(sim, t, s);

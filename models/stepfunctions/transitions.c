@@ -50,6 +50,8 @@ static void refilled(struct sim *sim, void *ctx)
     while (s->line.next != &s->line && limit_has_tokens(sim, s->transition, TOKEN)) {
         struct thread *t = thread_in(s->line.next);
         leave_line(sim, s, t);
+        if (t->of->doomed) /* it ends at this instant */
+            continue;
         meter_observe(&t->machine->self->meter[METRIC_WAIT], sim_now(sim) - t->began);
         take(sim, t);
         t->stage = STAGE_ENTERED;
