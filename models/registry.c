@@ -12,11 +12,13 @@
 #include "lambda/lambda.h"
 #include "poller/poller.h"
 #include "sqs/sqs.h"
+#include "stepfunctions/stepfunctions.h"
 
 static const struct model *const rooms[] = {
     /* sorted by name */
-    &apigateway_model, &client_model, &dynamodb_model, &http_model, &kinesis_model,
-    &lambda_model,     &poller_model, &sqs_model,      NULL,
+    &apigateway_model,    &client_model, &dynamodb_model, &http_model,
+    &kinesis_model,       &lambda_model, &poller_model,   &sqs_model,
+    &stepfunctions_model, NULL,
 };
 
 static const char *const names[] = {

@@ -6,4 +6,4 @@ golden_tests =
 
 golden: all
 	@test -z '$(golden_tests)' || UPDATE=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(golden_tests)'
-EXTRA_DIST += %D%/room.h %D%/trial.h
+EXTRA_DIST += %D%/room.h %D%/trial.h %D%/workflow.h

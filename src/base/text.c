@@ -316,3 +316,18 @@ void text_add_shortened(struct text *text, const char *from, size_t columns)
     }
     text_add(text, "…%s", from + skip);
 }
+
+uint32_t text_crc_more(uint32_t crc, const char *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        crc ^= (unsigned char)bytes[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (UINT32_C(0xedb88320) & -(crc & 1));
+    }
+    return crc;
+}
+
+uint32_t text_crc(const char *bytes, size_t count)
+{
+    return ~text_crc_more(UINT32_MAX, bytes, count);
+}

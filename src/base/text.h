@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct text { /* all zero: empty */
     char *bytes;
@@ -26,6 +27,11 @@ void text_add_utf8(struct text *text, const char *from);
 const char *text_of(const struct text *text); /* never NULL */
 char *text_take(struct text *text);           /* the caller frees it; text is empty */
 void text_free(struct text *text);            /* empty again */
+
+/* The CRC-32 of bytes (polynomial 0xedb88320), as zip and gzip have it. */
+uint32_t text_crc(const char *bytes, size_t count);
+/* The same of what comes in pieces: begins and ends with ~crc. */
+uint32_t text_crc_more(uint32_t crc, const char *bytes, size_t count);
 
 /* Is it one of the words?  `words` ends with NULL. */
 bool text_is_one_of(const char *name, const char *const *words);

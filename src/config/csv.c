@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "sim/draw.h"
 
 enum { COLUMNS = 1000, LONGEST_LINE = 1 << 20 };
@@ -18,16 +19,6 @@ struct table { /* on its way in: the arena gets the columns at their full length
     size_t room;
     int line;
 };
-
-static uint32_t crc32(uint32_t crc, const char *bytes, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        crc ^= (unsigned char)bytes[i];
-        for (int bit = 0; bit < 8; bit++)
-            crc = crc >> 1 ^ (UINT32_C(0xedb88320) & -(crc & 1));
-    }
-    return crc;
-}
 
 /* Cuts the next cell off *line, its blanks and quotes too; NULL: no more. */
 static char *next_cell(char **line)
@@ -155,7 +146,7 @@ static const char *read_lines(struct table *table, FILE *in)
 
     while (!wrong && (length = getline(&line, &room, in)) >= 0) {
         table->line++;
-        table->csv->crc = crc32(table->csv->crc, line, (size_t)length);
+        table->csv->crc = text_crc_more(table->csv->crc, line, (size_t)length);
         if (memchr(line, '\0', (size_t)length) || length > LONGEST_LINE)
             wrong = arena_text(table->arena, "%s:%d: not a line of text", table->path,
                                table->line);

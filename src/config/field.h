@@ -129,6 +129,15 @@ struct link_note {
     struct link_note *next;
 };
 
+/* A file of JSON or YAML that the scenario names. */
+struct tree {
+    const char *path; /* as the scenario names it, from where the program runs */
+    const struct node *root;
+    size_t bytes;
+    uint32_t crc;
+    struct tree *next;
+};
+
 /* What one loading of a file shares. */
 struct reading {
     struct arena *arena;
@@ -142,6 +151,10 @@ struct reading {
     /* The group is refused already, and what it lacks may be for that reason. */
     bool hides_missing;
     const char *address; /* of what a CUSTOM reader is to read, for its messages */
+    struct tree *trees;  /* read so far */
+    /* A value that was not given, and is assumed: listed with the profile's (D39).  NULL:
+     * nobody listens. */
+    void (*assume)(void *ctx, const char *address, const struct node *value);
     /* The callee's request table for an address, and the size of its struct; NULL table:
      * the address has no such model, or it takes no options. */
     const struct field *(*request_table)(void *ctx, const char *address, size_t *size);
@@ -177,6 +190,11 @@ bool field_read_group(struct reading *, const struct field *table,
 /* One scalar value by its row: the only way a value gets into a config struct. */
 bool field_assign(struct reading *, const struct field *row, const struct node *value,
                   const char *address, void *place);
+
+/* The file that a text names, from the directory of the file where the text stands; it is
+ * read once.  NULL after a message. */
+const struct tree *field_tree(struct reading *, const struct node *said,
+                              const char *address);
 
 /* A deep copy of a config struct, so that a run may change what is its own: lists are
  * copied, laws and texts shared. */

@@ -9,6 +9,7 @@
 
 #include "base/sort.h"
 #include "config/field.h"
+#include "config/read_tree.h"
 
 static bool read_row(struct reading *, const struct field *, const struct node *,
                      const char *address, void *place);
@@ -365,6 +366,34 @@ static void check_names(struct reading *reading, const struct field *table,
                    hint);
     }
 }
+
+/* ---- files that it names ---- */
+
+const struct tree *field_tree(struct reading *reading, const struct node *said,
+                              const char *address)
+{
+    static const struct field row = {.name = "file", .kind = KIND_PATH};
+    struct tree *tree = reading->trees;
+    struct tree_file file;
+    struct node *root;
+    const char *path;
+
+    if (!field_assign(reading, &row, said, address, &path))
+        return NULL;
+    while (tree && strcmp(tree->path, path) != 0)
+        tree = tree->next;
+    if (tree)
+        return tree;
+    root = read_tree(path, said->at, reading->arena, &file, reading->diag);
+    if (!root)
+        return NULL;
+    tree = arena_get(reading->arena, sizeof *tree);
+    *tree = (struct tree){path, root, file.bytes, file.crc, reading->trees};
+    reading->trees = tree;
+    return tree;
+}
+
+/* ---- groups ---- */
 
 bool field_read_group(struct reading *reading, const struct field *table,
                       const struct node *group, const char *address, void *config)

@@ -12,6 +12,7 @@ libheadroom_a_SOURCES += \
   %D%/node.c %D%/node.h \
   %D%/profile.c %D%/profile.h \
   %D%/read_libconfig.c %D%/read_libconfig.h \
+  %D%/read_tree.c %D%/read_tree.h \
   %D%/schedule.c %D%/schedule.h \
   %D%/scan.c %D%/scan.h \
   %D%/splice.c %D%/splice.h \

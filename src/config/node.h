@@ -1,6 +1,6 @@
 /* node.h - the neutral tree that every reader of a file makes.
  *
- * libconfig (and later JSON and YAML) end at this struct: field tables, the
+ * libconfig, JSON and YAML end at this struct: field tables, the
  * profile, `--set` and the messages know nothing of a file format.  A scalar
  * is its text; a number keeps its spelling.  Nodes live in an arena.
  */
@@ -17,6 +17,7 @@ enum node_kind {
     NODE_TEXT,   /* "50 ms" */
     NODE_NUMBER, /* 50, 0.5 */
     NODE_FLAG,   /* true, false */
+    NODE_NULL,   /* null, of JSON and YAML */
     NODE_LIST,   /* ( .. ) or [ .. ]: elements have no name */
     NODE_GROUP,  /* { .. } */
 };

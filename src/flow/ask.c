@@ -143,8 +143,8 @@ static void plain_returned(struct sim *sim, struct call *call, void *ctx)
 static struct under_way plain_sent(struct sim *sim, struct site *site,
                                    const struct asking *asking)
 {
-    struct call *call =
-        make_call(sim, site, asking, asking->parent, (struct attempt){0, 0});
+    struct call *call = make_call(sim, site, asking, asking->parent,
+                                  (struct attempt){asking->executions, 0});
     struct sending how = {.delay = asking->delay};
 
     site->counts.first++;
@@ -306,7 +306,7 @@ static void copy_sent(struct sim *sim, struct tries *tries, uint64_t h, bool pro
     struct copy *copy = sim_get(sim, sizeof *copy);
     struct sending how = {
         .delay = h ? 0 : tries->delay, .done = copy_returned, .ctx = copy};
-    struct attempt of = {(uint64_t)tries->attempts - 1, h};
+    struct attempt of = {tries->asking.executions + (uint64_t)tries->attempts - 1, h};
     struct work above;
     struct call *call;
 

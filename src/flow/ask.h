@@ -68,6 +68,7 @@ typedef void answer_fn(struct sim *, const struct answer *, void *ctx);
 struct asking {
     const struct work *parent; /* copied; its account is added to while it waits */
     uint64_t iteration;        /* i of methods.md 1 */
+    uint64_t executions;       /* of this edge before, by who asks: a of methods.md 1 */
     sim_time delay; /* rides before the first attempt; the holder accounts it, after
                        site_ask_begin.  Time-outs and the deadline count from its end */
     /* Link time of an attempt, out and back; NULL: none.  Accounted as TIME_NETWORK. */

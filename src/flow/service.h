@@ -146,6 +146,11 @@ struct model {
         errors_are_answers; /* to an SDK a failed call is an answer: a function's error */
     const char *const *later_actions; /* refused: "not built yet"; NULL: none */
 
+    /* Before a resource's fields are read: adds to its group what follows from what is
+     * said there (a state machine's tasks call what its definition names).  What is wrong
+     * is told later, by who reads the fields.  May be NULL. */
+    void (*expand)(struct reading *, struct node *group, const char *address);
+
     /* At load, in this order, once fields are read and links resolved.  The loader calls
      * steps_check for every list of step_fields in `fields`; calls in them that say no
      * retry get the policy of this name (language.md D14; NULL, or no such hook: none).

@@ -152,6 +152,11 @@ static void load(struct loader *l)
     read_objectives(l);
 }
 
+static void assume(void *loader, const char *address, const struct node *value)
+{
+    loader_assume(loader, address, value);
+}
+
 struct scenario *scenario_load(const struct loading *what, struct diag *diag)
 {
     struct scenario *s = xcalloc(1, sizeof *s);
@@ -163,7 +168,9 @@ struct scenario *scenario_load(const struct loading *what, struct diag *diag)
     l.reading = (struct reading){.arena = s->arena,
                                  .diag = diag,
                                  .attributes = &s->graph.attributes,
-                                 .request_table = loader_request_table};
+                                 .assume = assume,
+                                 .request_table = loader_request_table,
+                                 .ctx = &l};
     load(&l);
     if (diag->errors == mistakes && diag->failures == failures) {
         loader_assumptions(&l);

@@ -146,6 +146,8 @@ static void read_resource(struct loader *l, struct resource *self)
     loader_fill_own(l, self->model, group);
     fine = loader_dated(l, self->model, group, self->address);
     loader_fill(l, self->model, group);
+    if (self->model->expand)
+        self->model->expand(&l->reading, group, self->address);
     self->config = arena_get(l->arena, self->model->config_size);
     l->reading.bounds =
         loader_path(l->scenario->profile.root, "bounds", self->model->name);

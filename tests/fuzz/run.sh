@@ -19,8 +19,8 @@ if ! $cc -fsanitize=fuzzer,address "$out/try.c" -o "$out/try" 2>/dev/null; then
   exit 77
 fi
 
-libraries=$(pkg-config --libs libconfig gsl)
-includes=$(pkg-config --cflags libconfig gsl)
+libraries=$(pkg-config --libs libconfig libfyaml gsl)
+includes=$(pkg-config --cflags libconfig libfyaml gsl)
 cd "$src"
 find src/base src/sim src/config src/flow src/run models -name '*.c' ! -name 'test_*' |
   sort >"$out/sources"
@@ -32,7 +32,7 @@ xargs -P "$(nproc)" -I{} sh -c \
 PROFILES=$src/models/profiles
 export PROFILES
 bad=0
-for name in ${1:-unit law scenario}; do
+for name in ${1:-unit law definition scenario}; do
   # shellcheck disable=SC2086
   $cc $flags $includes -fsanitize=fuzzer "tests/fuzz/fuzz_$name.c" "$out"/objects/*.o \
     -o "$out/fuzz_$name" $libraries -lm

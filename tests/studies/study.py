@@ -13,7 +13,7 @@ class Outcome(Run):
     def of(self, name, resource, statistic=None):
         """One value a replication: a count, or one of the nine numbers."""
         room = {"client": "client", "lambda": "function", "http": "http", "dynamodb": "table",
-                "kinesis": "stream", "poller": "mapping", "sqs": "queue"}[name.split("_")[0]]
+                "kinesis": "stream", "stepfunctions": "state_machine", "poller": "mapping", "sqs": "queue"}[name.split("_")[0]]
         at = self[room].tolist().index(resource.encode())
         values = self[name + "_summary"][:, at]
         return values if statistic is None else values[:, self["statistic"].tolist().index(statistic.encode())]
@@ -34,8 +34,9 @@ class Study:
         long_runs()
         self.facts = Facts()
         self.short = short
-        with open(os.path.join(os.environ["SRCDIR"], "scenarios", scenario)) as file:
-            self.text = file.read()
+        self.directory = os.path.join(os.environ["SRCDIR"], "scenarios", "")
+        with open(self.directory + scenario) as file:  # the copy that is run stands elsewhere
+            self.text = file.read().replace('definition = "', 'definition = "' + self.directory)
 
     def run(self, *settings):
         options = [word for one in self.short + settings for word in ("--set", one)]
