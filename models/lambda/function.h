@@ -41,6 +41,10 @@ int64_t lambda_response_most(const struct function *, const struct call *);
 /* From the end of the handler to the end of a streamed answer. */
 sim_time lambda_streaming(const struct function *, const struct call *, int64_t bytes);
 
+/* work.c: ns of a step's work. */
+int64_t lambda_work_time(struct sim *, const struct walk *, const struct step *,
+                         int64_t drawn);
+
 /* lambda.c: it has passed the limits, and has got this environment. */
 void lambda_take_in(struct sim *, struct function *, struct env *, struct call *);
 

@@ -2,7 +2,7 @@
 libheadroom_a_SOURCES += %D%/account_fields.c %D%/admission.c %D%/admission.h %D%/async.c %D%/async.h %D%/bill.c %D%/bill.h \
   %D%/cold.c %D%/cold.h %D%/calculator.c %D%/cpu.c %D%/cpu.h %D%/door.c %D%/function.h %D%/fields.c %D%/lambda.c %D%/lambda.h \
   %D%/load.c %D%/pool.c %D%/pool.h %D%/provisioned.c %D%/provisioned.h \
-  %D%/tables.c %D%/tables.h %D%/tracking.c %D%/warm.c
+  %D%/tables.c %D%/tables.h %D%/tracking.c %D%/warm.c %D%/work.c
 EXTRA_DIST += %D%/README.md
 
 facts += %D%/test_lambda %D%/test_door %D%/test_tracking %D%/test_provisioned %D%/test_admission %D%/test_async %D%/test_cpu %D%/test_environment %D%/test_warm
