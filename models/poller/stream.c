@@ -154,6 +154,16 @@ static void see_lanes(struct sim *sim, const struct reader *r)
         limit_delayed(sim, r->poller->places, behind);
 }
 
+/* The same of a subscription, which leaves them in the stream. */
+static void see_stream(struct sim *sim, struct reader *r)
+{
+    const struct mapping *m = r->poller->config;
+
+    r->stopped = false;
+    if ((int64_t)r->batch.count + r->batch.left >= 2 * m->batch_size * m->factor)
+        limit_delayed(sim, r->poller->places, 1);
+}
+
 /* By its key: those of one key in one lane. */
 static struct lane *lane_of(const struct reader *r, const struct item *item)
 {
@@ -190,8 +200,8 @@ static void was_read(struct sim *sim, struct call *call, void *ctx)
     r->ended = r->batch.ended;
     if (r->ended)
         sim_cancel(sim, &r->poll);
-    if (fans_out(r))
-        see_lanes(sim, r);
+    if (r->stopped)
+        see_stream(sim, r);
     take_over(sim, r);
     reader_goes_on(sim, r);
 }
@@ -211,13 +221,17 @@ static void read_shard(struct sim *sim, struct reader *r)
 
 void reader_goes_on(struct sim *sim, struct reader *r)
 {
+    bool wants = r->poller->config->enabled && (fans_out(r) || r->behind);
+
     if (r->reading)
         return;
     if (r->ended) {
         if (r->held == 0)
             sim_after(sim, &r->poll, 0, reader_ends, r);
-    } else if (r->poller->config->enabled && (fans_out(r) || r->behind) && has_room(r)) {
+    } else if (wants && has_room(r)) {
         read_shard(sim, r);
+    } else if (wants) {
+        r->stopped = fans_out(r);
     }
 }
 

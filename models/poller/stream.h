@@ -45,6 +45,7 @@ struct reader { /* of a shard */
     sim_time phase;
     struct batch batch;
     bool reading, behind, ended;
+    bool stopped;      /* fan-out: its lanes have enough */
     size_t held;       /* records in its lanes */
     struct event poll; /* or, when all is done, its end */
     struct lane *lane; /* parallelization_factor of them */

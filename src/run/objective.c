@@ -320,6 +320,15 @@ static bool read_when(struct reader *r)
     return true;
 }
 
+/* Each period meets "max(count) < v", which is what it says; of "> v" it is not. */
+static bool bounds_from_above(struct reader *r)
+{
+    if (r->o->every > 0 && (r->o->op == GREATER || r->o->op == GREATER_EQUAL))
+        return WRONG(r, "objective \"%s\": max of a count is held below something",
+                     r->o->text);
+    return true;
+}
+
 bool objective_read(const char *text, struct where at, const struct scenario *scenario,
                     struct objective *o, struct diag *diag)
 {
@@ -328,7 +337,7 @@ bool objective_read(const char *text, struct where at, const struct scenario *sc
 
     *o = (struct objective){.text = text, .at = at};
     r.place_count = metric_places(&scenario->graph, scenario->arena, &r.places);
-    return read_left(&r) && read_threshold(&r) && read_when(&r);
+    return read_left(&r) && read_threshold(&r) && bounds_from_above(&r) && read_when(&r);
 }
 
 bool objective_read_wish(const char *text, struct where at,

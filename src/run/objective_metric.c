@@ -1,5 +1,6 @@
 /* objective_metric.c - "client.x.latency[book]": whose numbers, and can they be asked
  * that? */
+#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -196,6 +197,17 @@ static bool share_suits(struct reader *r, const struct metric_place *place)
     return true;
 }
 
+/* What is counted in each period: its sum, every period. */
+static bool most_of_a_period(struct reader *r, const struct metric *row)
+{
+    if (isnan(r->o->value) || r->o->has_inner)
+        return WRONG(r, "\"%s\": of the periods' counts %s there is no single number",
+                     r->o->text, row->name);
+    r->o->aggregate = AGG_SUM;
+    r->o->every = r->scenario->run.period;
+    return true;
+}
+
 bool objective_suits(struct reader *r, const struct metric_place *place)
 {
     static const struct {
@@ -205,7 +217,7 @@ bool objective_suits(struct reader *r, const struct metric_place *place)
         [AGG_QUANTILE] = {"a percentile", false, false, true},
         [AGG_MEAN] = {"mean", false, true, true},
         [AGG_MIN] = {"min", false, true, true},
-        [AGG_MAX] = {"max", false, true, true},
+        [AGG_MAX] = {"max", true, true, true},
         [AGG_SUM] = {"sum", true, false, true},
         [AGG_LAST] = {"last", false, true, false},
         [AGG_RATE] = {"rate", true, false, true},
@@ -220,11 +232,13 @@ bool objective_suits(struct reader *r, const struct metric_place *place)
     if (!fine)
         return WRONG(r, "objective \"%s\": %s is %s: %s", r->o->text, row->name,
                      row->kind == METRIC_COUNT ? "a count" : "a level",
-                     row->kind == METRIC_COUNT ? "ask for its sum, rate or share"
+                     row->kind == METRIC_COUNT ? "ask for its sum, max, rate or share"
                                                : "ask for its mean, min, max or last");
     if (r->o->has_inner && a != AGG_SHARE)
         return WRONG(r, "objective \"%s\": only share(..) takes a comparison inside",
                      r->o->text);
+    if (row->kind == METRIC_COUNT && a == AGG_MAX)
+        return most_of_a_period(r, row);
     r->o->open_is_infinite = a == AGG_QUANTILE && place_is_censored(place);
     return a != AGG_SHARE || share_suits(r, place);
 }

@@ -90,6 +90,7 @@ static void all_parts_of_an_objective_are_read(void)
 static void each_aggregate_says_what_it_says(void)
 {
     CU_ASSERT_EQUAL(answer("sum(lamp.hall.flashes) > 1", 0, 1), 40);
+    CU_ASSERT_EQUAL(answer("max(lamp.hall.flashes) < 50", 3, 10), 4); /* of a period */
     CU_ASSERT_EQUAL(answer("rate(lamp.hall.flashes) > 1/s", 0, 1), 4);
     CU_ASSERT_EQUAL(answer("share(lamp.hall.misses) < 30 %", 0, 1), 0.2);
     CU_ASSERT_EQUAL(answer("mean(lamp.hall.glow) < 1 s", 0, 1), 5.5e6);
