@@ -307,6 +307,7 @@ const struct model kinesis_model = {
     .check = kinesis_check,
     .plan = kinesis_plan,
     .resolve = kinesis_resolve,
+    .memory = kinesis_memory,
     .forecast = kinesis_forecast,
     .start = kinesis_start,
     .accept = kinesis_accept,

@@ -193,6 +193,17 @@ void kinesis_plan(struct plan *plan, const struct resource *self)
         plan_activities(plan);
 }
 
+/* On demand the minute that splits a shard shows until it does. */
+sim_time kinesis_memory(const struct graph *graph, const struct resource *self,
+                        const char **what)
+{
+    const struct kinesis_config *c = self->config;
+    const struct kinesis_account *account = graph_account(graph, "kinesis");
+
+    *what = "previous_peak";
+    return c->mode == MODE_ON_DEMAND ? account->split_after + SIM_MINUTE : 0;
+}
+
 bool kinesis_resolve(const struct graph *graph, const struct resource *self,
                      struct target *target, struct diag *diag)
 {

@@ -87,6 +87,8 @@ extern const struct needed kinesis_needed[];
 void kinesis_declare(struct catalogue *, const struct resource *self);
 void kinesis_check(const struct graph *, const struct resource *self, struct diag *);
 void kinesis_plan(struct plan *, const struct resource *self);
+sim_time kinesis_memory(const struct graph *, const struct resource *self,
+                        const char **what);
 bool kinesis_resolve(const struct graph *, const struct resource *self, struct target *,
                      struct diag *);
 /* Who reads it: the i-th consumer, in the graph's order; NULL: there are no more. */

@@ -161,6 +161,38 @@ static void on_demand_came_after_2021_08(void)
         "ON_DEMAND appeared 2021-11-29"));
 }
 
+/* ---- what each did (run.partitions) ---- */
+
+/* One key has its shard; of a change of shards both the old and the new are told. */
+static void what_each_shard_took_adds_up(void)
+{
+    const double *along, *refused;
+    double sum = 0, away = 0;
+    struct trial t;
+
+    trial_load(&t, CHANGES("shard_count = 3;", TO("10 min", "6")),
+               (const char *const[]){"run.partitions = 16", "client.c.rate = 1700/s",
+                                     "client.c.key = mix(70 % constant(3), 30 % "
+                                     "uniform(n=1M))",
+                                     "run.duration = 20 min", NULL});
+    trial_run(&t, 1, 0);
+    CU_ASSERT_TRUE_FATAL(t.ran_well);
+    along = trial_array(&t, "kinesis_partition_incoming_records");
+    refused = trial_array(&t, "kinesis_partition_write_provisioned_throughput_exceeded");
+    for (size_t i = 0; i < 17 * 20; i++) {
+        sum += isnan(along[i]) ? 0 : along[i];
+        away += isnan(refused[i]) ? 0 : refused[i];
+    }
+    CU_ASSERT_EQUAL(sum, of(&t, "incoming_records", STAT_COUNT));
+    CU_ASSERT_EQUAL(away, of(&t, "write_provisioned_throughput_exceeded", STAT_COUNT));
+    CU_ASSERT_EQUAL(trial_array(&t, "kinesis_partition_count")[0], 3 + 6);
+    CHECK_NEAR(
+        away,
+        trial_limit(&t, "limit_rejections_summary", "kinesis.s.shard_write_records"),
+        away * 0.01);
+    trial_free(&t);
+}
+
 /* ---- reading ---- */
 
 #define READERS(shared)                                                                  \
@@ -240,5 +272,6 @@ FACTS(FACT(a_change_of_shards_takes_its_time),
       FACT(changes_come_one_after_the_other), FACT(more_shards_take_more),
       FACT(twice_the_previous_peak_is_taken_at_once),
       FACT(a_shard_that_is_half_full_is_split_a_quarter_of_an_hour_later),
-      FACT(on_demand_came_after_2021_08), FACT(six_that_share_a_shard_poll_in_vain),
-      FACT(a_large_read_locks_the_shard), FACT(what_aws_would_not_set_up_is_refused))
+      FACT(on_demand_came_after_2021_08), FACT(what_each_shard_took_adds_up),
+      FACT(six_that_share_a_shard_poll_in_vain), FACT(a_large_read_locks_the_shard),
+      FACT(what_aws_would_not_set_up_is_refused))

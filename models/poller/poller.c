@@ -361,6 +361,7 @@ const struct model poller_model = {
     .metrics = poller_metrics,
     .own_limits = poller_own_limits,
     .columns = poller_columns,
+    .needed = poller_needed,
     .declare = poller_declare,
     .check = poller_check,
     .consumes = poller_consumes,

@@ -41,3 +41,24 @@ void stream_refuse(const struct resource *self, struct diag *diag)
             diag_error(diag, self->at, "%s: %s is of streams, and %s is none",
                        self->address, said[i].name, m->source.address);
 }
+
+/* ---- what is read of the profile ---- */
+
+static bool is_of_stream(const struct occasion *o)
+{
+    return mapping_reads_stream(o->self->config);
+}
+
+static bool is_of_queue(const struct occasion *o)
+{
+    return !is_of_stream(o);
+}
+
+const struct needed poller_needed[] = {
+    {"account.poller.growth", is_of_queue},
+    {"account.poller.wait_time", is_of_queue},
+    {"account.poller.error_backoff", is_of_queue},
+    {"account.poller.retry_interval", is_of_stream},
+    {"account.poller.maximum_retry_interval", is_of_stream},
+    NEEDED_END,
+};

@@ -26,6 +26,7 @@ extern const struct field poller_account_fields[];
 extern const struct metric poller_metrics[];
 extern const struct own_limit poller_own_limits[];
 extern const struct report_column poller_columns[];
+extern const struct needed poller_needed[]; /* stream_load.c */
 
 /* tables.c, load.c: before it runs. */
 void poller_declare(struct catalogue *, const struct resource *self);

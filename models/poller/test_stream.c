@@ -361,6 +361,42 @@ static void a_mapping_that_was_off_goes_on_from_where_it_was(void)
     trial_free(&t);
 }
 
+/* ---- names of draws (methods.md 1) ---- */
+
+static double worked(const char *const *set)
+{
+    struct trial t;
+    double sum;
+
+    trial_load(&t,
+               HEAD("5 min", "shard_count = 3; ") CLIENT("rate = \"20/s\"; ")
+                   FUNCTION("", "batch_size = 1; ",
+                            "{ work = \"exponential(mean=3 ms)\"; count = \"items\"; }"),
+               set);
+    trial_run(&t, 4, 0);
+    CU_ASSERT_TRUE_FATAL(t.ran_well);
+    sum = function(&t, "duration", STAT_AVERAGE) * function(&t, "duration", STAT_COUNT);
+    trial_free(&t);
+    return sum;
+}
+
+/* The work of a record is its own: all of it together is the same however they are
+ * batched, read and sharded. */
+static void a_record_is_the_same_work_in_any_batch(void)
+{
+#define M "lambda.f.event_source_mappings[kinesis.s]."
+    const char *const other[][3] = {{M "batch_size = 100", NULL},
+                                    {M "parallelization_factor = 7", NULL},
+                                    {M "consumer = x", M "batch_size = 9", NULL},
+                                    {"kinesis.s.shard_count = 8", NULL}};
+    double wanted = worked(NULL);
+
+    CHECK_NEAR(wanted, 5 * 60 * 20 * 0.003, 1.5);
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        CHECK_NEAR(worked(other[i]), wanted, 1e-4); /* to the ns of each batch */
+#undef M
+}
+
 /* ---- several, and shards that change ---- */
 
 #define TWO                                                                              \
@@ -385,8 +421,7 @@ static void every_consumer_reads_every_record(void)
     trial_free(&t);
 }
 
-/* Records that came before are read before those that came after: with one record at a
- * time the ages of an even flow never fall by more than the flow has moved on. */
+/* None is lost, none is read twice, and none waits for long. */
 static void all_is_read_through_a_change_of_shards(void)
 {
     struct trial t;
@@ -471,6 +506,7 @@ FACTS(FACT(an_idle_function_hears_of_a_record_within_a_second_or_so),
       FACT(a_transient_error_is_another_coin_each_time),
       FACT(throttled_batches_do_not_count_as_tried), FACT(latest_passes_over_the_backlog),
       FACT(a_mapping_that_was_off_goes_on_from_where_it_was),
+      FACT(a_record_is_the_same_work_in_any_batch),
       FACT(every_consumer_reads_every_record),
       FACT(all_is_read_through_a_change_of_shards),
       FACT(what_is_of_queues_or_of_streams_only_is_refused),

@@ -26,7 +26,7 @@ static const char *asked_for(const struct metric *m)
 {
     switch (m->kind) {
     case METRIC_COUNT:
-        return m->base ? "sum rate share" : "sum rate";
+        return m->base ? "sum max rate share" : "sum max rate";
     case METRIC_LEVEL:
         return "mean min max last";
     case METRIC_OBSERVED:

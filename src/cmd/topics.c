@@ -95,7 +95,8 @@ const struct topic topics[] = {
      "  max(lambda.orders.concurrent_executions) < 800\n"
      "  cost.month < 100 USD, cost.run, cost.per_million(client.shoppers)\n\n"
      "AGG: pNN mean min max sum last rate share.  Met or missed when the interval lies\n"
-     "wholly on one side, else undecided; max and min are judged run by run.\n"
+     "wholly on one side, else undecided; max and min are judged run by run, max of a\n"
+     "count in every period.\n"
      "headroom help GROUP lists the metrics of a group, headroom help\n"
      "lambda.NAME.throttles tells what one is and may be asked for.\n"},
     {"statistics", "what the printed numbers are, and how sure",
