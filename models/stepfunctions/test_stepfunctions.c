@@ -19,7 +19,7 @@ static void run(struct room *r, const char *definition, const char *settings,
                 const char *rest)
 {
     start(r, definition, settings, rest);
-    room_run(r, 400 * 86400 * SIM_SECOND);
+    room_run(r, 7200 * SIM_SECOND);
 }
 
 /* ---- time and money of a walk ---- */
