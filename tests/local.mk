@@ -1,6 +1,7 @@
 # tests: what is not of one room.  golden_tests are scripts that rewrite with UPDATE=1.
 EXTRA_DIST += %D%/check.h %D%/no_cunit.sh \
-  %D%/determinism/lib.sh %D%/determinism/everything.cfg %D%/determinism/tables.cfg
+  %D%/determinism/lib.sh %D%/determinism/everything.cfg %D%/determinism/tables.cfg \
+  %D%/determinism/workflows.cfg %D%/determinism/workflows.asl.json %D%/determinism/quick.asl.yaml %D%/determinism/many.asl.json
 scripts += %D%/determinism/same_bytes.sh
 golden_tests =
 

@@ -156,7 +156,8 @@ static void over(struct sim *sim, struct fan *f)
     settle(sim, f);
     t->fan = NULL;
     t->stage = STAGE_LEAVE;
-    execution_events(sim, t->of, is_distributed(f) ? 2 : 1);
+    /* Its run's end, and its own; that it failed is told when it is not tried again. */
+    execution_events(sim, t->of, is_distributed(f) + !f->failing);
     if (f->failing)
         thread_fails(t, f->failure);
     t->executions++;

@@ -69,7 +69,13 @@ static size_t ways(const struct asl_state *s)
     return s->type == ASL_CHOICE ? s->choice.count : 1;
 }
 
-enum { ROUNDS = 10000 }; /* of circles that hardly ever end no more is asked */
+/* Rounds of a scope: of circles that hardly ever end no more is asked. */
+static int64_t most_rounds(const struct asl_scope *scope)
+{
+    enum { LOOKED_AT = 30000000 }; /* states in all: a second or so */
+
+    return LOOKED_AT / (int64_t)scope->count + 1;
+}
 
 /* So many more visits of a state go on to those that come after it. */
 static void send_on(struct expecting *e, uint32_t state, double more)
@@ -91,7 +97,7 @@ static void count_visits(struct expecting *e, const struct asl_scope *scope)
     for (size_t k = 0; k < scope->count; k++)
         e->visits[scope->state[k]] = 0;
     e->visits[scope->start] = 1;
-    for (int round = 0; round < ROUNDS && moved > 1e-12; round++) {
+    for (int64_t left = most_rounds(scope); left > 0 && moved > 1e-12; left--) {
         moved = 0;
         for (size_t k = 0; k < scope->count; k++) {
             uint32_t state = scope->state[k];
@@ -112,7 +118,7 @@ static void add_times(struct expecting *e, const struct asl_scope *scope,
 
     for (size_t k = 0; k < scope->count; k++)
         e->mean[scope->state[k]] = e->square[scope->state[k]] = 0;
-    for (int round = 0; round < ROUNDS && moved > 1e-9; round++) {
+    for (int64_t left = most_rounds(scope); left > 0 && moved > 1e-9; left--) {
         moved = 0;
         for (size_t k = scope->count; k-- > 0;) {
             uint32_t state = scope->state[k], next;

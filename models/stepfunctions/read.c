@@ -211,33 +211,40 @@ static void expand_state(struct expanding *e, const struct asl_state *s)
         expand_choice(e, s, element);
 }
 
+/* The definition, quietly: what is wrong with it is told when its field is read. */
+static const struct asl *definition_of(struct reading *reading, const struct node *said,
+                                       const char *address)
+{
+    struct diag unheard = {0};
+    struct reading quiet = *reading;
+    const struct tree *tree;
+
+    quiet.diag = &unheard;
+    tree = said && said->kind == NODE_TEXT ? field_tree(&quiet, said, address) : NULL;
+    reading->trees = quiet.trees;
+    return tree ? asl_read(tree->root, address, reading->arena, &unheard) : NULL;
+}
+
 void stepfunctions_expand(struct reading *reading, struct node *group,
                           const char *address)
 {
-    const struct node *said = node_member(group, "definition");
+    const struct asl *asl =
+        definition_of(reading, node_member(group, "definition"), address);
     struct node *list = node_member(group, "states");
     struct expanding e = {.reading = reading, .address = address, .list = list};
-    struct diag unheard = {0}; /* what is wrong is told when the definition is read */
-    struct reading quiet = *reading;
-    const struct tree *tree;
-    const struct asl *asl;
 
-    if (!said || said->kind != NODE_TEXT || (list && list->kind != NODE_LIST))
+    if (list && list->kind != NODE_LIST)
         return;
-    quiet.diag = &unheard;
-    tree = field_tree(&quiet, said, address);
-    reading->trees = quiet.trees;
-    asl = tree ? asl_read(tree->root, address, reading->arena, &unheard) : NULL;
-    if (!asl)
+    e.substitutions = node_member(group, "definition_substitutions");
+    if (!asl || (e.substitutions && e.substitutions->kind != NODE_GROUP)) {
+        node_drop(group, "states"); /* nobody knows what they call */
         return;
+    }
     if (!list) {
-        e.list = node_new(reading->arena, NODE_LIST, "states", NULL, said->at);
+        e.list = node_new(reading->arena, NODE_LIST, "states", NULL, asl->state[0].at);
         node_append(group, e.list);
     }
     e.given = e.list->count;
-    e.substitutions = node_member(group, "definition_substitutions");
-    if (e.substitutions && e.substitutions->kind != NODE_GROUP)
-        e.substitutions = NULL;
     for (size_t i = 0; i < asl->states; i++)
         expand_state(&e, &asl->state[i]);
 }

@@ -51,6 +51,26 @@ static void it_is_paid_by_the_request_and_pieces_of_time_and_memory(void)
     room_down(&r);
 }
 
+/* 29 687.5 GB-hours a month: 60.01 + 119.95 + 405.27 USD by the price list (infracost),
+ * and 106.875 for requests of a GB-second each. */
+static void a_month_of_it_is_paid_by_tiers(void)
+{
+    struct trial t;
+    const double *month;
+
+    machine_trial(&t, &(struct machine_text){
+                          WAIT("1"), EXPRESS "memory_used = \"1 GB\";",
+                          "run = { duration = \"1 h\"; }; client = { c = { target = "
+                          "\"stepfunctions.m\"; rate = \"40.66780822/s\"; arrivals = "
+                          "\"constant\"; }; };",
+                          NULL, NULL});
+    month = trial_array(&t, "cost_month");
+    CHECK_NEAR(month[2], 60.01 + 119.95 + 405.27, 0.3); /* 1 s of an hour is still open */
+    CHECK_NEAR(month[1], 106.875, 0.001);
+    CHECK_NEAR(month[0], 0, 0);
+    trial_free(&t);
+}
+
 static void it_has_five_minutes(void)
 {
     struct room r;
@@ -285,7 +305,8 @@ static void the_work_is_the_same_whatever_is_around_it(void)
 
 FACTS(FACT(a_synchronous_start_is_answered_at_the_end),
       FACT(it_is_paid_by_the_request_and_pieces_of_time_and_memory),
-      FACT(it_has_five_minutes), FACT(transitions_and_synchronous_starts_have_no_quota),
+      FACT(a_month_of_it_is_paid_by_tiers), FACT(it_has_five_minutes),
+      FACT(transitions_and_synchronous_starts_have_no_quota),
       FACT(the_time_of_a_synchronous_start_is_accounted_for),
       FACT(a_distributed_map_starts_children_with_batches),
       FACT(standard_children_are_paid_by_the_transition), FACT(so_many_children_at_once),

@@ -248,6 +248,8 @@ static bool failed(struct sim *sim, struct thread *t)
     if (retries(sim, t, s))
         return true;
     meter_add(&s->meter[METRIC_STATE_FAILED], 1);
+    if (s->asl->type == ASL_PARALLEL || s->asl->type == ASL_MAP)
+        execution_events(sim, t->of, 1);
     for (size_t i = 0; i < s->asl->catchers; i++)
         if (errors_match(&s->asl->catcher[i].on, &t->failure)) {
             leave_for(sim, t, s, s->asl->catcher[i].next);

@@ -151,5 +151,37 @@ class Workflows(Case):
                     self.compare(seed, checked, ran)
 
 
+class Mistakes(Case):
+    """Of a definition: one message, at its own file and line, exit 2; a file that is not there is the world's failure."""
+    HEAD = 'run = { duration = "1 min"; };\nclient = { c = { target = "stepfunctions.m"; rate = "1/s"; }; };\n'
+
+    def refused(self, definition, code, said, rest=""):
+        if definition is not None:
+            self.write("m.asl.json", definition)
+        name = self.write("m.cfg", self.HEAD + 'stepfunctions = { m = { definition = "m.asl.json"; ' + rest + "}; };\n")
+        for command in ("check", "run"):
+            done = self.run_it(command, name)
+            self.assertEqual((done.code, done.out), (code, ""), done.err)
+            self.assertRegex(done.err, said)
+            self.assertEqual(done.err.count(": error: "), 1, done.err)
+
+    def test_each_is_told_once_where_it_is(self):
+        self.refused('{ "StartAt": "A",\n"States": {\n"A": { "Type": "Pass" "End": true } } }', 2, r"m\.asl\.json:3: error: ")
+        self.refused('{ "StartAt": "A",\n"States": {\n"A": { "Type": "Pass", "Next": "B" } } }', 2,
+                     r'm\.asl\.json:3: error: .*state "A": there is no state "B"')
+        self.refused('{ "StartAt": "A", "States": {\n"A": { "Type": "Wait", "SecondsPath": "$.x", "End": true } } }', 2,
+                     r"m\.asl\.json:2: error: stepfunctions\.m\.states\[A\]: duration is missing")
+        self.refused('{ "StartAt": "A", "States": {\n"A": { "Type": "Pass", "End": true } } }', 2,
+                     r"m\.cfg:3: error: .*states\[B\]: the definition has no such state", 'states = ( { state = "B"; items = 2; } );')
+        self.refused('{ "StartAt": "A", "States": {\n"A": { "Type": "Task", "Resource": "${F}", "End": true } } }', 2,
+                     r"m\.cfg:3: error: .*there is no lambda\.f", 'definition_substitutions = { F = "lambda.f"; };')
+        self.refused("[" * 100000, 2, r"m\.asl\.json:1: error: ")
+        self.refused('{ "StartAt": "A", "States": { "A": { "Type": "Pass", "End": true, "Comment": "' + "x" * (1 << 20) + '" } } }', 2,
+                     r"m\.cfg:3: error: .*larger than 1 MB")
+
+    def test_a_file_that_is_not_there(self):
+        self.refused(None, 1, r"m\.cfg:3: error: cannot read .*m\.asl\.json: No such file")
+
+
 if __name__ == "__main__":
     unittest.main()
