@@ -67,7 +67,8 @@ struct walker { /* whose walks they are */
      * asking->answered is NULL for `send`.  Such a walk cannot be stopped in a call. */
     void (*request)(struct sim *, struct walk *, struct site *, const struct step *,
                     const struct asking *);
-    /* May be called from inside walk_begin, when nothing had to be waited for. */
+    /* May be called from inside walk_begin, when nothing had to be waited for.  The
+     * result stands in the walk. */
     void (*ended)(struct sim *, struct walk *, const struct walked *);
 };
 
