@@ -370,7 +370,7 @@ static double worked(const char *const *set)
 
     trial_load(&t,
                HEAD("5 min", "shard_count = 3; ") CLIENT("rate = \"20/s\"; ")
-                   FUNCTION("", "batch_size = 1; ",
+                   FUNCTION("warm_environments = 60; ", "batch_size = 1; ",
                             "{ work = \"exponential(mean=3 ms)\"; count = \"items\"; }"),
                set);
     trial_run(&t, 4, 0);
