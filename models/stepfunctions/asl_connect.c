@@ -71,7 +71,9 @@ static const char *name_next(const void *asl, size_t i)
 
 const char *asl_nearest(const struct asl *asl, const char *name)
 {
-    return text_nearest_of(name, name_next, asl);
+    enum { MANY = 1000 }; /* each is compared letter by letter */
+
+    return asl->states > MANY ? NULL : text_nearest_of(name, name_next, asl);
 }
 
 struct from { /* where a name stands that leads somewhere */

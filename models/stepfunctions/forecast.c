@@ -72,7 +72,7 @@ static size_t ways(const struct asl_state *s)
 /* Rounds of a scope: of circles that hardly ever end no more is asked. */
 static int64_t most_rounds(const struct asl_scope *scope)
 {
-    enum { LOOKED_AT = 30000000 }; /* states in all: a second or so */
+    enum { LOOKED_AT = 2000000 }; /* states in all: a fraction of a second */
 
     return LOOKED_AT / (int64_t)scope->count + 1;
 }

@@ -329,6 +329,16 @@ static void make_ask(const struct asl_state *s, struct state_config *said)
     said->ask.retry = (struct retry){.max_attempts = 1, .budget = NAN};
 }
 
+static void say_no_state(const struct checking *c, size_t element, const char *name)
+{
+    const char *near = asl_nearest(c->asl, name);
+
+    diag_error(c->diag, c->config->states.at[element],
+               "%s.states[%s]: the definition has no such state%s%s%s", c->self->address,
+               name, near ? "; did you mean \"" : "", near ? near : "",
+               near ? "\"?" : "");
+}
+
 void stepfunctions_check(const struct graph *graph, const struct resource *self,
                          struct diag *diag)
 {
@@ -343,12 +353,8 @@ void stepfunctions_check(const struct graph *graph, const struct resource *self,
                    self->address);
     for (size_t i = 0; i < config->states.count; i++) {
         uint32_t number = asl_find(c.asl, said[i].state);
-        const char *near = asl_nearest(c.asl, said[i].state);
         if (number == ASL_END) {
-            diag_error(diag, config->states.at[i],
-                       "%s.states[%s]: the definition has no such state%s%s%s",
-                       self->address, said[i].state, near ? "; did you mean \"" : "",
-                       near ? near : "", near ? "\"?" : "");
+            say_no_state(&c, i, said[i].state);
             continue;
         }
         check_state(&c, &c.asl->state[number], &said[i]);

@@ -98,6 +98,8 @@ static void what_is_malformed_is_told_by_its_line(void)
             "x.json:3: error: a is given twice, first in line 1");
     refused("a: &x 1\nb: *x\n", "x.yaml", "x.yaml:2: error: aliases are not read");
     refused("--- 1\n--- 2\n", "x.yaml", "one value is wanted");
+    refused("a: 1\n% !", "x.yaml", "x.yaml:2: error: directives are not read");
+    refused("%", "x.json", "x.json:1: error: directives are not read");
     refused("{\"a\": \"\\u0000\"}", "x.json", "zero byte");
 }
 

@@ -38,7 +38,9 @@ for name in ${1:-unit law definition scenario}; do
     -o "$out/fuzz_$name" $libraries -lm
   mkdir -p "$out/corpus_$name"
   dictionary=tests/fuzz/$name.dict
-  if (cd "$out" && "./fuzz_$name" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2000 \
+  leaks=1
+  [ "$name" = definition ] && leaks=0 # libfyaml 0.7.12 loses 4 KB over some malformed YAML
+  if (cd "$out" && ASAN_OPTIONS=detect_leaks=$leaks "./fuzz_$name" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2000 \
     -dict="$src/$dictionary" -print_final_stats=1 "corpus_$name" "$src/tests/fuzz/seeds/$name" \
     </dev/null >"fuzz_$name.log" 2>&1); then
     grep -E 'number_of_executed_units' "$out/fuzz_$name.log" | sed "s/^/fuzz_$name: /"
