@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "client/client.h"
 #include "dynamodb/dynamodb.h"
+#include "events/events.h"
 #include "http/http.h"
 #include "kinesis/kinesis.h"
 #include "lambda/lambda.h"
@@ -17,10 +18,9 @@
 
 static const struct model *const rooms[] = {
     /* sorted by name */
-    &apigateway_model,    &client_model,  &dynamodb_model,
-    &http_model,          &kinesis_model, &lambda_model,
-    &poller_model,        &sns_model,     &sqs_model,
-    &stepfunctions_model, NULL,
+    &apigateway_model, &client_model,  &dynamodb_model,      &events_model,
+    &http_model,       &kinesis_model, &lambda_model,        &poller_model,
+    &sns_model,        &sqs_model,     &stepfunctions_model, NULL,
 };
 
 static const char *const names[] = {

@@ -12,7 +12,7 @@ static const struct {
     {"c-order-pipeline", NULL},
     {"d-clickstream", "kpl: not built yet"},
     {"e-dynamodb-hot-key", NULL},
-    {"f-fan-out", "events: not built yet"},
+    {"f-fan-out", NULL},
     {"g-nightly-batch", NULL},
     {"h-retry-storm", NULL},
     {"i-edge-regional-private", "vpc: not built yet"},
