@@ -19,8 +19,8 @@ struct naming { /* how errors of a room are called by Step Functions */
 };
 
 /* The guide's error-handling and integration pages, 2021-08 and 2026; Lambda.Unknown for
- * what has no name; http: HTTP Tasks, 2023-11.  The throttles of EventBridge, SNS and SQS are
- * [A]. */
+ * what has no name; http: HTTP Tasks, 2023-11.  The throttles of EventBridge, SNS and
+ * SQS are [A]. */
 static const struct naming namings[] = {
     {"dynamodb", "DynamoDB.", "ProvisionedThroughputExceededException",
      "InternalServerErrorException"},
