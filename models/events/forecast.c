@@ -37,7 +37,8 @@ static void forecast_invoked(struct forecast *f, const struct resource *self,
     forecast_call(f, &forecast_graph(f)->resource[r->target.resource], &invoked);
 }
 
-/* With the first that comes to the bus, or when nothing does: once. */
+/* With the first that comes to the bus, or when nothing does: once.  What schedules make
+ * is counted as the bus's, so that what comes next finds that it is. */
 static void forecast_schedules(struct forecast *f, const struct resource *self)
 {
     const struct events_config *c = self->config;
@@ -46,6 +47,7 @@ static void forecast_schedules(struct forecast *f, const struct resource *self)
     for (size_t i = 0; i < c->rules.count; i++) {
         const struct offered offered = {
             .rate = scheduled_rate(&r[i].schedule), .items = 1, .sizes = &r[i].item_size};
+        forecast_resource(f, self, offered.rate, forecast_mean(f, &c->delivery_latency));
         forecast_invoked(f, self, &r[i], &offered);
     }
 }

@@ -4,6 +4,8 @@
 #include "room.h"
 #include "trial.h"
 
+#include <string.h>
+
 #include "events/tables.h"
 #include "flow/forecast.h"
 #include "flow/limit.h"
@@ -98,6 +100,37 @@ static void each_rule_has_its_share(void)
     CHECK_NEAR(matched, 13000, 338); /* 1 - .7 x .5 */
     CU_ASSERT_EQUAL(of(&t, "events_triggered_rules"), one + two);
     trial_free(&t);
+}
+
+#define DRAWS                                                                            \
+    "profile = \"aws-2026\"; region = \"us-east-1\"; sqs = { q = { }; };\n"              \
+    "run = { duration = \"40 s\"; drain = \"all\"; replications = 1; };\n"               \
+    "client = { c = { target = \"events.b\"; rate = \"10/s\"; arrivals = \"constant\"; " \
+    "};"                                                                                 \
+    " };\nhttp = { h = { latency = \"exponential(mean=90 ms)\"; }; };\n"
+/* methods.md 1: who else gets an event moves no draw. */
+static void draws_stay_when_others_come(void)
+{
+    static const char *const text[] = {
+        DRAWS BUS("{ name = \"r\"; target = \"http.h\"; filter_share = \"40 %\"; }"),
+        DRAWS BUS("{ name = \"a\"; target = \"sqs.q\"; filter_share = \"70 %\"; }, "
+                  "{ name = \"r\"; target = \"http.h\"; filter_share = \"40 %\"; }"),
+    };
+    int64_t at[2][400];
+    size_t n[2];
+
+    for (int i = 0; i < 2; i++) {
+        struct trial t;
+        trial_load(&t, text[i], NULL);
+        t.wants_trace = true;
+        trial_run(&t, 1, 0);
+        CU_ASSERT_TRUE_FATAL(t.ran_well);
+        n[i] = trial_instants(&t, "http.h", "ok", at[i], 400);
+        trial_free(&t);
+    }
+    CU_ASSERT_EQUAL_FATAL(n[0], n[1]);
+    CHECK_NEAR((double)n[0], 160, 49); /* 40 % of 400 */
+    CU_ASSERT_EQUAL(memcmp(at[0], at[1], n[0] * sizeof **at), 0);
 }
 
 /* 1, 2, 4, 8 s after one another, each try failing at once. */
@@ -335,7 +368,7 @@ static void what_cannot_be_is_refused(void)
             "invokes functions with");
 }
 
-FACTS(FACT(events_go_to_all_targets_by_themselves),
+FACTS(FACT(draws_stay_when_others_come), FACT(events_go_to_all_targets_by_themselves),
       FACT(completion_counts_what_a_rule_begins), FACT(each_rule_has_its_share),
       FACT(retries_wait_twice_as_long_each_time),
       FACT(an_event_that_is_too_old_is_not_tried_again),

@@ -3,6 +3,8 @@
 #include "room.h"
 #include "trial.h"
 
+#include <string.h>
+
 #include "flow/forecast.h"
 #include "flow/limit.h"
 #include "sns/tables.h"
@@ -111,6 +113,36 @@ static void a_filter_lets_its_share_through(void)
     CU_ASSERT_EQUAL(trial_value(&t, "sqs_number_of_messages_sent", "v", STAT_COUNT),
                     passed);
     trial_free(&t);
+}
+
+#define DRAWS                                                                            \
+    "profile = \"aws-2026\"; region = \"us-east-1\"; sqs = { q = { }; };\n"              \
+    "run = { duration = \"40 s\"; drain = \"all\"; replications = 1; };\n"               \
+    "client = { c = { target = \"sns.t\"; rate = \"10/s\"; arrivals = \"constant\"; };"  \
+    " };\nhttp = { h = { latency = \"exponential(mean=90 ms)\"; }; };\n"
+/* methods.md 1: who else gets a message moves no draw. */
+static void draws_stay_when_others_come(void)
+{
+    static const char *const text[] = {
+        DRAWS TOPIC("{ endpoint = \"http.h\"; filter_share = \"40 %\"; }"),
+        DRAWS TOPIC("{ endpoint = \"sqs.q\"; filter_share = \"70 %\"; }, "
+                    "{ endpoint = \"http.h\"; filter_share = \"40 %\"; }"),
+    };
+    int64_t at[2][400];
+    size_t n[2];
+
+    for (int i = 0; i < 2; i++) {
+        struct trial t;
+        trial_load(&t, text[i], NULL);
+        t.wants_trace = true;
+        trial_run(&t, 1, 0);
+        CU_ASSERT_TRUE_FATAL(t.ran_well);
+        n[i] = trial_instants(&t, "http.h", "ok", at[i], 400);
+        trial_free(&t);
+    }
+    CU_ASSERT_EQUAL_FATAL(n[0], n[1]);
+    CHECK_NEAR((double)n[0], 160, 49); /* 40 % of 400 */
+    CU_ASSERT_EQUAL(memcmp(at[0], at[1], n[0] * sizeof **at), 0);
 }
 
 /* At 51 ms it fails for the first time; a try takes 10 ms, and 20 s lie between. */
@@ -352,7 +384,8 @@ static void a_batch_came_later_than_2021(void)
     trial_free(&t);
 }
 
-FACTS(FACT(who_publishes_is_answered_and_all_who_subscribe_get_it),
+FACTS(FACT(draws_stay_when_others_come),
+      FACT(who_publishes_is_answered_and_all_who_subscribe_get_it),
       FACT(completion_counts_what_is_delivered), FACT(a_raw_message_has_no_envelope),
       FACT(a_filter_lets_its_share_through),
       FACT(an_http_endpoint_is_tried_four_times_then_it_is_buried),
