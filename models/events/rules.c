@@ -8,7 +8,6 @@
  * happen, but are delayed; in the order in which they were due [A].
  */
 #include <math.h>
-#include <stdio.h>
 
 #include "events/bus.h"
 #include "events/tables.h"
@@ -237,7 +236,6 @@ void ruling_start(struct sim *sim, struct bus *b, size_t i)
 {
     struct ruling *r = &b->ruling[i];
     const struct rule *said = (const struct rule *)b->config->rules.element + i;
-    char text[300];
 
     r->said = said;
     outlet_start(sim, &r->outlet, b->self, said->name, &b->config->delivery_latency);
@@ -245,12 +243,11 @@ void ruling_start(struct sim *sim, struct bus *b, size_t i)
     r->retries =
         said->retry.attempts == ABSENT ? b->account->retries : said->retry.attempts;
     r->age_most = said->retry.age == ABSENT ? b->account->age_most : said->retry.age;
-    snprintf(text, sizeof text, "%s/filter_share", said->name);
-    r->filter = source_of(sim, b->self, text, &said->filter_share);
-    snprintf(text, sizeof text, "%s/item_size", said->name);
-    r->item_size = source_of(sim, b->self, text, &said->item_size);
-    snprintf(text, sizeof text, "%s/%s", b->self->address, said->name);
-    r->schedule_name = name_kind(name_text(text), "schedule");
+    r->filter =
+        outlet_source(sim, b->self, said->name, "filter_share", &said->filter_share);
+    r->item_size = outlet_source(sim, b->self, said->name, "item_size", &said->item_size);
+    r->schedule_name = name_child(name_kind(name_text(b->self->address), "schedule"),
+                                  name_text(said->name), 0);
     if (said->schedule.kind != SCHEDULE_NONE)
         set_clock(sim, r, -1);
 }

@@ -6,7 +6,6 @@
 #include "sns/sns.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #include "flow/ask.h"
 #include "flow/delivery.h"
@@ -184,7 +183,6 @@ static void start_subscriber(struct sim *sim, struct topic *t, size_t i)
 {
     struct subscriber *s = &t->subscriber[i];
     const char *name;
-    char text[256];
 
     s->said = (const struct subscription *)t->config->subscriptions.element + i;
     name = s->said->endpoint.address;
@@ -197,8 +195,7 @@ static void start_subscriber(struct sim *sim, struct topic *t, size_t i)
     s->outlet.timeout = subscription_is_http(s->said) ? t->account->http_timeout : 0;
     s->outlet.again = again;
     s->outlet.hears = hears;
-    snprintf(text, sizeof text, "%s/filter_share", name);
-    s->filter = source_of(sim, t->self, text, &s->said->filter_share);
+    s->filter = outlet_source(sim, t->self, name, "filter_share", &s->said->filter_share);
 }
 
 static void *sns_start(struct sim *sim, struct service *self)

@@ -25,17 +25,23 @@ static uint64_t site_of(const char *what, const char *name)
     return site;
 }
 
+struct source outlet_source(struct sim *sim, struct service *self, const char *name,
+                            const char *what, const struct dist *dist)
+{
+    struct text text = {0};
+    struct source source;
+
+    text_add(&text, "%s/%s", name, what);
+    source = source_of(sim, self, text_of(&text), dist);
+    text_free(&text);
+    return source;
+}
+
 void outlet_start(struct sim *sim, struct outlet *o, struct service *self,
                   const char *name, const struct dist *latency)
 {
-    struct text text = {0};
-
-    text_add(&text, "%s/jitter", name);
-    o->jitter = service_stream(sim, self, text_of(&text));
-    text_free(&text);
-    text_add(&text, "%s/delivery_latency", name);
-    o->latency = source_of(sim, self, text_of(&text), latency);
-    text_free(&text);
+    o->jitter = outlet_source(sim, self, name, "jitter", NULL).stream;
+    o->latency = outlet_source(sim, self, name, "delivery_latency", latency);
     o->site = site_of("deliver", name);
     o->dead_site = site_of("dead letter", name);
 }

@@ -54,6 +54,9 @@ struct outlet {
 /* Fills in streams and names: all but what the room says of itself. */
 void outlet_start(struct sim *, struct outlet *, struct service *self, const char *name,
                   const struct dist *latency);
+/* A setting of the outlet of this name: a stream of its own. */
+struct source outlet_source(struct sim *, struct service *self, const char *name,
+                            const char *what, const struct dist *);
 /* Below this message's names. */
 void delivery_begin(struct sim *, struct outlet *, const struct work *message,
                     uint64_t key, int64_t bytes);
