@@ -7,18 +7,20 @@
 #include "base/text.h"
 #include "client/client.h"
 #include "dynamodb/dynamodb.h"
+#include "events/events.h"
 #include "http/http.h"
 #include "kinesis/kinesis.h"
 #include "lambda/lambda.h"
 #include "poller/poller.h"
+#include "sns/sns.h"
 #include "sqs/sqs.h"
 #include "stepfunctions/stepfunctions.h"
 
 static const struct model *const rooms[] = {
     /* sorted by name */
-    &apigateway_model,    &client_model, &dynamodb_model, &http_model,
-    &kinesis_model,       &lambda_model, &poller_model,   &sqs_model,
-    &stepfunctions_model, NULL,
+    &apigateway_model, &client_model,  &dynamodb_model,      &events_model,
+    &http_model,       &kinesis_model, &lambda_model,        &poller_model,
+    &sns_model,        &sqs_model,     &stepfunctions_model, NULL,
 };
 
 static const char *const names[] = {

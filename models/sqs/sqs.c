@@ -8,6 +8,7 @@
 #include "sqs/sqs.h"
 
 #include "flow/ask.h"
+#include "flow/delivery.h"
 #include "flow/limit.h"
 #include "flow/usage.h"
 #include "sqs/queue.h"
@@ -28,20 +29,6 @@ void queue_charge(struct queue *q, int64_t bytes)
 }
 
 /* ---- sending ---- */
-
-/* Of message i: the call's own names, or those of one of its items. */
-static struct work work_of_message(const struct call *call, uint32_t i)
-{
-    struct work work = call->work;
-
-    if (i > 0) {
-        work.who = call_item_who(call, i);
-        work.try = call->work.try == call->work.who
-                       ? work.who
-                       : name_try(call->work.try, name_text("item"), i, 0, 0);
-    }
-    return work;
-}
 
 /* One at least, whatever was drawn. */
 static uint32_t messages_of(const struct call *call)
@@ -92,7 +79,7 @@ static void send_messages(struct sim *sim, struct queue *q, struct call *call)
     }
     queue_charge(q, bytes);
     for (uint32_t i = 0; i < messages_of(call); i++) {
-        struct work work = work_of_message(call, i);
+        struct work work = call_item_work(call, i);
         queue_put(sim, q, &work, call_item_key(sim, call, i),
                   call_item_bytes(sim, call, i));
     }

@@ -19,12 +19,15 @@ struct naming { /* how errors of a room are called by Step Functions */
 };
 
 /* The guide's error-handling and integration pages, 2021-08 and 2026; Lambda.Unknown for
- * what has no name; http: HTTP Tasks, 2023-11.  The throttle of SQS is [A]. */
+ * what has no name; http: HTTP Tasks, 2023-11.  The throttles of EventBridge, SNS and
+ * SQS are [A]. */
 static const struct naming namings[] = {
     {"dynamodb", "DynamoDB.", "ProvisionedThroughputExceededException",
      "InternalServerErrorException"},
+    {"events", "EventBridge.", "ThrottlingException", "FailedEntry"},
     {"http", "States.Http.", "StatusCode.429", "StatusCode.500"},
     {"lambda", "Lambda.", "TooManyRequestsException", "Unknown"},
+    {"sns", "SNS.", "ThrottledException", "AmazonSNSException"},
     {"sqs", "SQS.", "RequestThrottledException", "AmazonSQSException"},
     {"stepfunctions", "StepFunctions.", "ExecutionLimitExceeded", NULL},
     {NULL, "", "States.TaskFailed", "States.TaskFailed"},

@@ -45,6 +45,25 @@ lambda = {{
 sqs = {{ q = {{ visibility_timeout = "10 min"; {queue} }}; p = {{ visibility_timeout = "10 min"; }}; idle = {{ }}; }};
 """
 
+# A topic and a bus behind one function; what they cause goes on to a function, a queue and outside.
+FANOUT = """profile = "{profile}"; region = "us-east-1";
+run = {{ duration = "10 min"; warm_up = "1 min"; period = "1 min"; seed = {seed}; replications = 4; }};
+client = {{ c = {{ target = "lambda.f"; rate = "{rate}/s"; arrivals = "constant"; }};
+            d = {{ target = "{direct}"; rate = "30/s"; arrivals = "constant"; item_size = {size[0]}; }}; }};
+account = {{ lambda = {{ concurrent_executions = 20000; }}; }};
+lambda = {{
+    f = {{ {function} steps = ( {{ work = {w[0]}; }}, {{ call = "sns.t"; item_size = {size[1]}; {batch} }},
+                              {{ call = "events.b"; items = {items}; item_size = {size[2]}; }} ); }};
+    g = {{ {function} steps = ( {{ work = {w[1]}; }} ); }};
+}};
+sns = {{ t = {{ subscriptions = ( {{ endpoint = "lambda.g"; filter_share = {share[0]}; }}, {{ endpoint = "http.h"; filter_share = {share[1]}; }},
+                                {{ endpoint = "sqs.q"; raw_message_delivery = true; }} ); }}; }};
+events = {{ b = {{ rules = ( {{ name = "g"; target = "lambda.g"; filter_share = {share[2]}; }}, {{ name = "t"; target = "sns.t"; filter_share = {share[3]}; }},
+                          {{ name = "h"; target = "http.h"; filter_share = {share[4]}; }}, {{ name = "q"; target = "sqs.q"; }} ); }}; }};
+sqs = {{ q = {{ }}; }};
+http = {{ h = {{ latency = {w[2]}; price = "0.001 USD"; }}; }};
+"""
+
 
 class Writer:
     """Of one scenario; every choice comes from its seed."""
@@ -125,6 +144,15 @@ class Writer:
                              mapping=self.r.choice(["", "batch_size = 1;"]),
                              queue=self.sometimes(0.3, 'delay = "20 s";'))
 
+    def fan_out(self):
+        function = (f'runtime = "{self.r.choice(RUNTIMES[self.profile])}"; warm_environments = 600; timeout = "60 s"; '
+                    f'memory_size = "{self.r.choice([512, 1024, 1769])} MB"; ')
+        batch = self.sometimes(0.5, 'action = "PublishBatch"; items = 3;') if self.profile == "aws-2026" else ""
+        return FANOUT.format(profile=self.profile, seed=self.seed, function=function, batch=batch, rate=self.r.choice([20, 90]),
+                             direct=self.r.choice(["sns.t", "events.b"]), w=[self.time() for _ in range(3)],
+                             size=[self.r.choice(['"90 KB"', self.bytes()]), self.bytes(), self.bytes()],
+                             items=self.r.choice([1, 2, 3.5]), share=[self.r.choice([1, 0.5, '"10 %"']) for _ in range(5)])
+
     def scenario(self):
         size = self.r.choice(["", 'item_size = "20 KB";', 'item_size = "lognormal(p50=200 KB, sigma=0.9, max=5 MB)";'])
         return SCENARIO.format(profile=self.profile, seed=self.seed, size=size, type=self.r.choice(["REST", "HTTP"]),
@@ -143,6 +171,9 @@ class Foresees(Case):
     def both_of_queues(self, seed):
         return self.both_of(f"queues{seed}.cfg", Writer(seed).queues())
 
+    def both_of_fan_out(self, seed):
+        return self.both_of(f"fan_out{seed}.cfg", Writer(seed).fan_out())
+
     def both_of(self, name, text):
         name = self.write(name, text)
         return self.json_of("check", name), self.json_of("run", name, "-q", "-o", "none")
@@ -154,7 +185,8 @@ class Foresees(Case):
         self.assertIsNone(ran["first_to_give_way"], seed)
         for address, expected in checked["resources"].items():
             told, expected = ran["resources"][address], expected["expected"][0]
-            calls = told.get("requests") or told.get("invocations") or told["count"]
+            calls = (told.get("requests") or told.get("number_of_messages_sent") or told.get("number_of_messages_published") or
+                     told.get("put_events_entries_count") or told.get("invocations") or told["count"])
             self.near(calls["rate_per_s"]["value"], expected["calls_per_s"], 0.03, 0.05, (seed, address))
             at_once = told.get("concurrent_executions") or told.get("concurrent_requests")
             if at_once:
@@ -167,6 +199,11 @@ class Foresees(Case):
     def test_that_a_run_does(self):
         with ThreadPoolExecutor(2) as hands:
             for seed, (checked, ran) in enumerate(hands.map(self.both, range(SCENARIOS))):
+                self.compare(seed, checked, ran)
+
+    def test_of_topics_and_buses_a_run_does(self):
+        with ThreadPoolExecutor(2) as hands:
+            for seed, (checked, ran) in enumerate(hands.map(self.both_of_fan_out, range(SCENARIOS // 3))):
                 self.compare(seed, checked, ran)
 
     def test_of_queues_a_run_does(self):
@@ -194,8 +231,8 @@ class Foresees(Case):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3 and sys.argv[1] in ("--show", "--queues"):
+    if len(sys.argv) == 3 and sys.argv[1] in ("--show", "--queues", "--fan-out"):
         writer = Writer(int(sys.argv[2]))
-        print(writer.scenario() if sys.argv[1] == "--show" else writer.queues())
+        print({"--show": writer.scenario, "--queues": writer.queues, "--fan-out": writer.fan_out}[sys.argv[1]]())
     else:
         unittest.main()
