@@ -9,7 +9,7 @@
 
 static uint64_t pipelines(void)
 {
-    return getenv("LONG") ? 1500 : 80;
+    return getenv("LONG") ? 500 : 60;
 }
 
 struct dice {
