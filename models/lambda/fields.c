@@ -390,7 +390,8 @@ const struct field lambda_fields[] = {
      .of = mapping_fields,
      .size = sizeof(struct mapping),
      .services = "poller",
-     .help = "queues whose messages the function is called with",
+     .help = "queues and streams whose messages and records the function is called "
+             "with",
      .cloudformation = "AWS::Lambda::EventSourceMapping"},
     FIELD_END,
 };
