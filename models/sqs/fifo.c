@@ -26,8 +26,7 @@ struct sent {           /* a message's name, as long as it is remembered */
 
 static void rate(struct sim *sim, struct queue *q, struct limit *limit)
 {
-    double per_s = q->config->throughput == THROUGHPUT_PER_GROUP ? q->account->high_rate
-                                                                 : q->account->fifo_rate;
+    double per_s = sqs_rate(q->config, q->account);
 
     limit_set_bucket(sim, limit, per_s, per_s, 1);
 }

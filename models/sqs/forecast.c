@@ -33,9 +33,7 @@ static void forecast_deleted(struct forecast *f, const struct resource *self,
     const struct sqs_account *account = graph_account(forecast_graph(f), "sqs");
     double held = offered->rate * offered->items * offered->held;
 
-    forecast_limit(
-        f, self->limit[0], held,
-        (double)(c->is_fifo ? account->fifo_in_flight_most : account->in_flight_most));
+    forecast_limit(f, self->limit[0], held, (double)sqs_in_flight_most(c, account));
     forecast_within(f, self, held);
 }
 
@@ -52,8 +50,7 @@ static void forecast_rates(struct forecast *f, const struct resource *self,
 
     if (c->is_fifo)
         forecast_limit(f, self->limit[limit[action]], offered->rate,
-                       c->throughput == THROUGHPUT_PER_GROUP ? account->high_rate
-                                                             : account->fifo_rate);
+                       sqs_rate(c, account));
 }
 
 struct forecast_time sqs_forecast(struct forecast *f, const struct resource *self,

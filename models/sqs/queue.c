@@ -12,7 +12,6 @@
 #include <stddef.h>
 
 #include "flow/limit.h"
-#include "flow/usage.h"
 #include "sqs/tables.h"
 
 /* The age of the oldest leaves out what was received so often: SQS developer guide,
@@ -349,9 +348,7 @@ void queue_start(struct sim *sim, struct queue *q)
     link_init(&q->fresh);
     link_init(&q->worn);
     link_init(&q->kept);
-    limit_set_level(sim, q->in_flight,
-                    q->config->is_fifo ? q->account->fifo_in_flight_most
-                                       : q->account->in_flight_most);
+    limit_set_level(sim, q->in_flight, sqs_in_flight_most(q->config, q->account));
     if (q->config->is_fifo)
         fifo_start(sim, q);
 }

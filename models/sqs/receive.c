@@ -8,7 +8,6 @@
  * be received once more (SQS developer guide, sqs-dead-letter-queues, 2021-08-30).
  */
 #include "flow/limit.h"
-#include "flow/usage.h"
 #include "sqs/queue.h"
 #include "sqs/tables.h"
 

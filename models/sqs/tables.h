@@ -46,6 +46,18 @@ extern const struct line_item sqs_items[];
 extern const struct report_column sqs_columns[];
 extern const struct own_limit sqs_own_limits[];
 
+/* What differs by the kind of queue: calls of each kind a second, of a FIFO queue;
+ * messages in flight at most. */
+static inline double sqs_rate(const struct sqs_config *c, const struct sqs_account *a)
+{
+    return c->throughput == THROUGHPUT_PER_GROUP ? a->high_rate : a->fifo_rate;
+}
+static inline int64_t sqs_in_flight_most(const struct sqs_config *c,
+                                         const struct sqs_account *a)
+{
+    return c->is_fifo ? a->fifo_in_flight_most : a->in_flight_most;
+}
+
 /* load.c: before it runs. */
 void sqs_declare(struct catalogue *, const struct resource *self);
 void sqs_check(const struct graph *, const struct resource *self, struct diag *);
