@@ -85,9 +85,12 @@ static void declare_part_limits(struct catalogue *all, const struct dynamodb_con
                 capacity_word(c, account, part, (enum bucket)b, (enum side)side);
             bool twice = word == shared_word && side == SIDE_WRITE;
 
-            if (word && !twice)
-                declare_limit(all, LIMIT_BUCKET,
-                              capacity_limit_name(arena, c, part, word));
+            if (!word || twice)
+                continue;
+            size_t place = declare_limit(all, LIMIT_BUCKET,
+                                         capacity_limit_name(arena, c, part, word));
+            if (b == BUCKET_GROWTH)
+                declare_structural(all, place);
         }
 }
 

@@ -387,6 +387,7 @@ void ranges_take(struct sim *sim, struct ranges *r, enum side side, struct key k
     was_asked(sim, range, side, key, halves);
     range->heat.served[side] += halves;
     limit_take(sim, &range->bucket[side], halves * (TOKEN / HALF));
+    limit_passed(r->limit[side]);
     note_second(sim, range, side, halves);
     partition_add(range->followed, PARTITION_UNITS + side, halves);
     r->taken[side] += halves;

@@ -87,8 +87,9 @@ void kinesis_declare(struct catalogue *all, const struct resource *self)
 {
     const struct kinesis_config *c = self->config;
 
-    declare_limit(all, LIMIT_LEVEL,
-                  c->mode == MODE_PROVISIONED ? "shard_count" : "previous_peak");
+    declare_structural(all, declare_limit(all, LIMIT_LEVEL,
+                                          c->mode == MODE_PROVISIONED ? "shard_count"
+                                                                      : "previous_peak"));
     for (size_t i = LIMIT_WRITE_RECORDS; i < STREAM_LIMITS; i++)
         if (has_limit(catalogue_graph(all), self, (enum stream_limit)i))
             declare_limit(all, LIMIT_BUCKET, words[i]);

@@ -105,6 +105,8 @@ static void take(struct sim *sim, struct shard *shard, int64_t bytes)
 
     limit_take(sim, &shard->read_calls, TOKEN);
     limit_take(sim, &shard->read_bytes, bytes * BYTE_TOKEN);
+    limit_passed(s->limit[LIMIT_READ_CALLS]);
+    limit_passed(s->limit[LIMIT_READ_BYTES]);
     show_use(sim, s->limit[LIMIT_READ_CALLS], &shard->read_calls);
     show_use(sim, s->limit[LIMIT_READ_BYTES], &shard->read_bytes);
     if ((double)bytes > s->account->read_bytes)
@@ -187,6 +189,7 @@ static void answer_push(struct sim *sim, struct cursor *c)
     for (uint32_t i = 0;
          i < call->items && c->next && limit_has_tokens(sim, &c->bytes, 1); i++) {
         limit_take(sim, &c->bytes, c->next->bytes * BYTE_TOKEN);
+        limit_passed(s->limit[LIMIT_CONSUMER_BYTES]);
         log_hand_over(sim, c, batch);
     }
     if (batch->count > 0) {

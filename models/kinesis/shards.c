@@ -318,6 +318,8 @@ void shard_take(struct sim *sim, struct shard *shard, int64_t bytes)
 {
     limit_take(sim, &shard->write[WRITE_RECORDS], TOKEN);
     limit_take(sim, &shard->write[WRITE_BYTES], bytes * BYTE_TOKEN);
+    for (size_t i = LIMIT_SHARDS; i < LIMIT_WRITE_RECORDS + WRITES; i++)
+        limit_passed(shard->stream->limit[i]);
     note_use(sim, shard);
     partition_add(shard->followed, PARTITION_RECORDS, 1);
     partition_add(shard->followed, PARTITION_BYTES, bytes);

@@ -25,6 +25,12 @@ static int64_t at_most(const struct mapping *m, const struct poller_account *acc
     return wanted < most ? wanted : most;
 }
 
+/* By the limit, which may be lifted. */
+static int64_t most_of(const struct poller *p)
+{
+    return p->places->size;
+}
+
 /* Who says how many at most keeps those it begins with. */
 int64_t poller_least(const struct mapping *m, const struct poller_account *account)
 {
@@ -48,7 +54,7 @@ void poller_begin(struct sim *sim, struct poller *p)
 static void grow(struct sim *sim, void *ctx)
 {
     struct poller *p = ctx;
-    double most = (double)poller_most(p->config, p->account);
+    double most = (double)most_of(p);
 
     if (!p->more)
         return;
@@ -63,7 +69,7 @@ void poller_finds_more(struct sim *sim, struct poller *p)
     sim_time next = p->grown + (sim_time)(1e9 / p->account->growth + 0.5);
 
     p->more = true;
-    if ((int64_t)p->allowed >= poller_most(p->config, p->account))
+    if ((int64_t)p->allowed >= most_of(p))
         limit_delayed(sim, p->places, 1);
     else if (!event_pending(&p->grow))
         sim_at(sim, &p->grow, next > sim_now(sim) ? next : sim_now(sim), grow, p);
@@ -85,11 +91,9 @@ bool poller_has_too_many(const struct poller *p, bool idle)
 
 void poller_rescale(struct sim *sim, struct poller *p)
 {
-    int64_t most = poller_most(p->config, p->account);
-
-    limit_resize_level(sim, p->places, most);
-    if (p->allowed > (double)most)
-        p->allowed = (double)most;
+    limit_resize_level(sim, p->places, poller_most(p->config, p->account));
+    if (p->allowed > (double)most_of(p))
+        p->allowed = (double)most_of(p);
     if (p->workers == 0)
         p->allowed = (double)at_most(p->config, p->account, p->account->initial);
     fill_up(sim, p);

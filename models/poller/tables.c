@@ -245,7 +245,8 @@ void poller_declare(struct catalogue *all, const struct resource *self)
 
     poller_fill(catalogue_graph(all), m);
     if (mapping_reads_stream(m)) {
-        declare_limit(all, LIMIT_LEVEL, "parallelization_factor");
+        declare_structural(all,
+                           declare_limit(all, LIMIT_LEVEL, "parallelization_factor"));
         return;
     }
     declare_limit(all, LIMIT_LEVEL,

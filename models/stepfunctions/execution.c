@@ -21,10 +21,8 @@ static void out_of_time(struct sim *sim, void *ctx)
 
 void execution_events(struct sim *sim, struct execution *x, int64_t more)
 {
-    int64_t most = x->machine->account->history_most;
-
     x->events += more;
-    if (x->express || x->doomed || x->events < most)
+    if (x->express || x->doomed || x->events < x->machine->history->size)
         return;
     x->doomed = true;
     limit_rejected(sim, x->machine->history, 1);

@@ -73,7 +73,13 @@ const struct command commands[] = {
      "objectives; "
      "5: undecided.",
      FOR_TUNE, 1, 1, tune_command},
-    LATER("grow", "FILE", "the multiple of traffic at which each limit binds"),
+    {"grow", "FILE", "the multiple of traffic at which each limit binds",
+     "Multiplies the traffic of all clients (client.*.scale) and says at which multiple "
+     "each limit binds and each objective fails.  A limit that was found is lifted before "
+     "the search goes on, so that the limits behind it are seen too; whether it hides "
+     "them today is said.  The same random numbers at every multiple: request k stays "
+     "the same request.  Below 1 is an answer too.  All runs go to grow.h5.",
+     FOR_GROW, 1, 1, grow_command},
     LATER("report", "FILE.h5", "tables and pictures again from stored data"),
     LATER("import", "FILE", "templates, metrics and load tests into a scenario"),
     LATER("merge", "-o OUT PART...", "the parts of a study into one file"),

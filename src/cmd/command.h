@@ -58,6 +58,7 @@ int compare_command(const struct options *, const struct surroundings *);
 /* Of result files: compare_stored.c. */
 bool compare_is_of_stored(const struct options *);
 int compare_stored_command(const struct options *, const struct surroundings *);
+int grow_command(const struct options *, const struct surroundings *);
 int tune_command(const struct options *, const struct surroundings *);
 int check_command(const struct options *, const struct surroundings *);
 int init_command(const struct options *, const struct surroundings *);

@@ -8,8 +8,8 @@
 #include "base/text.h"
 
 #define STUDY (FOR_SWEEP | FOR_COMPARE | FOR_TUNE)
-#define SCENARIO (FOR_RUN | FOR_CHECK | STUDY)
-#define RUNS (FOR_RUN | STUDY)
+#define SCENARIO (FOR_RUN | FOR_CHECK | STUDY | FOR_GROW)
+#define RUNS (FOR_RUN | STUDY | FOR_GROW)
 
 /* clang-format off: a table */
 const struct option_row option_rows[OPTIONS] = {
@@ -35,11 +35,26 @@ const struct option_row option_rows[OPTIONS] = {
                       "goes on without arrivals until open work ends, or \"all\"", false},
     [OPTION_CONFIDENCE] = {"confidence", 0, "SHARE", NULL, SCENARIO, "run.confidence",
                            "of the intervals: \"95 %\"", false},
-    [OPTION_PRECISION] = {"precision", 0, "SHARE", NULL, SCENARIO, "run.precision",
+    [OPTION_PRECISION] = {"precision", 0, "SHARE", NULL, SCENARIO & ~(unsigned)FOR_GROW,
+                          "run.precision",
                           "repeats in rounds of 10, 20, 40, 80, 160 runs until every "
                           "objective is decided, or undecided within this share of its "
                           "threshold; without any until latency and cost are as narrow: "
                           "\"2 %\"",
+                          false},
+    [OPTION_GRID] = {"precision", 0, "SHARE", NULL, FOR_GROW, NULL,
+                     "how finely multiples of traffic are told apart (default: \"2 %\")",
+                     false},
+    [OPTION_UP_TO] = {"up-to", 0, "N", NULL, FOR_GROW, NULL,
+                      "the largest multiple of traffic that is tried (default 20); the "
+                      "least is one by it",
+                      false},
+    [OPTION_ONLY] = {"only", 0, "CLIENT", NULL, FOR_GROW, NULL,
+                     "the traffic of this client alone grows: client.NAME; repeatable",
+                     false},
+    [OPTION_TOLERANCE] = {"tolerance", 0, "SHARE", NULL, FOR_GROW, NULL,
+                          "a limit binds when it turns away or delays more than this share "
+                          "of its requests in any period (default: \"0.01 %\")",
                           false},
     [OPTION_OBJECTIVE] =
         {"objective", 0, "EXPR", NULL, SCENARIO, NULL,
@@ -89,7 +104,7 @@ const struct option_row option_rows[OPTIONS] = {
                                 false},
     [OPTION_SERIES] = {"series", 0, NULL, NULL, STUDY, NULL,
                        "keeps the time series of every point in the file too", false},
-    [OPTION_HISTOGRAMS] = {"histograms", 0, NULL, NULL, STUDY, NULL,
+    [OPTION_HISTOGRAMS] = {"histograms", 0, NULL, NULL, STUDY | FOR_GROW, NULL,
                            "keeps every histogram in the file, not the clients' alone",
                            false},
     [OPTION_LIMITS] = {"limits", 0, NULL, NULL, SCENARIO, NULL,
@@ -177,6 +192,8 @@ static void give_more(struct options *o, enum option_id option, const char *valu
         add_text(o, &o->objective, value, nth(o, origin, row->name, o->objective.count));
     else if (option == OPTION_SHOW)
         add_text(o, &o->show, value, nth(o, origin, row->name, o->show.count));
+    else if (option == OPTION_ONLY)
+        add_text(o, &o->only, value, nth(o, origin, row->name, o->only.count));
     else if (option == OPTION_VARY)
         add_axis(o, value);
     else if (option == OPTION_SET)
@@ -231,6 +248,7 @@ void options_precede(struct options *o, const struct options *first)
     o->set = joined(o, &first->set, &o->set);
     o->objective = joined(o, &first->objective, &o->objective);
     o->show = joined(o, &first->show, &o->show);
+    o->only = joined(o, &first->only, &o->only);
     o->vary = (struct axes_given){0};
     for (size_t i = 0; i < first->vary.count + own.count; i++) {
         const struct axis_given *axis = i < first->vary.count

@@ -20,7 +20,8 @@ enum { /* which commands take an option */
        FOR_SWEEP = 64,
        FOR_COMPARE = 128,
        FOR_TUNE = 256,
-       FOR_ALL = 511,
+       FOR_GROW = 512,
+       FOR_ALL = 1023,
 };
 
 enum option_id {
@@ -34,6 +35,10 @@ enum option_id {
     OPTION_DRAIN,
     OPTION_CONFIDENCE,
     OPTION_PRECISION,
+    OPTION_GRID,
+    OPTION_UP_TO,
+    OPTION_ONLY,
+    OPTION_TOLERANCE,
     OPTION_OBJECTIVE,
     OPTION_NO_OBJECTIVES,
     OPTION_REPLICATION,
@@ -96,6 +101,7 @@ struct options {
     struct texts_given set;     /* --set, and what stands for it */
     struct texts_given objective;
     struct texts_given show;
+    struct texts_given only;
     struct axes_given vary;
     size_t arguments;
     const char *const *argument;

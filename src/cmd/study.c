@@ -27,15 +27,19 @@ static bool is_key(const char *key, const char *name)
     return !key[i] && (!name[i] || strcmp(name + i, "") == 0);
 }
 
-/* `objectives` and `sets` are lists of what an option says once. */
-static enum option_id option_named(const char *key)
+/* `objectives` and `sets` are lists of what an option says once.  Two commands may mean
+ * different things by a name: the one that this command takes. */
+static enum option_id option_named(const char *key, unsigned command)
 {
+    enum option_id found = OPTIONS;
+
     if (strcmp(key, "objectives") == 0)
         return OPTION_OBJECTIVE;
     for (int i = 0; i < OPTIONS; i++)
-        if (is_key(key, option_rows[i].name))
-            return (enum option_id)i;
-    return OPTIONS;
+        if (is_key(key, option_rows[i].name) &&
+            (found == OPTIONS || option_rows[i].commands & command))
+            found = (enum option_id)i;
+    return found;
 }
 
 static const char *key_next(const void *command, size_t i)
@@ -73,7 +77,7 @@ static void give_one(struct opening *o, enum option_id option, const char *key,
 
 static void give(struct opening *o, const struct node *member)
 {
-    enum option_id option = option_named(member->name);
+    enum option_id option = option_named(member->name, o->command->bit);
 
     if (option == OPTIONS || option_rows[option].hidden ||
         (!(option_rows[option].commands & o->command->bit) &&
@@ -175,7 +179,7 @@ static void read_study(struct opening *o, const struct node *root,
 
 bool study_open(struct options *options, const struct command *command, struct diag *diag)
 {
-    const unsigned takes = FOR_RUN | FOR_CHECK | FOR_SWEEP | FOR_COMPARE | FOR_TUNE;
+    const unsigned takes = FOR_RUN | FOR_CHECK | FOR_SWEEP | FOR_COMPARE | FOR_TUNE | FOR_GROW;
     struct options from = {.arena = options->arena};
     struct opening o = {&from, command, options->arguments ? options->argument[0] : NULL,
                         diag};

@@ -158,6 +158,11 @@ void declare_spill(struct catalogue *c, size_t place, const char *to)
     c->limit[c->self->limit[place]].name.spills_to = to;
 }
 
+void declare_structural(struct catalogue *c, size_t place)
+{
+    c->limit[c->self->limit[place]].name.structural = true;
+}
+
 size_t declare_account_limit(struct catalogue *c, enum limit_kind kind, const char *field)
 {
     struct model_account *account = c->account;

@@ -12,6 +12,10 @@ __extension__ typedef unsigned __int128 u128; /* the products of long refills */
 #define NANO INT64_C(1000000000)
 #define SOON_MOST INT64_C(100000000000000) /* micro-tokens: on any bucket it fits */
 
+/* Lifted: no refill, which would overflow its account in the end. */
+#define LIFTED_LEVEL (INT64_MAX / 4)
+#define LIFTED_TOKENS 8e12
+
 double limit_value(const struct limit *l)
 {
     return l->name->kind == LIMIT_LEVEL ? (double)l->size
@@ -43,14 +47,15 @@ void limit_set_level(struct sim *sim, struct limit *l, int64_t size)
 {
     (void)sim;
     assert(size >= 0);
-    l->size = size;
+    l->size = l->name->lifted ? LIFTED_LEVEL : size;
     l->first = l->last = -1;
 }
 
 void limit_resize_level(struct sim *sim, struct limit *l, int64_t size)
 {
     assert(size >= 0);
-    l->size = size;
+    if (!l->name->lifted)
+        l->size = size;
     level_used(sim, l);
 }
 
@@ -58,6 +63,7 @@ void limit_enter(struct sim *sim, struct limit *l, int64_t n)
 {
     assert(n >= 0 && limit_has_room(l, n));
     l->level += n;
+    l->passes += n;
     level_used(sim, l);
 }
 
@@ -82,7 +88,11 @@ static void set_rate(struct limit *l, double rate_per_s)
 void limit_set_bucket(struct sim *sim, struct limit *l, double rate_per_s, double depth,
                       double initial_share)
 {
-    set_rate(l, rate_per_s);
+    bool lifted = l->name->lifted;
+
+    set_rate(l, lifted ? 0 : rate_per_s);
+    depth = lifted ? LIFTED_TOKENS : depth;
+    initial_share = lifted ? 1 : initial_share;
     l->depth = whole(depth);
     l->tokens = l->initial = l->fullest = whole(depth * initial_share);
     l->emptiest = INT64_MAX;
@@ -159,6 +169,8 @@ void limit_settle(struct sim *sim, struct limit *l)
 void limit_resize_bucket(struct sim *sim, struct limit *l, double rate_per_s,
                          double depth)
 {
+    if (l->name->lifted)
+        return;
     limit_settle(sim, l);
     set_rate(l, rate_per_s);
     l->depth = whole(depth);
@@ -172,6 +184,8 @@ void limit_grow_bucket(struct sim *sim, struct limit *l, double rate_per_s, doub
 {
     int64_t more = whole(depth) - l->depth;
 
+    if (l->name->lifted)
+        return;
     assert(more >= 0);
     limit_settle(sim, l);
     set_rate(l, rate_per_s);
@@ -216,6 +230,7 @@ void limit_take(struct sim *sim, struct limit *l, int64_t micro)
     }
     l->tokens -= micro;
     l->taken += micro;
+    l->passes++;
     if (l->tokens < 0 && micro > l->debt_most)
         l->debt_most = micro;
     bucket_used(sim, l);

@@ -4,6 +4,9 @@
  * Two kinds: a level (so many at once) and a token bucket.  Tokens are whole
  * micro-tokens and the remainder of a refill is carried, so that bucket and ledger agree
  * exactly: initial + refilled = taken + level + spilled over the rim.
+ *
+ * A limit may be lifted (limit_name.lifted; study/grow.h): then its level has room for
+ * all that comes, and its bucket holds more tokens than any run takes.
  */
 #ifndef LIMIT_H
 #define LIMIT_H
@@ -17,6 +20,7 @@ struct limit {
     /* What the recorder reads. */
     int64_t rejections, delays; /* since the run began */
     int64_t refusals;           /* rejections of calls and their items: call_turn_away */
+    int64_t passes;             /* what it let in: entries, takings */
     sim_time first, last;       /* rejection or delay; -1: none yet */
     double first_value;         /* what it was worth then: limit_value */
     /* Use, 0 ..: of a level what is in it by its size; of a bucket how far it is from
@@ -49,7 +53,8 @@ struct limit {
     int64_t debt_most;                         /* largest request admitted on debt */
 };
 
-/* `start` calls these on self->limit[i] / account->limit[i]. */
+/* `start` calls these on self->limit[i] / account->limit[i]; of a lifted one they, and
+ * the sizes below, mean nothing. */
 void limit_set_level(struct sim *, struct limit *, int64_t size);
 void limit_set_bucket(struct sim *, struct limit *, double rate_per_s, double depth,
                       double initial_share);
@@ -90,7 +95,12 @@ void limit_settle(struct sim *, struct limit *); /* refill up to now */
 /* So many tokens at once, beside the refill: what does not fit spills. */
 void limit_fill(struct sim *, struct limit *, double tokens);
 
-/* Use of a limit whose owner keeps the tokens elsewhere (one bucket a partition). */
+/* A limit whose owner keeps the tokens elsewhere (one bucket a partition): what passed one
+ * of them, and its use. */
+static inline void limit_passed(struct limit *limit)
+{
+    limit->passes++;
+}
 void limit_peaks(struct sim *, struct limit *, double share); /* limit_reached's */
 static inline void limit_reached(struct sim *sim, struct limit *limit, double share)
 {

@@ -238,6 +238,8 @@ struct limit_name {
     enum limit_kind { LIMIT_LEVEL, LIMIT_BUCKET } kind;
     const struct resource *owner; /* NULL: an account's */
     const char *spills_to;        /* where work beyond it goes; NULL: it is turned away */
+    bool structural;              /* its setting decides how work is spread: shards .. */
+    bool lifted; /* it binds nobody: what would give way behind it? (study/grow.h) */
 };
 
 struct model_account {
@@ -275,6 +277,9 @@ size_t declare_limit(struct catalogue *, enum limit_kind, const char *field);
 size_t declare_account_limit(struct catalogue *, enum limit_kind, const char *field);
 /* Work beyond this limit of self is not turned away: it goes there. */
 void declare_spill(struct catalogue *, size_t place, const char *to);
+/* The setting of this limit of self decides how work is spread, so that it is lifted by
+ * raising it. */
+void declare_structural(struct catalogue *, size_t place);
 size_t declare_part(struct catalogue *, const char *label);
 
 /* ---- one run ---- */

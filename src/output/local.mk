@@ -12,6 +12,7 @@ libheadroom_a_SOURCES += \
   %D%/h5.c %D%/h5.h %D%/h5_read.c \
   %D%/store.c %D%/store.h %D%/store_parts.h \
   %D%/compared.h %D%/difference.h %D%/report_compared.c \
+  %D%/json_grown.c %D%/report_grown.c %D%/grown.h \
   %D%/json_tuned.c %D%/report_tuned.c %D%/tuned.h \
   %D%/json_sweep.c %D%/report_sweep.c %D%/store_points.c %D%/sweep.c %D%/sweep.h \
   %D%/store_digest.c %D%/store_requests.c

@@ -12,9 +12,10 @@ enum open { OPEN_PERIOD, OPEN_STRIDE, OPENS };
 
 struct limit_track { /* counts as of the last period's end, and of the measured run's
                         start */
-    int64_t rejections, delays;
+    int64_t rejections, delays, passes;
     int64_t rejections_before, delays_before;
     double peak[OPENS]; /* of what is open, up to the last reading */
+    double worst;       /* share of a period's requests */
 };
 
 struct limit_reads {
@@ -63,6 +64,7 @@ void limit_reads_begin(struct limit_reads *r)
         struct limit *limit = &r->world->limit[i];
         r->track[i].rejections = limit->rejections;
         r->track[i].delays = limit->delays;
+        r->track[i].passes = limit->passes;
         limit->first = limit->last = -1;
         limit_next_period(r->sim, limit);
     }
@@ -74,12 +76,24 @@ void limit_reads_measure(struct limit_reads *r, sim_time t)
         struct limit *limit = &r->world->limit[i];
         r->track[i].rejections_before = limit->rejections;
         r->track[i].delays_before = limit->delays;
+        r->track[i].worst = 0;
         end_peak(r, i, OPEN_STRIDE);
         limit->first = limit->last = -1;
         limit->run_peak = limit->peak;
         limit->run_peak_at = limit->peak > 0 ? t : -1;
         limit->run_peak_value = limit_value(limit);
     }
+}
+
+/* Of what came to it in the period that ends; what waited got in later, or has not yet.
+ */
+static double share_held_up(const struct limit *limit, const struct limit_track *before)
+{
+    double rejected = (double)(limit->rejections - before->rejections);
+    double delayed = (double)(limit->delays - before->delays);
+    double came = rejected + (double)(limit->passes - before->passes);
+
+    return rejected + delayed > 0 ? fmin((rejected + delayed) / came, 1) : 0;
 }
 
 void limit_reads_period(struct limit_reads *r, size_t k)
@@ -100,8 +114,10 @@ void limit_reads_period(struct limit_reads *r, size_t k)
         delayed[i * periods] = (double)(limit->delays - track->delays);
         utilization[i * periods] = end_peak(r, i, OPEN_PERIOD);
         value[i * periods] = limit_value(limit);
+        track->worst = fmax(track->worst, share_held_up(limit, track));
         track->rejections = limit->rejections;
         track->delays = limit->delays;
+        track->passes = limit->passes;
     }
 }
 
@@ -150,6 +166,7 @@ void limit_reads_end(struct limit_reads *r)
         put(r, "limit_delayed_summary", i,
             (double)(limit->delays - track->delays_before));
         put(r, "limit_utilization_summary", i, limit->run_peak);
+        put(r, "limit_worst_share", i, track->worst);
         put(r, "limit_peak_at", i, after(r, limit->run_peak_at));
         put(r, "limit_peak_value", i,
             limit->run_peak_at < 0 ? NAN : limit->run_peak_value);

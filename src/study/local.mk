@@ -17,6 +17,8 @@ libheadroom_a_SOURCES += \
   %D%/summarise.c %D%/summarise.h %D%/summing.h \
   %D%/summarise_activities.c %D%/summarise_capacities.c %D%/summarise_limits.c %D%/summarise_metrics.c \
   %D%/sweeping.c %D%/sweeping.h \
-  %D%/tune.c %D%/tune.h \
+  %D%/tune.c %D%/tune.h %D%/grow.c %D%/grow.h \
+  %D%/grow_axes.c %D%/grow_points.c %D%/grow_points.h %D%/grow_search.c \
+  %D%/limit_setting.c %D%/limit_setting.h \
   %D%/vary.c %D%/vary.h \
   %D%/verdict.c %D%/verdict.h

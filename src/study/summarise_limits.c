@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/sort.h"
-#include "config/address.h"
+#include "study/limit_setting.h"
 #include "study/summing.h"
 
 static void limit_values(struct summing *s, const char *variable, size_t limit, double *x)
@@ -12,38 +12,11 @@ static void limit_values(struct summing *s, const char *variable, size_t limit, 
 
 /* ---- the setting that raises it ---- */
 
-/* The table that the address is walked in: of the owner, or of the model's account. */
-static const struct field *table_of(const struct graph *g, const struct limit_name *limit,
-                                    const char *model)
-{
-    if (limit->owner)
-        return limit->owner->model->fields;
-    for (size_t i = 0; i < g->accounts; i++)
-        if (strcmp(g->account[i].model->name, model) == 0)
-            return g->account[i].model->account_fields;
-    return NULL;
-}
-
-/* The row of the setting that a limit is called by; NULL: no setting raises it. */
-static const struct field *setting_of(struct summing *s, const struct limit_name *limit)
-{
-    struct address a;
-    const struct field *table, *row = NULL;
-
-    if (!address_split(limit->address, s->arena, &a) || a.words < 3)
-        return NULL;
-    table = table_of(&s->layout->scenario->graph, limit, a.word[1].name);
-    for (size_t i = 2; i < a.words; i++) {
-        row = table ? field_find(table, a.word[i].name) : NULL;
-        table = row ? row->of : NULL;
-    }
-    return row;
-}
-
 /* Twice as much, as the scenario would write it. */
 static const char *raised(struct summing *s, const struct limit_name *limit, double value)
 {
-    const struct field *row = setting_of(s, limit);
+    const struct field *row =
+        limit_setting(&s->layout->scenario->graph, limit, s->arena);
     char written[60];
 
     if (!row || !(value > 0) || !isfinite(value) ||

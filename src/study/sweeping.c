@@ -210,6 +210,8 @@ static void keep_columns(void *study, const struct harvest *harvest, double alph
 
     (void)alpha;
     columns_of(harvest, s->function, s->arena, &s->columns[w->point]);
+    if (s->harvested)
+        s->harvested(s->asker, w->point, harvest);
 }
 
 /* What tune asks of the runs of this point: an alpha of its own, rounds. */

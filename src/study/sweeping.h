@@ -27,6 +27,9 @@ struct sweeping {
     size_t first;         /* replication; 0 */
     double parts;         /* alpha is divided by it; 0: whole */
     bool until_decided;   /* rounds, though no precision was asked for */
+    /* Told of what was kept of a point's runs, before it goes; NULL. */
+    void (*harvested)(void *asker, size_t point, const struct harvest *);
+    void *asker;
     const char *function; /* whose duration and cost are columns too; NULL */
 
     struct columns *columns; /* of each point */

@@ -1,0 +1,80 @@
+/* grow.c - `headroom grow FILE`: the multiple of traffic at which each limit binds. */
+#include "study/grow.h"
+
+#include <string.h>
+
+#include "cmd/command.h"
+#include "cmd/points.h"
+
+static bool read_share(const struct options *o, enum option_id id, double fallback,
+                       double *share, struct diag *diag)
+{
+    const char *text = o->value[id];
+
+    *share = fallback;
+    if (!text || (unit_read(UNIT_SHARE, text, share) && *share > 0 && *share < 1))
+        return true;
+    diag_error(diag, (struct where){0}, "--%s: a share between 0 and 1, as \"2 %%\"",
+               option_rows[id].name);
+    return false;
+}
+
+static bool read_growing(const struct options *o, struct growing *g, struct diag *diag)
+{
+    const char *most = o->value[OPTION_UP_TO];
+    bool fine = read_share(o, OPTION_GRID, 0.02, &g->precision, diag);
+
+    fine = read_share(o, OPTION_TOLERANCE, 1e-4, &g->tolerance, diag) && fine;
+    g->up_to = 20;
+    if (most &&
+        (!unit_read(UNIT_FACTOR, most, &g->up_to) || g->up_to < 1.1 || g->up_to > 1000)) {
+        diag_error(diag, (struct where){0}, "--up-to: a number from 1.1 to 1000");
+        fine = false;
+    }
+    if (fine && g->precision < 0.001) {
+        diag_error(diag, (struct where){0}, "--precision: 0.1 %% at least");
+        fine = false;
+    }
+    g->only = o->only.count;
+    g->client = o->only.text;
+    return fine;
+}
+
+static void print(const struct options *options, const struct surroundings *around,
+                  const struct studying *s, const struct grown *grown)
+{
+    struct paper paper = paper_for(options, around);
+
+    if (strcmp(s->format, "json") == 0) {
+        grown_json(around->out, grown);
+    } else {
+        grown_report(&paper, grown);
+        paper_print(&paper, around->out);
+        text_free(&paper.text);
+    }
+    fflush(around->out);
+    progress_say_done(&s->progress, s->sweeping.events, s->output);
+}
+
+int grow_command(const struct options *options, const struct surroundings *around)
+{
+    struct studying s = {.sweeping.sweep.command = "grow"};
+    struct growing g = {.sweeping = &s.sweeping};
+    struct grown grown = {0};
+    enum outcome outcome = OUTCOME_MISTAKEN;
+
+    if (!studying_begin(&s, options, around, "text json"))
+        return OUTCOME_MISTAKEN;
+    if (!options->value[OPTION_OUTPUT])
+        s.output = "grow.h5";
+    studying_runs(&s);
+    if (read_growing(options, &g, &s.diag)) {
+        outcome = studying_ran(&s, grow(&g, &grown));
+        if (outcome == OUTCOME_FINE && !studying_store(&s))
+            outcome = outcome_of(&s.diag);
+        if (outcome == OUTCOME_FINE)
+            print(options, around, &s, &grown);
+    }
+    studying_end(&s);
+    return (int)outcome;
+}
