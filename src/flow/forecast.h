@@ -67,8 +67,9 @@ void forecast_consumed(struct forecast *, const struct resource *self,
 
 struct forecast_body { /* who walks steps; NULL: as drawn, and no way at all */
     double items;      /* of the batch; 0: there is none, and "items" is one */
-    double (*work)(const void *ctx, const struct step *, double mean);   /* s it takes */
-    struct forecast_time (*way)(const void *ctx, const struct target *); /* and back */
+    double (*work)(const void *ctx, const struct step *, double mean); /* s it takes */
+    /* There and back, when this has just been asked so often a second. */
+    struct forecast_time (*way)(const void *ctx, const struct ask *, double rate);
     const void *ctx;
 };
 /* Walks steps at `rate` bodies per second; time of one body.  Of parallel blocks the
@@ -81,6 +82,9 @@ struct forecast_time forecast_law(const struct forecast *, const struct dist *);
  * each by itself. */
 struct forecast_time forecast_both(struct forecast_time, struct forecast_time);
 struct forecast_time forecast_maybe(struct forecast_time, double probability);
+/* The first with this probability, else the second. */
+struct forecast_time forecast_either(struct forecast_time, struct forecast_time,
+                                     double probability);
 struct forecast_time forecast_longest(const struct forecast_time *, size_t count);
 /* Mean of a setting, base units (s); a request's attribute has the mean that the client
  * says whose requests these are.  Not given: 0. */

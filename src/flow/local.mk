@@ -22,7 +22,7 @@ libheadroom_a_SOURCES += \
   %D%/spent.c \
   %D%/step_fields.c %D%/steps.h %D%/steps_check.c \
   %D%/usage.c %D%/usage.h \
-  %D%/turn.h %D%/walk.c
+  %D%/turn.h %D%/walk.c %D%/ways.h
 
 # What clients say of a request when it has its answer.
 libheadroom_a_SOURCES += \

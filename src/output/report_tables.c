@@ -383,11 +383,25 @@ static void part_rows(struct table *t, const struct summary *s, const struct res
     }
 }
 
+/* Whether any column is of what this resource itself can do. */
+static bool is_measured(const struct summary *s, const struct resource *r)
+{
+    for (const struct report_column *c = r->model->columns; c->title; c++) {
+        const struct measured *m = report_measured(s, c->of, r->address, NULL);
+        if (c->shows == SHOW_SETTING ||
+            (m && (!place_row(m->place)->fed || place_row(m->place)->fed(r->config))))
+            return true;
+    }
+    return false;
+}
+
 static size_t resource_rows(struct table *t, const struct summary *s,
                             const struct resource *r, struct text *idle)
 {
     struct line line = {r, r->name, r->address, NULL};
 
+    if (!is_measured(s, r))
+        return 0;
     if (says_nothing(s, &line)) {
         text_add(idle, "%s%s", idle->length ? ", " : "", r->name);
         return 0;
