@@ -8,7 +8,6 @@ libheadroom_a_SOURCES += %D%/dynamodb.c %D%/dynamodb.h %D%/table.h %D%/units.c %
 EXTRA_DIST += %D%/README.md
 
 facts += %D%/test_capacity %D%/test_clients %D%/test_dax %D%/test_dynamodb %D%/test_keys %D%/test_partitions %D%/test_units
-%C%_test_cache_SOURCES =.c
 %C%_test_dax_SOURCES = %D%/test_dax.c tests/room.c
 %C%_test_keys_SOURCES = %D%/test_keys.c tests/room.c
 %C%_test_partitions_SOURCES = %D%/test_partitions.c tests/room.c

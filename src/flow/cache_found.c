@@ -21,20 +21,25 @@ struct found {
 };
 
 /* Until the first gap longer than c, which an entry has left behind (e^rc - 1) / r after
- * it was kept, or until T, if sooner.  After c each instant is as likely to be the last:
- * a good approximation, exact for T = c and T infinite. */
+ * it was kept, or until T, if sooner.  With e^-rc nobody asks in the first c; from then
+ * on each instant is taken to be as likely to be the last, which is right for T = c and
+ * for T infinite. */
 static double lasts(double r, double c, double ttl)
 {
-    double after;
+    double after, asked, more;
 
     if (c >= ttl)
         return ttl;
     after = expm1(r * c) / r - c;
+    asked = -expm1(-r * c);
     if (!(after > 0))
         return c;
-    return isinf(ttl)     ? c + after
-           : isinf(after) ? ttl
-                          : c + after * -expm1(-(ttl - c) / after);
+    if (isinf(ttl))
+        return c + after;
+    if (isinf(after))
+        return ttl;
+    more = after / asked; /* of those that anybody asks for */
+    return c + after * -expm1(-(ttl - c) / more);
 }
 
 static double found_of_key(double r, double c, double ttl)
