@@ -55,21 +55,30 @@ static void forecast_endpoint(const struct asked *a)
     vpc->model->ways->foreseen(a->f, vpc, WAY_ENDPOINT, a->offered->rate * bytes);
 }
 
-/* Of this caller's requests alone.  Where the route does not say how large its answers
- * are, all have room. */
-static double hit_ratio(const struct asked *a)
+/* Of what all callers ask of the stage's cache this one finds so much; where a route does
+ * not say how large its answers are, they have room. */
+static double hit_ratio(const struct asked *a, size_t index)
 {
     const struct apigateway_config *c = a->self->config;
-
-    if (!apigateway_caches(c, a->route) || !a->offered->keys)
-        return 0;
-    return cache_found(&(struct cache_load){
-        .keys = forecast_keys(a->f, a->offered->keys),
+    const struct cache_asker *all;
+    struct cache_asker one = {
+        .kind = index,
         .rate = a->offered->rate,
         .ttl = (double)a->route->cache_ttl * 1e-9,
         .bytes = forecast_mean(a->f, &a->route->response_size),
-        .room = apigateway_cache_room(c, a->account),
-    });
+    };
+    size_t askers;
+
+    if (!apigateway_caches(c, a->route) || !a->offered->keys)
+        return 0;
+    one.keys = forecast_keys(a->f, a->offered->keys);
+    if (!one.keys)
+        return 0;
+    forecast_asker(a->f, a->self, &one);
+    askers = forecast_askers(a->f, a->self, &all);
+    if (askers == 0)
+        return cache_found(&one, &one, 1, apigateway_cache_room(c, a->account));
+    return cache_found(&one, all, askers, apigateway_cache_room(c, a->account));
 }
 
 /* Rates of what is offered against the buckets. */
@@ -93,10 +102,10 @@ static void forecast_buckets(const struct asked *a, size_t index)
 }
 
 /* Time = overhead + integration, or the cache's. */
-static struct forecast_time forecast_answer(const struct asked *a)
+static struct forecast_time forecast_answer(const struct asked *a, size_t index)
 {
     const struct apigateway_config *c = a->self->config;
-    double hits = hit_ratio(a);
+    double hits = hit_ratio(a, index);
     bool own = c->overhead.law.kind != LAW_NONE;
     struct forecast_time there =
         forecast_law(a->f, own ? &c->overhead : &a->account->overhead[c->type]);
@@ -121,7 +130,7 @@ struct forecast_time apigateway_forecast(struct forecast *f, const struct resour
     struct forecast_time time;
 
     forecast_buckets(&a, index);
-    time = forecast_answer(&a);
+    time = forecast_answer(&a, index);
     forecast_bill(&a);
     forecast_endpoint(&a);
     if (c->cache != CACHE_NONE)

@@ -378,7 +378,7 @@ const struct metric apigateway_metrics[] = {
 #define CACHE_HOUR(size, word, gb)                                                       \
     [ITEM_CACHE + (size)] = {.name = "cache_" word "_gb_hour",                           \
                              .units = "cache-hour",                                      \
-                             .words = "hours of a cache of " gb " GB",                   \
+                             .words = "cache-hours of " gb " GB",                        \
                              .scale = 1,                                                 \
                              .level = true,                                              \
                              .fed = has_##size,                                          \

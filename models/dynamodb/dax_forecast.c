@@ -27,18 +27,14 @@ static const struct law *keys_of(const struct forecast *f,
 double dax_hit_ratio(const struct forecast *f, const struct dynamodb_config *c,
                      const struct offered *o)
 {
-    const struct law *law;
-    sim_time ttl;
+    struct cache_asker asker = {.rate = o->rate};
 
     if (!dax_given(c) || !o->target || !dax_caches(o->target))
         return 0;
-    law = keys_of(f, c, o);
-    ttl = scans(o) ? c->dax.query_ttl : c->dax.record_ttl;
-    return cache_found(&(struct cache_load){
-        .keys = law,
-        .rate = o->rate * (scans(o) ? 1 : fmax(1, o->items)),
-        .ttl = (double)ttl * 1e-9,
-    });
+    asker.keys = keys_of(f, c, o);
+    asker.rate *= scans(o) ? 1 : fmax(1, o->items);
+    asker.ttl = (double)(scans(o) ? c->dax.query_ttl : c->dax.record_ttl) * 1e-9;
+    return asker.keys ? cache_found(&asker, &asker, 1, INFINITY) : 0;
 }
 
 static bool is_asked(const struct dynamodb_config *c, bool writes)

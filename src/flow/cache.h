@@ -43,15 +43,17 @@ void cache_keeps(struct sim *, struct cache *, const struct cacheable *, sim_tim
 /* Whether what is held is the sum of the entries. */
 bool cache_audit(const struct cache *);
 
-/* The calculator's: the share of questions that find their answer, where each key of the
- * law is asked for at random instants, all of them `rate` times a second. */
-struct cache_load {
+/* The calculator's: who asks for answers of one kind, at random instants. */
+struct cache_asker {
+    size_t kind;
     const struct law *keys;
-    double rate;
-    double ttl;   /* s */
-    double bytes; /* of an entry; 0: all there are have room */
-    double room;  /* bytes */
+    double rate;  /* questions a second */
+    double ttl;   /* of the kind, s; 0: for ever */
+    double bytes; /* of an answer of the kind; 0: it takes no room */
 };
-double cache_found(const struct cache_load *);
+/* The share of one asker's questions that is found in a cache that all of these share; he
+ * is one of them. */
+double cache_found(const struct cache_asker *one, const struct cache_asker *all,
+                   size_t askers, double room);
 
 #endif

@@ -15,9 +15,10 @@
 enum { ONE_BY_ONE = 1 << 14, CHUNKS = 1 << 10 }; /* keys; parts of what came before */
 enum { HALVINGS = 60 };
 
-struct found {
-    double found, asked; /* shares of the questions */
-    double there;        /* entries, on average */
+struct asked { /* of a cache */
+    const struct cache_asker *one, *all;
+    size_t askers;
+    double room;
 };
 
 /* Until the first gap longer than c, which an entry has left behind (e^rc - 1) / r after
@@ -49,50 +50,102 @@ static double found_of_key(double r, double c, double ttl)
     return isinf(asked) ? 1 : asked / (1 + asked);
 }
 
-/* With entries that nobody asks for leaving after c; rare keys in chunks. */
-static struct found found_within(const struct cache_load *l, double c)
+/* Keys from this one on that are taken to be alike: rare ones in chunks. */
+static uint64_t alike(uint64_t key, uint64_t keys)
 {
-    uint64_t keys = law_keys(l->keys), some;
-    double ttl = l->ttl > 0 ? l->ttl : INFINITY;
-    struct found all = {0};
+    uint64_t some = key < ONE_BY_ONE ? 1 : key / CHUNKS;
+
+    return some < keys - key ? some : keys - key;
+}
+
+/* How often a key is asked for, by all who ask for this kind. */
+static double rate_of_key(const struct asked *a, size_t kind, uint64_t key)
+{
+    double rate = 0;
+
+    for (size_t i = 0; i < a->askers; i++)
+        if (a->all[i].kind == kind && key < law_keys(a->all[i].keys))
+            rate += a->all[i].rate * law_key_share(a->all[i].keys, key);
+    return rate;
+}
+
+static double found_of_middle(const struct asked *a, const struct cache_asker *of,
+                              uint64_t key, double c)
+{
+    double rate = rate_of_key(a, of->kind, key);
+
+    return rate > 0 ? found_of_key(rate, c, of->ttl > 0 ? of->ttl : INFINITY) : 0;
+}
+
+/* The share of one asker's questions, with entries that nobody asks for leaving after c.
+ */
+static double found_within(const struct asked *a, double c)
+{
+    uint64_t keys = law_keys(a->one->keys), some;
+    double found = 0, asked = 0;
 
     for (uint64_t key = 0; key < keys; key += some) {
-        double share, found;
+        uint64_t middle;
+        double share;
 
-        some = key < ONE_BY_ONE ? 1 : key / CHUNKS;
-        some = some < keys - key ? some : keys - key;
-        share = law_key_share(l->keys, key + some / 2);
-        found = share > 0 ? found_of_key(share * l->rate, c, ttl) : 0;
-        all.asked += share * (double)some;
-        all.found += share * (double)some * found;
-        all.there += (double)some * found;
+        some = alike(key, keys);
+        middle = key + some / 2;
+        share = law_key_share(a->one->keys, middle) * (double)some;
+        asked += share;
+        found += share * found_of_middle(a, a->one, middle, c);
     }
-    return all;
+    return asked > 0 ? found / asked : 0;
 }
 
-/* The c at which what is there fills the room, in doublings of a second. */
-static struct found found_in_room(const struct cache_load *l)
+/* Entries of a kind, on average. */
+static double there(const struct asked *a, const struct cache_asker *of, double c)
 {
-    double low = -40, high = 40, middle = 0;
+    uint64_t keys = 0, some;
+    double sum = 0;
 
+    for (size_t i = 0; i < a->askers; i++)
+        if (a->all[i].kind == of->kind && law_keys(a->all[i].keys) > keys)
+            keys = law_keys(a->all[i].keys);
+    for (uint64_t key = 0; key < keys; key += some) {
+        some = alike(key, keys);
+        sum += (double)some * found_of_middle(a, of, key + some / 2, c);
+    }
+    return sum;
+}
+
+static double bytes_within(const struct asked *a, double c)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < a->askers; i++) {
+        bool first = true;
+        for (size_t k = 0; k < i; k++)
+            first &= a->all[k].kind != a->all[i].kind;
+        if (first && a->all[i].bytes > 0)
+            sum += a->all[i].bytes * there(a, &a->all[i], c);
+    }
+    return sum;
+}
+
+/* How long entries last that nobody asks for: by halvings of the doublings of a second.
+ */
+static double longest_gap(const struct asked *a)
+{
+    double low = -40, high = 40;
+
+    if (!(bytes_within(a, INFINITY) > a->room))
+        return INFINITY;
     for (int i = 0; i < HALVINGS; i++) {
-        middle = (low + high) / 2;
-        if (found_within(l, exp2(middle)).there * l->bytes > l->room)
-            high = middle;
-        else
-            low = middle;
+        double middle = (low + high) / 2;
+        *(bytes_within(a, exp2(middle)) > a->room ? &high : &low) = middle;
     }
-    return found_within(l, exp2(low));
+    return exp2(low);
 }
 
-double cache_found(const struct cache_load *l)
+double cache_found(const struct cache_asker *one, const struct cache_asker *all,
+                   size_t askers, double room)
 {
-    struct found all;
+    const struct asked a = {one, all, askers, room};
 
-    if (!l->keys || law_keys(l->keys) == 0 || !(l->rate > 0))
-        return 0;
-    all = found_within(l, INFINITY);
-    if (l->bytes > 0 && all.there * l->bytes > l->room)
-        all = found_in_room(l);
-    return all.asked > 0 ? all.found / all.asked : 0;
+    return found_within(&a, longest_gap(&a));
 }

@@ -8,6 +8,7 @@
 #ifndef FORECAST_H
 #define FORECAST_H
 
+#include "flow/cache.h"
 #include "flow/steps.h"
 
 struct offered {   /* to a resource, by one caller */
@@ -105,6 +106,13 @@ const struct dist *forecast_replied(const struct forecast *, const struct ask *)
 /* The law of a setting's keys; a request's attribute has that of the client whose
  * requests these are.  NULL: there is none, or it is not known. */
 const struct law *forecast_keys(const struct forecast *, const struct dist *);
+/* Who asks a resource for answers that it keeps.  What is found depends on all of them:
+ * when there are any, forecast_offer goes round again; they are known the second time,
+ * and the first time each is alone. */
+void forecast_asker(struct forecast *, const struct resource *,
+                    const struct cache_asker *);
+size_t forecast_askers(const struct forecast *, const struct resource *,
+                       const struct cache_asker **);
 /* This much of a limit is in use: `use` at once for a level, per second for a bucket of
  * `size`. */
 void forecast_limit(struct forecast *, size_t limit, double use, double size);

@@ -423,6 +423,17 @@ static void add_idle(struct paper *p, const struct model *model, const struct te
     text_free(&line);
 }
 
+/* A model may have none: of APIs only their caches are told. */
+static void add_table(struct paper *p, struct table *t, bool more)
+{
+    bool has_rows = t->rows > 1;
+
+    if (has_rows || more)
+        text_add(&p->text, "\n");
+    if (has_rows)
+        table_add(t, &p->text, p->columns);
+}
+
 static void model_table(struct paper *p, const struct summary *s,
                         const struct model *model)
 {
@@ -438,9 +449,7 @@ static void model_table(struct paper *p, const struct summary *s,
             size_t times = resource_rows(&t, s, &g->resource[i], &idle);
             repeated |= times > 1;
         }
-    text_add(&p->text, "\n");
-    if (t.rows > 1)
-        table_add(&t, &p->text, p->columns);
+    add_table(p, &t, idle.length > 0);
     if (repeated)
         text_add(&p->text, "× N: the worst of N times; all of them: -f json\n");
     add_idle(p, model, &idle);

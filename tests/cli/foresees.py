@@ -68,7 +68,8 @@ http = {{ h = {{ latency = {w[2]}; price = "0.001 USD"; }}; }};
 GATEWAYS = """profile = "{profile}"; region = "us-east-1";
 run = {{ duration = "20 min"; warm_up = "2 min"; period = "1 min"; seed = {seed}; replications = 4; }};
 prices = {{ vpc = {{ endpoint_hour = {{ price = "{hour} USD"; }}; nat_gateway_hour = {{ price = "{hour} USD"; }}; }}; }};
-client = {{ a = {{ target = "apigateway.own"; rate = "{rate}/s"; key = {keys}; item_size = {size[0]}; network = {{ {inside} }}; }};
+client = {{ a = {{ target = "apigateway.own"; route = "GET /x"; rate = "{rate}/s"; key = {keys}; item_size = {size[0]}; network = {{ {inside} }}; }};
+    s = {{ like = "a"; route = "GET /{route}"; key = "zipf(s=0.7, n=2000)"; rate = "15/s"; }};
     b = {{ rate = "20/s"; network = {{ {inside} }};
         steps = ( {{ call = "apigateway.near"; key = {keys}; item_size = {size[1]}; }},
                   {{ call = "http.h"; item_size = {size[1]}; probability = 0.5; count = 2; }}, {{ send = "lambda.g"; item_size = {size[0]}; }} ); }};
@@ -77,7 +78,8 @@ client = {{ a = {{ target = "apigateway.own"; rate = "{rate}/s"; key = {keys}; i
 account = {{ lambda = {{ concurrent_executions = 20000; }}; }};
 apigateway = {{
     own  = {{ endpoint_configuration = "PRIVATE"; vpc_endpoint = "vpc.v"; cache_cluster_size = "0.5 GB";
-             routes = ( {{ route = "GET /x"; integration = "lambda.f"; response_size = {answer}; cache_ttl = "15 s"; }} ); }};
+             routes = ( {{ route = "GET /x"; integration = "lambda.f"; response_size = {answer}; cache_ttl = "15 s"; }},
+                      {{ route = "GET /y"; integration = "lambda.f"; response_size = "200 KB"; cache_ttl = "30 s"; }} ); }};
     near = {{ endpoint_configuration = "REGIONAL"; {cache}
              routes = ( {{ route = "POST /x"; integration = "http.h"; caching_enabled = true; cache_ttl = "20 s"; }} ); }};
     far  = {{ routes = ( {{ route = "GET /x"; integration = "lambda.g"; response_size = {size[1]}; }} ); }}; }};
@@ -180,7 +182,8 @@ class Writer:
                     f'memory_size = "{self.r.choice([512, 1024, 1769])} MB"; ')
         rate, answer = self.r.choice([(60, '"uniform(1 KB, 9 KB)"'), (60, '"1 MB"'), (120, '"900 KB"')])
         return GATEWAYS.format(profile=self.profile, seed=self.seed, function=function, w=[self.time() for _ in range(3)],
-                               size=[self.bytes() for _ in range(3)], rate=rate, answer=answer, hour=self.r.choice([0, 0.01]),
+                               size=[self.bytes() for _ in range(3)], rate=rate, answer=answer,
+                               route=self.r.choice("xy"), hour=self.r.choice([0, 0.01]),
                                keys=self.r.choice(['"uniform(n=900)"', '"zipf(s=0.9, n=3000)"', '"zipf(s=1.1, n=200k)"']),
                                inside='vpc = "vpc.v"; ' + self.sometimes(0.5, "connection_reuse = 0.4; ") +
                                self.sometimes(0.3, 'rtt_to_edge = "9 ms"; '),
