@@ -116,6 +116,19 @@ static void vpc_carried(struct service *self, enum way way, int64_t out, int64_t
     usage_add(self, ITEM_NAT_GB, out + back);
 }
 
+/* Each byte that went through is paid for. */
+static void vpc_audit(struct sim *sim, struct service *self, struct diag *diag)
+{
+    const struct meter *meter = self->meter;
+    int64_t nat = meter[METRIC_NAT_OUT].count + meter[METRIC_NAT_BACK].count;
+
+    (void)sim;
+    if (self->usage[ITEM_ENDPOINT_GB].count != meter[METRIC_ENDPOINT_BYTES].count ||
+        self->usage[ITEM_NAT_GB].count != nat)
+        diag_failure(diag, self->resource->at,
+                     "%s: bytes carried are not those that are paid for", self->address);
+}
+
 static const struct ways vpc_ways = {
     .round_trip = vpc_round_trip,
     .carried = vpc_carried,
@@ -137,4 +150,5 @@ const struct model vpc_model = {
     .ways = &vpc_ways,
     .forecast = vpc_forecast,
     .start = vpc_start,
+    .audit = vpc_audit,
 };
