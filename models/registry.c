@@ -15,12 +15,23 @@
 #include "sns/sns.h"
 #include "sqs/sqs.h"
 #include "stepfunctions/stepfunctions.h"
+#include "vpc/vpc.h"
 
 static const struct model *const rooms[] = {
     /* sorted by name */
-    &apigateway_model, &client_model,  &dynamodb_model,      &events_model,
-    &http_model,       &kinesis_model, &lambda_model,        &poller_model,
-    &sns_model,        &sqs_model,     &stepfunctions_model, NULL,
+    &apigateway_model,
+    &client_model,
+    &dynamodb_model,
+    &events_model,
+    &http_model,
+    &kinesis_model,
+    &lambda_model,
+    &poller_model,
+    &sns_model,
+    &sqs_model,
+    &stepfunctions_model,
+    &vpc_model,
+    NULL,
 };
 
 static const char *const names[] = {

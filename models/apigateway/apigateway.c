@@ -1,7 +1,8 @@
 /* apigateway.c - the life of a request to an API, in the order it is lived:
  *
- *   accept -> (route, stage and account buckets) -> overhead rides on the hop to
- *   the integration -> integration_answered -> reply
+ *   accept -> (route, stage and account buckets) -> (the stage's cache: found, and
+ *   replied) -> overhead rides on the hop to the integration -> integration_answered ->
+ *   (kept) -> reply
  *
  * A time-out belongs to the integration's call: at 29 s the caller gets a 504 while the
  * work goes on behind it.
@@ -9,134 +10,17 @@
 #include "apigateway/apigateway.h"
 
 #include <math.h>
-#include <string.h>
 
+#include "apigateway/api.h"
 #include "apigateway/tables.h"
 #include "base/text.h"
 #include "flow/limit.h"
 #include "flow/usage.h"
-
-struct route { /* in a run */
-    const struct apigateway_route *config;
-    struct site *integration;
-    struct limit *limit; /* NULL: no throttle of its own */
-    struct meter *meter;
-    struct source response_size;
-};
-
-struct api {
-    struct service *self;
-    const struct apigateway_config *config;
-    const struct apigateway_account *account;
-    struct limit *stage; /* NULL: none */
-    struct source overhead;
-    struct route *route;
-};
+#include "flow/ways.h"
 
 enum { ARRIVED, OVERHEAD }; /* kept of a call on its way through: an instant, a time */
 
 static void integration_answered(struct sim *, const struct answer *, void *ctx);
-
-/* ---- at load ---- */
-
-static void apigateway_declare(struct catalogue *all, const struct resource *self)
-{
-    const struct apigateway_config *c = self->config;
-    const struct apigateway_route *route = c->routes.element;
-
-    declare_account_limit(all, LIMIT_BUCKET, "throttling_rate_limit");
-    if (!isnan(c->rate))
-        declare_limit(all, LIMIT_BUCKET, "throttling_rate_limit");
-    for (size_t i = 0; i < c->routes.count; i++) {
-        struct text name = {0};
-        declare_part(all, route[i].route);
-        if (isnan(route[i].rate))
-            continue;
-        text_add(&name, "routes[%s].throttling_rate_limit", route[i].route);
-        declare_limit(all, LIMIT_BUCKET, text_of(&name));
-        text_free(&name);
-    }
-}
-
-static void apigateway_check(const struct graph *graph, const struct resource *self,
-                             struct diag *diag)
-{
-    const struct apigateway_config *c = self->config;
-
-    (void)graph;
-    if (c->type == API_HTTP && c->endpoint == ENDPOINT_EDGE)
-        diag_error(diag, self->at, "%s: an HTTP API has a REGIONAL endpoint only",
-                   self->address);
-    if (c->endpoint == ENDPOINT_PRIVATE)
-        diag_error(diag, self->at, "%s: a PRIVATE endpoint is not built yet",
-                   self->address);
-    if (c->routes.count == 0)
-        diag_error(diag, self->at, "%s: has no routes", self->address);
-    if (isnan(c->rate) && c->burst != ABSENT)
-        diag_error(diag, self->at,
-                   "%s: throttling_burst_limit needs throttling_rate_limit",
-                   self->address);
-}
-
-static bool apigateway_resolve(const struct graph *graph, const struct resource *self,
-                               struct target *target, struct diag *diag)
-{
-    const struct apigateway_config *c = self->config;
-    const struct apigateway_route *route = c->routes.element;
-    struct apigateway_request *said = target->options;
-
-    (void)graph;
-    for (size_t i = 0; i < c->routes.count; i++) {
-        bool only = !said->route && c->routes.count == 1;
-        if (only || (said->route && strcmp(said->route, route[i].route) == 0)) {
-            said->index = i;
-            return true;
-        }
-    }
-    if (said->route)
-        diag_error(diag, target->at, "%s has no route \"%s\"", self->address,
-                   said->route);
-    else
-        diag_error(diag, target->at, "%s has %zu routes: say which, route = \"%s\"",
-                   self->address, c->routes.count,
-                   c->routes.count ? route[0].route : "GET /");
-    return false;
-}
-
-static enum apigateway_endpoint endpoint_of(const struct apigateway_config *c)
-{
-    if (c->endpoint >= 0)
-        return (enum apigateway_endpoint)c->endpoint;
-    return c->type == API_REST ? ENDPOINT_EDGE : ENDPOINT_REGIONAL;
-}
-
-static enum door apigateway_door(const struct resource *self)
-{
-    return endpoint_of(self->config) == ENDPOINT_EDGE ? DOOR_EDGE : DOOR_REGION;
-}
-
-static bool adds(const struct occasion *o, enum apigateway_type type)
-{
-    const struct apigateway_config *c = o->self->config;
-
-    return c->type == (int)type && c->overhead.law.kind == LAW_NONE;
-}
-
-static bool adds_as_rest(const struct occasion *o)
-{
-    return adds(o, API_REST);
-}
-
-static bool adds_as_http(const struct occasion *o)
-{
-    return adds(o, API_HTTP);
-}
-
-static const struct needed apigateway_needed[] = {
-    {"account.apigateway.overhead_rest", adds_as_rest},
-    {"account.apigateway.overhead_http", adds_as_http},
-    NEEDED_END,
-};
 
 /* ---- in a run ---- */
 
@@ -169,6 +53,7 @@ static void start_route(struct sim *sim, struct service *self, struct route *rou
     text_add(&name, "/response_size");
     route->response_size = source_of(sim, self, text_of(&name), &c->response_size);
     route->meter = self->part[i].meter;
+    route->index = i;
     text_free(&name);
 }
 
@@ -207,6 +92,9 @@ static void *apigateway_start(struct sim *sim, struct service *self)
     for (size_t i = 0; i < c->routes.count; i++)
         start_route(sim, self, &api->route[i], &route[i], i);
     set_buckets(sim, self, api);
+    stage_cache_start(sim, api);
+    if (c->vpc.address)
+        api->vpc = target_service(sim, &c->vpc);
     return api;
 }
 
@@ -249,6 +137,13 @@ static void bill(struct api *api, const struct call *call, int64_t reply_bytes)
         usage_add(api->self, ITEM_HTTP_REQUEST, parts > 0 ? parts : 1);
 }
 
+/* By the interface endpoint, whoever calls. */
+static void carried(const struct api *api, int64_t out, int64_t back)
+{
+    if (api->vpc)
+        api->vpc->model->ways->carried(api->vpc, WAY_ENDPOINT, out, back);
+}
+
 static struct route *route_of(const struct call *call)
 {
     const struct api *api = call->to->state;
@@ -275,14 +170,33 @@ static void send_on(struct sim *sim, struct route *route, struct call *call)
     work_spent(&call->work, TIME_GATEWAY, call->kept[OVERHEAD]); /* it rides */
 }
 
+/* Found: no integration, and no overhead but the gateway's own. */
+static void answer_found(struct sim *sim, struct route *route, struct call *call,
+                         int64_t bytes)
+{
+    struct api *api = call->to->state;
+    sim_time latency = source_draw(sim, &api->cache_latency, &call->work);
+
+    meter_observe(&api->self->meter[METRIC_LATENCY], latency);
+    meter_observe(&route->meter[METRIC_ROUTE_LATENCY], latency);
+    call->reply_bytes = bytes;
+    bill(api, call, bytes);
+    carried(api, 0, bytes);
+    work_spent(&call->work, TIME_GATEWAY, latency);
+    call_reply(sim, call, CALL_OK, latency);
+}
+
 static void apigateway_accept(struct sim *sim, struct service *self, struct call *call)
 {
     struct api *api = self->state;
     struct route *route = route_of(call);
+    const struct cacheable *found;
     struct limit *empty;
 
     meter_both(api, route, METRIC_REQUESTS);
+    carried(api, call->bytes, 0);
     if (call->bytes > api->account->payload_most) {
+        api->large++;
         meter_both(api, route, METRIC_4XX);
         call->error = "413";
         call_reply(sim, call, CALL_REFUSED, 0);
@@ -293,6 +207,11 @@ static void apigateway_accept(struct sim *sim, struct service *self, struct call
         meter_both(api, route, METRIC_4XX);
         meter_both(api, route, METRIC_THROTTLES);
         call_refuse(sim, call, empty, 0);
+        return;
+    }
+    found = stage_cache_finds(sim, api, route, call);
+    if (found) {
+        answer_found(sim, route, call, found->bytes);
         return;
     }
     call->kept[ARRIVED] = sim_now(sim);
@@ -340,7 +259,10 @@ static void integration_answered(struct sim *sim, const struct answer *answer, v
                             ? source_draw(sim, &route->response_size, &call->work)
                             : answer->reply_bytes;
     bill(api, call, call->reply_bytes);
-    if (answer->status != CALL_OK) {
+    carried(api, 0, call->reply_bytes);
+    if (answer->status == CALL_OK) {
+        stage_cache_keeps(sim, api, route, call, call->reply_bytes);
+    } else {
         meter_both(api, route, METRIC_5XX);
         call->limit = answer->limit;
         call->error = gateway_error(answer);
@@ -366,6 +288,27 @@ static void apigateway_changed(struct sim *sim, struct service *self,
     }
 }
 
+/* Each request was turned away, found in the cache, or went on. */
+static void apigateway_audit(struct sim *sim, struct service *self, struct diag *diag)
+{
+    const struct api *api = self->state;
+    const struct meter *meter = self->meter;
+    int64_t ended = meter[METRIC_THROTTLES].count + api->large + api->hits;
+
+    (void)sim;
+    for (size_t i = 0; i < api->config->routes.count; i++)
+        ended += site_counts(api->route[i].integration)->first;
+    if (meter[METRIC_REQUESTS].count != ended)
+        diag_failure(
+            diag, self->resource->at,
+            "%s: %lld requests came, and %lld were turned away, found or sent on",
+            self->address, (long long)meter[METRIC_REQUESTS].count, (long long)ended);
+    if (api->config->cache != CACHE_NONE && !cache_audit(&api->cache))
+        diag_failure(diag, self->resource->at,
+                     "%s: what its cache holds is not the sum of the entries",
+                     self->address);
+}
+
 const struct model apigateway_model = {
     .name = "apigateway",
     .dimension = "api",
@@ -380,15 +323,19 @@ const struct model apigateway_model = {
     .request_size = sizeof(struct apigateway_request),
     .metrics = apigateway_metrics,
     .items = apigateway_items,
+    .columns = apigateway_columns,
     .needed = apigateway_needed,
     .actions = apigateway_actions,
     .declare = apigateway_declare,
     .check = apigateway_check,
     .resolve = apigateway_resolve,
     .door = apigateway_door,
+    .memory = apigateway_memory,
+    .warm = apigateway_warm,
     .forecast = apigateway_forecast,
     .start_account = apigateway_start_account,
     .start = apigateway_start,
     .accept = apigateway_accept,
     .changed = apigateway_changed,
+    .audit = apigateway_audit,
 };

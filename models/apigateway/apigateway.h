@@ -10,16 +10,34 @@
 enum apigateway_type { API_REST, API_HTTP };
 enum apigateway_endpoint { ENDPOINT_EDGE, ENDPOINT_REGIONAL, ENDPOINT_PRIVATE };
 
+/* Of the stage's cache, in the order of their names: tables.c. */
+enum apigateway_cache {
+    CACHE_NONE,
+    CACHE_0_5,
+    CACHE_1_6,
+    CACHE_6_1,
+    CACHE_13_5,
+    CACHE_28_4,
+    CACHE_58_2,
+    CACHE_118,
+    CACHE_237,
+    CACHE_SIZES,
+};
+
 struct apigateway_route {
     const char *route; /* "POST /orders" */
     struct ask integration;
     double rate;   /* tokens a second, NaN: no throttle of its own */
     int64_t burst; /* ABSENT: as many as a second's */
     struct dist response_size;
+    int caching; /* 0: no, 1: yes, -1: if it is a GET */
+    sim_time cache_ttl;
 };
 
 struct apigateway_config {
     int type, endpoint; /* endpoint -1: the type's default */
+    int cache;          /* enum apigateway_cache */
+    struct target vpc;  /* that has the endpoint of a PRIVATE one */
     double rate;
     int64_t burst;
     struct dist overhead; /* LAW_NONE: account.apigateway.overhead_rest or _http */
@@ -32,6 +50,9 @@ struct apigateway_account { /* account.apigateway: quotas of the account and Reg
     struct dist overhead[2];             /* by type */
     sim_time integration_timeout[2];     /* by type */
     int64_t payload_most, bytes_metered; /* HTTP APIs: a request for each so many */
+    struct dist cache_latency;
+    double cache_memory_share;
+    int64_t cache_response_most;
 };
 
 struct apigateway_request { /* what a caller says */

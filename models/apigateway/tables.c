@@ -1,16 +1,22 @@
-/* tables.c - fields, metrics, prices and the forecast of an API. */
+/* tables.c - fields, metrics and line items of an API. */
 #include "apigateway/tables.h"
-
-#include <math.h>
 
 #define LIMITS_2021 "API Gateway developer guide, limits, 2021-08-23"
 #define THROTTLING "API Gateway developer guide, request throttling, 2021-08-23"
+#define CACHING "API Gateway developer guide, API caching, 2021 and 2026"
 #define API(member) FIELD_PLACE(apigateway_config, member)
 #define ROUTE(member) FIELD_PLACE(apigateway_route, member)
 #define ACCOUNT(member) FIELD_PLACE(apigateway_account, member)
 
 static const char *const types[] = {"REST", "HTTP", NULL};
 static const char *const endpoints[] = {"EDGE", "REGIONAL", "PRIVATE", NULL};
+static const char *const cachings[] = {"false", "true", NULL};
+static const char *const cache_sizes[] = {
+    [CACHE_NONE] = "0 GB",    [CACHE_0_5] = "0.5 GB",   [CACHE_1_6] = "1.6 GB",
+    [CACHE_6_1] = "6.1 GB",   [CACHE_13_5] = "13.5 GB", [CACHE_28_4] = "28.4 GB",
+    [CACHE_58_2] = "58.2 GB", [CACHE_118] = "118 GB",   [CACHE_237] = "237 GB",
+    [CACHE_SIZES] = NULL,
+};
 const char *const apigateway_actions[] = {"Invoke", NULL};
 
 static const struct field route_fields[] = {
@@ -56,8 +62,25 @@ static const struct field route_fields[] = {
      .unit = UNIT_BYTES,
      .scope = SCOPE_REQUEST,
      .help = "of the answer; otherwise what the integration answers"},
-    {.name = "caching_enabled", .kind = KIND_LATER, .help = "cache of the stage"},
-    {.name = "cache_ttl", .kind = KIND_LATER, .help = "cache of the stage"},
+    {.name = "caching_enabled",
+     .kind = KIND_CHOICE,
+     .at = ROUTE(caching),
+     .fallback = "-",
+     .choices = cachings,
+     .help = "whether its answers are kept in the stage's cache, by the key of the call; "
+             "not given: if it is a GET",
+     .source = CACHING,
+     .cloudformation = "AWS::ApiGateway::Stage.MethodSettings.CachingEnabled"},
+    {.name = "cache_ttl",
+     .also = "ttl",
+     .kind = KIND_TIME,
+     .at = ROUTE(cache_ttl),
+     .fallback = "300 s",
+     .min = "0 s",
+     .max = "3600 s",
+     .help = "an answer is found for so long after it was kept; 0 s: it is not kept",
+     .source = CACHING,
+     .cloudformation = "AWS::ApiGateway::Stage.MethodSettings.CacheTtlInSeconds"},
     FIELD_END,
 };
 
@@ -119,8 +142,24 @@ const struct field apigateway_fields[] = {
      .size = sizeof(struct apigateway_route),
      .help = "what it answers, and who does the work",
      .cloudformation = "AWS::ApiGatewayV2::Route"},
-    {.name = "cache_cluster_size", .kind = KIND_LATER, .help = "cache of the stage"},
-    {.name = "vpc_endpoint", .kind = KIND_LATER, .help = "private APIs"},
+    {.name = "cache_cluster_size",
+     .also = "cache cache_size",
+     .kind = KIND_CHOICE,
+     .at = API(cache),
+     .fallback = "0 GB",
+     .choices = cache_sizes,
+     .help = "of the stage's cache, paid by the hour; 0 GB: none",
+     .source = CACHING,
+     .cloudformation = "AWS::ApiGateway::Stage.CacheClusterSize"},
+    {.name = "vpc_endpoint",
+     .also = "vpc vpc_endpoint_ids",
+     .kind = KIND_LINK,
+     .at = API(vpc),
+     .fallback = "-",
+     .flags = FIELD_NETWORK,
+     .help = "the network that has the interface endpoint of a PRIVATE API: \"vpc.main\"",
+     .source = LIMITS_2021,
+     .cloudformation = "AWS::ApiGateway::RestApi.EndpointConfiguration.VpcEndpointIds"},
     {.name = "usage_plans", .kind = KIND_LATER, .help = "throttles and quotas by client"},
     FIELD_END,
 };
@@ -181,6 +220,26 @@ const struct field apigateway_account_fields[] = {
      .max = "1 GB",
      .help = "an HTTP API's request is billed once for each started so many bytes",
      .source = "API Gateway pricing, 2021-08"},
+    {.name = "cache_latency",
+     .kind = KIND_LAW,
+     .at = ACCOUNT(cache_latency),
+     .unit = UNIT_TIME,
+     .scope = SCOPE_ATTEMPT,
+     .help = "time of a request that the stage's cache answers, in place of overhead and "
+             "integration"},
+    {.name = "cache_memory_share",
+     .kind = KIND_SHARE,
+     .at = ACCOUNT(cache_memory_share),
+     .min = "0 %",
+     .max = "100 %",
+     .help = "of cache_cluster_size, what the bytes of kept answers may take"},
+    {.name = "cache_response_size",
+     .kind = KIND_BYTES,
+     .at = ACCOUNT(cache_response_most),
+     .min = "1 B",
+     .max = "1 GB",
+     .help = "the largest answer that is kept",
+     .source = CACHING},
     FIELD_END,
 };
 
@@ -193,6 +252,13 @@ const struct field apigateway_request_fields[] = {
      .help = "which route of the API; may be left out if it has only one"},
     FIELD_END,
 };
+
+bool apigateway_has_cache(const void *config)
+{
+    return ((const struct apigateway_config *)config)->cache != CACHE_NONE;
+}
+
+#define LOOKUPS "cache_hit_count+cache_miss_count"
 
 const struct metric apigateway_metrics[] = {
     [METRIC_REQUESTS] = {.name = "count",
@@ -222,11 +288,36 @@ const struct metric apigateway_metrics[] = {
                         .kind = METRIC_OBSERVED,
                         .units = "s",
                         .help = "from the request's arrival at the API to its answer"},
+    [METRIC_CACHE_HITS] = {.name = "cache_hit_count",
+                           .cloudwatch = "AWS/ApiGateway CacheHitCount",
+                           .kind = METRIC_COUNT,
+                           .units = "1",
+                           .base = LOOKUPS,
+                           .fed = apigateway_has_cache,
+                           .help = "requests that the stage's cache answered"},
+    [METRIC_CACHE_MISSES] = {.name = "cache_miss_count",
+                             .cloudwatch = "AWS/ApiGateway CacheMissCount",
+                             .kind = METRIC_COUNT,
+                             .units = "1",
+                             .base = LOOKUPS,
+                             .fed = apigateway_has_cache,
+                             .help = "requests looked for in it that went on"},
     [METRIC_INTEGRATION_LATENCY] = {.name = "integration_latency",
                                     .cloudwatch = "AWS/ApiGateway IntegrationLatency",
                                     .kind = METRIC_OBSERVED,
                                     .units = "s",
                                     .help = "the integration's part of it"},
+    [METRIC_CACHE_SIZE] = {.name = "cache_size",
+                           .kind = METRIC_LEVEL,
+                           .units = "By",
+                           .fed = apigateway_has_cache,
+                           .help = "answers that the stage's cache holds"},
+    [METRIC_CACHE_EVICTED] = {.name = "cache_evicted_size",
+                              .kind = METRIC_COUNT,
+                              .units = "By",
+                              .fed = apigateway_has_cache,
+                              .help = "answers that made room for others before their "
+                                      "time was over"},
     [METRIC_ROUTE_REQUESTS] = {.name = "count",
                                .cloudwatch = "AWS/ApiGateway Count",
                                .kind = METRIC_COUNT,
@@ -259,8 +350,48 @@ const struct metric apigateway_metrics[] = {
                               .units = "s",
                               .of = OF_PART,
                               .help = "from a request's arrival to its answer"},
+    [METRIC_ROUTE_CACHE_HITS] = {.name = "cache_hit_count",
+                                 .cloudwatch = "AWS/ApiGateway CacheHitCount",
+                                 .kind = METRIC_COUNT,
+                                 .units = "1",
+                                 .base = LOOKUPS,
+                                 .of = OF_PART,
+                                 .fed = apigateway_has_cache,
+                                 .help = "requests of the route that the cache answered"},
+    [METRIC_ROUTE_CACHE_MISSES] = {.name = "cache_miss_count",
+                                   .cloudwatch = "AWS/ApiGateway CacheMissCount",
+                                   .kind = METRIC_COUNT,
+                                   .units = "1",
+                                   .base = LOOKUPS,
+                                   .of = OF_PART,
+                                   .fed = apigateway_has_cache,
+                                   .help = "requests of the route looked for in it that "
+                                           "went on"},
     METRIC_END,
 };
+
+#define HAS(size)                                                                        \
+    static bool has_##size(const void *config)                                           \
+    {                                                                                    \
+        return ((const struct apigateway_config *)config)->cache == (size);              \
+    }
+#define CACHE_HOUR(size, word, gb)                                                       \
+    [ITEM_CACHE + (size)] = {.name = "cache_" word "_gb_hour",                           \
+                             .units = "cache-hour",                                      \
+                             .words = "cache-hours of " gb " GB",                        \
+                             .scale = 1,                                                 \
+                             .level = true,                                              \
+                             .fed = has_##size,                                          \
+                             .help = "stages' caches of " gb " GB"}
+
+HAS(CACHE_0_5)
+HAS(CACHE_1_6)
+HAS(CACHE_6_1)
+HAS(CACHE_13_5)
+HAS(CACHE_28_4)
+HAS(CACHE_58_2)
+HAS(CACHE_118)
+HAS(CACHE_237)
 
 const struct line_item apigateway_items[] = {
     [ITEM_REST_REQUEST] = {.name = "rest_request",
@@ -273,61 +404,26 @@ const struct line_item apigateway_items[] = {
                            .words = "HTTP API requests",
                            .scale = 1,
                            .help = "requests to HTTP APIs, one for each started 512 KB"},
+    CACHE_HOUR(CACHE_0_5, "0_5", "0.5"),
+    CACHE_HOUR(CACHE_1_6, "1_6", "1.6"),
+    CACHE_HOUR(CACHE_6_1, "6_1", "6.1"),
+    CACHE_HOUR(CACHE_13_5, "13_5", "13.5"),
+    CACHE_HOUR(CACHE_28_4, "28_4", "28.4"),
+    CACHE_HOUR(CACHE_58_2, "58_2", "58.2"),
+    CACHE_HOUR(CACHE_118, "118", "118"),
+    CACHE_HOUR(CACHE_237, "237", "237"),
     LINE_ITEM_END,
 };
 
-/* As an API bills: bill() of apigateway.c. */
-static void forecast_bill(struct forecast *f, const struct resource *self,
-                          const struct offered *offered,
-                          const struct apigateway_route *route)
-{
-    const struct apigateway_config *c = self->config;
-    const struct apigateway_account *account =
-        graph_account(forecast_graph(f), "apigateway");
-    const struct forecast_size sizes[] = {
-        {offered->sizes, 1},
-        {route->response_size.law.kind != LAW_NONE
-             ? &route->response_size
-             : forecast_replied(f, &route->integration),
-         1},
-    };
-
-    if (c->type == API_REST)
-        forecast_usage(f, self, ITEM_REST_REQUEST, offered->rate);
-    else
-        forecast_usage(f, self, ITEM_HTTP_REQUEST,
-                       offered->rate * forecast_pieces(f, sizes, 2,
-                                                       (double)account->bytes_metered,
-                                                       (double)account->payload_most));
-}
-
-/* Rates of what is offered against the buckets; time = overhead + integration. */
-struct forecast_time apigateway_forecast(struct forecast *f, const struct resource *self,
-                                         const struct offered *offered)
-{
-    const struct apigateway_config *c = self->config;
-    const struct apigateway_account *account =
-        graph_account(forecast_graph(f), "apigateway");
-    const struct apigateway_route *route = c->routes.element;
-    const struct apigateway_request *said =
-        offered->target ? offered->target->options : NULL;
-    size_t index = said ? said->index : 0, next = isnan(c->rate) ? 0 : 1;
-    const struct dist *overhead =
-        c->overhead.law.kind != LAW_NONE ? &c->overhead : &account->overhead[c->type];
-    struct forecast_time time = forecast_law(f, overhead);
-
-    forecast_account_limit(f, self, 0, offered->rate, account->rate);
-    if (!isnan(c->rate))
-        forecast_limit(f, self->limit[0], offered->rate, c->rate);
-    for (size_t i = 0; i <= index; i++) {
-        if (isnan(route[i].rate))
-            continue;
-        if (i == index)
-            forecast_limit(f, self->limit[next], offered->rate, route[i].rate);
-        next++;
-    }
-    time = forecast_both(time, forecast_ask(f, &route[index].integration, offered->rate));
-    forecast_bill(f, self, offered, &route[index]);
-    forecast_resource(f, self, offered->rate, time.mean);
-    return time;
-}
+/* Kept of APIs with a cache only: of others there is no table. */
+const struct report_column apigateway_columns[] = {
+    {.title = "cached %", .shows = SHOW_SHARE, .of = "cache_hit_count"},
+    {.title = "found/s", .shows = SHOW_RATE, .of = "cache_hit_count"},
+    {.title = "not found/s", .shows = SHOW_RATE, .of = "cache_miss_count"},
+    {.title = "held MB", .shows = SHOW_MEAN, .of = "cache_size", .unit = 1048576},
+    {.title = "evicted MB/s",
+     .shows = SHOW_RATE,
+     .of = "cache_evicted_size",
+     .unit = 1048576},
+    REPORT_END,
+};

@@ -92,6 +92,8 @@ static void *client_start(struct sim *sim, struct service *self)
     client->self = self;
     client->config = self->config;
     network_start(sim, &client->network, self, &client->config->network);
+    if (client->config->network.vpc.address)
+        client->vpc = target_service(sim, &client->config->network.vpc);
     start_attributes(sim, client);
     if (client->config->hosts != ABSENT) {
         client->hosts = (size_t)client->config->hosts;

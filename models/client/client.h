@@ -54,7 +54,8 @@ struct attribute { /* a value that a journey has from its birth (language.md D8)
 struct network_config {
     struct dist rtt_to_edge, rtt_to_region, rtt_edge_to_region, edge_processing;
     double connection_reuse;
-    int tls; /* 0: "1.2", 1: "1.3" */
+    int tls;           /* 0: "1.2", 1: "1.3" */
+    struct target vpc; /* the private network it is in; address NULL: none */
 };
 
 struct client_config {

@@ -98,12 +98,31 @@ static void set_open(struct sim *sim, const struct client *client)
               client->all.begun - client->all.answered);
 }
 
-static sim_time way(struct sim *sim, const struct work *work, void *ctx, sim_time *back)
+static enum way leaves(const struct request *r)
+{
+    return network_leaves(&r->client->config->network,
+                          r->as ? r->as->door : r->client->door);
+}
+
+static int64_t bytes_of(const struct sim *sim, const struct call *call)
+{
+    int64_t bytes = 0;
+
+    for (uint64_t i = 0; i < call->items; i++)
+        bytes += call_item_bytes(sim, call, i);
+    return bytes;
+}
+
+/* What goes by an interface endpoint, the API behind it tells: others call it too. */
+static sim_time way(struct sim *sim, const struct call *call, void *ctx, sim_time *back)
 {
     const struct request *r = ctx;
-    enum door door = r->as ? r->as->door : r->client->door;
+    struct client *client = r->client;
+    enum door door = r->as ? r->as->door : client->door;
 
-    return network_way(sim, &r->client->network, door, work, back);
+    if (leaves(r) == WAY_NAT)
+        client->vpc->model->ways->carried(client->vpc, WAY_NAT, bytes_of(sim, call), 0);
+    return network_way(sim, &client->network, door, &call->work, back);
 }
 
 /* The host that a journey comes from: by its name, so that it is the same whatever else
@@ -211,6 +230,9 @@ static void request_answered(struct sim *sim, const struct answer *answer, void 
     if (r->as)
         tally_of(r)->answered++;
     set_open(sim, r->client);
+    if (leaves(r) == WAY_NAT)
+        r->client->vpc->model->ways->carried(r->client->vpc, WAY_NAT, 0,
+                                             answer->reply_bytes);
     count(r, METRIC_ATTEMPTS, answer->attempts);
     if (answer->attempts > 1)
         count(r, METRIC_RETRIES, answer->attempts - 1);

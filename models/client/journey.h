@@ -10,6 +10,7 @@ struct client { /* in a run */
     struct service *self;
     const struct client_config *config;
     struct network network;
+    struct service *vpc; /* the private network it is in; NULL: none */
     struct load load;
     size_t hosts; /* 0: a process for each request */
     struct process *host;

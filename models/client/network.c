@@ -7,6 +7,12 @@
  *     to the Region   (H + 1) c
  *     to the edge     (H + 1) a + p + b      (it keeps connections to the Region open)
  *
+ *     in a VPC, to an API of its own   (H + 1) v
+ *
+ * with v = client - interface endpoint.  What else a client in a VPC calls it reaches by
+ * NAT, as above with c from there to the Region; a point of presence is no nearer, and as
+ * far from the Region again: a = b = c [A].
+ *
  * Nobody publishes b; where it is not given, b = 0.9 (c - a), at least 0 [A]: README.md.
  * Where a is not given, the edge is no nearer than the Region: a = c (said by check).
  */
@@ -14,17 +20,59 @@
 
 #include <math.h>
 
+#include "flow/forecast.h"
+
 #define BACKBONE_SHARE 0.9 /* [A]: 0.8 to 0.95 of c for clients far away */
+
+struct laws { /* of round trips, as far as they are known */
+    const struct dist *to_edge, *to_region, *edge_to_region, *to_endpoint;
+};
+
+static bool is_known(const struct dist *dist)
+{
+    return dist && dist->law.kind != LAW_NONE;
+}
+
+/* What a client in a private network does not say of a way, its network does. */
+static struct laws laws_of(const struct graph *graph, const struct network_config *c)
+{
+    const struct resource *vpc =
+        c->vpc.address ? &graph->resource[c->vpc.resource] : NULL;
+    struct laws laws = {&c->rtt_to_edge, &c->rtt_to_region, &c->rtt_edge_to_region, NULL};
+    const struct dist *nat;
+
+    if (!vpc)
+        return laws;
+    laws.to_endpoint = vpc->model->ways->round_trip(graph, vpc, WAY_ENDPOINT);
+    nat = vpc->model->ways->round_trip(graph, vpc, WAY_NAT);
+    if (!is_known(laws.to_edge))
+        laws.to_edge = nat;
+    if (!is_known(laws.to_region))
+        laws.to_region = nat;
+    if (!is_known(laws.edge_to_region))
+        laws.edge_to_region = nat;
+    return laws;
+}
+
+enum way network_leaves(const struct network_config *c, enum door door)
+{
+    if (!c->vpc.address)
+        return WAYS;
+    return door == DOOR_PRIVATE ? WAY_ENDPOINT : WAY_NAT;
+}
 
 void network_start(struct sim *sim, struct network *n, struct service *self,
                    const struct network_config *c)
 {
+    struct laws laws = laws_of(world_of(sim)->graph, c);
+
     n->config = c;
-    n->to_edge = source_of(sim, self, "network/rtt_to_edge", &c->rtt_to_edge);
-    n->to_region = source_of(sim, self, "network/rtt_to_region", &c->rtt_to_region);
+    n->to_edge = source_of(sim, self, "network/rtt_to_edge", laws.to_edge);
+    n->to_region = source_of(sim, self, "network/rtt_to_region", laws.to_region);
     n->edge_to_region =
-        source_of(sim, self, "network/rtt_edge_to_region", &c->rtt_edge_to_region);
+        source_of(sim, self, "network/rtt_edge_to_region", laws.edge_to_region);
     n->processing = source_of(sim, self, "network/edge_processing", &c->edge_processing);
+    n->to_endpoint = source_of(sim, self, "network/rtt_to_endpoint", laws.to_endpoint);
     n->reuse = service_stream(sim, self, "network/connection_reuse");
 }
 
@@ -52,7 +100,7 @@ static sim_time backbone(struct sim *sim, const struct network *n, const struct 
 /* Without a round trip a client stands at the door: nothing of a network is added. */
 static bool is_at_the_door(const struct network_config *c)
 {
-    return c->rtt_to_edge.law.kind == LAW_NONE && c->rtt_to_region.law.kind == LAW_NONE;
+    return !is_known(&c->rtt_to_edge) && !is_known(&c->rtt_to_region) && !c->vpc.address;
 }
 
 sim_time network_way(struct sim *sim, const struct network *n, enum door door,
@@ -67,7 +115,7 @@ sim_time network_way(struct sim *sim, const struct network *n, enum door door,
     if (is_at_the_door(n->config))
         return 0;
     if (door != DOOR_EDGE) {
-        trip = draw(sim, &n->to_region, w);
+        trip = draw(sim, door == DOOR_PRIVATE ? &n->to_endpoint : &n->to_region, w);
         *back = trip / 2;
         return trips * trip + (trip - *back);
     }
@@ -77,19 +125,27 @@ sim_time network_way(struct sim *sim, const struct network *n, enum door door,
     return trips * trip + draw(sim, &n->processing, w) + (trip + far - *back);
 }
 
-double network_mean(const struct network_config *c, enum door door,
-                    double (*mean)(const void *ctx, const struct dist *), const void *ctx)
+static double mean_of(const struct forecast *f, const struct dist *dist)
 {
+    return dist ? forecast_mean(f, dist) : 0;
+}
+
+double network_mean(const struct forecast *f, const struct network_config *c,
+                    enum door door)
+{
+    struct laws laws = laws_of(forecast_graph(f), c);
     double trips = (1 - c->connection_reuse) * network_trips(c) + 1;
-    double far = mean(ctx, &c->rtt_to_region), near;
+    double far = mean_of(f, laws.to_region), near;
 
     if (is_at_the_door(c))
         return 0;
+    if (door == DOOR_PRIVATE)
+        return trips * mean_of(f, laws.to_endpoint);
     if (door != DOOR_EDGE)
         return trips * far;
-    near = c->rtt_to_edge.law.kind != LAW_NONE ? mean(ctx, &c->rtt_to_edge) : far;
+    near = is_known(laws.to_edge) ? mean_of(f, laws.to_edge) : far;
     far = fmax(BACKBONE_SHARE * (far - near), 0);
-    if (c->rtt_edge_to_region.law.kind != LAW_NONE)
-        far = mean(ctx, &c->rtt_edge_to_region);
-    return trips * near + mean(ctx, &c->edge_processing) + far;
+    if (is_known(laws.edge_to_region))
+        far = mean_of(f, laws.edge_to_region);
+    return trips * near + mean_of(f, &c->edge_processing) + far;
 }

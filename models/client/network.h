@@ -4,10 +4,11 @@
 
 #include "client/client.h"
 #include "flow/source.h"
+#include "flow/ways.h"
 
 struct network {
     const struct network_config *config;
-    struct source to_edge, to_region, edge_to_region, processing;
+    struct source to_edge, to_region, edge_to_region, processing, to_endpoint;
     struct stream reuse;
 };
 
@@ -17,10 +18,11 @@ void network_start(struct sim *, struct network *, struct service *,
 sim_time network_way(struct sim *, const struct network *, enum door, const struct work *,
                      sim_time *back);
 
-/* The mean of both together, in s, by the mean of each round trip. */
-double network_mean(const struct network_config *, enum door,
-                    double (*mean)(const void *ctx, const struct dist *),
-                    const void *ctx);
+/* The mean of both together, s. */
+double network_mean(const struct forecast *, const struct network_config *, enum door);
+
+/* The way out of the private network that it is in; WAYS: it is in none. */
+enum way network_leaves(const struct network_config *, enum door);
 
 /* Round trips before the first byte of a request on a new connection. */
 int network_trips(const struct network_config *);

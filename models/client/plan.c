@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "client/journey.h"
+#include "client/network.h"
 #include "client/trace.h"
 
 #define SECONDS(ns) ((double)(ns) / (double)SIM_SECOND)
@@ -104,22 +105,52 @@ static bool is_given(const struct dist *dist)
     return dist->law.kind != LAW_NONE;
 }
 
-static void check_network(const struct graph *graph, const struct resource *self,
+static enum door door_of(const struct resource *callee)
+{
+    return callee && callee->model->door ? callee->model->door(callee) : DOOR_REGION;
+}
+
+/* From inside the network that has its endpoint (language.md D16). */
+static void check_private(const struct resource *self, const struct resource *callee,
                           const struct target *to, struct diag *diag)
 {
-    const struct client_config *c = self->config;
-    const struct network_config *n = &c->network;
-    const struct resource *callee = to->address ? graph_find(graph, to->address) : NULL;
-    enum door door = DOOR_REGION;
+    const struct network_config *n = &((struct client_config *)self->config)->network;
+    const struct target *inside = resource_setting(callee, "vpc_endpoint");
+    const char *where = inside && inside->address ? inside->address : "vpc.NAME";
+
+    if (!n->vpc.address)
+        diag_error(diag, to->at,
+                   "%s: %s is private: only clients in its VPC reach it, network = { vpc "
+                   "= \"%s\"; }",
+                   self->address, callee->address, where);
+    else if (strcmp(n->vpc.address, where) != 0)
+        diag_error(diag, to->at, "%s: %s is reached from inside %s, and not from %s",
+                   self->address, callee->address, where, n->vpc.address);
+}
+
+/* Out of a private network, where something must translate addresses. */
+static void check_nat(const struct graph *graph, const struct resource *self,
+                      const struct target *to, struct diag *diag)
+{
+    const struct network_config *n = &((struct client_config *)self->config)->network;
+    const struct resource *vpc = graph_find(graph, n->vpc.address);
+
+    if (vpc && vpc->model->ways && vpc->config &&
+        !vpc->model->ways->round_trip(graph, vpc, WAY_NAT))
+        diag_error(
+            diag, to->at,
+            "%s: %s is outside %s, which has no NAT: say %s.nat_gateways, or leave "
+            "network.vpc out of a client with a public address",
+            self->address, to->address, vpc->address, vpc->address);
+}
+
+/* Over the internet, whose length somebody must know. */
+static void check_trips(const struct resource *self, enum door door,
+                        const struct target *to, struct diag *diag)
+{
+    const struct network_config *n = &((struct client_config *)self->config)->network;
     bool any = is_given(&n->rtt_to_edge) || is_given(&n->rtt_to_region);
 
-    if (callee && callee->model->door)
-        door = callee->model->door(callee);
-    if (door == DOOR_PRIVATE)
-        diag_error(diag, to->at,
-                   "%s: %s is private: it takes network.vpc, which is "
-                   "not built yet",
-                   self->address, to->address);
     if (any && door == DOOR_REGION && !is_given(&n->rtt_to_region))
         diag_error(diag, self->at,
                    "%s: network.rtt_to_region is missing: %s is reached "
@@ -131,6 +162,21 @@ static void check_network(const struct graph *graph, const struct resource *self
             "%s: network.rtt_to_edge is not given: taken to be rtt_to_region (%s is "
             "reached at the edge)",
             self->address, to->address);
+}
+
+static void check_network(const struct graph *graph, const struct resource *self,
+                          const struct target *to, struct diag *diag)
+{
+    const struct client_config *c = self->config;
+    const struct resource *callee = to->address ? graph_find(graph, to->address) : NULL;
+    enum door door = door_of(callee);
+
+    if (door == DOOR_PRIVATE)
+        check_private(self, callee, to, diag);
+    else if (c->network.vpc.address)
+        check_nat(graph, self, to, diag);
+    else
+        check_trips(self, door, to, diag);
 }
 
 static void check_phases(const struct resource *self, struct diag *diag)
@@ -285,25 +331,34 @@ void client_offers(const struct resource *self, sim_time from, sim_time to,
     offered->rate += c->scale * extra / seconds;
 }
 
-static double mean_of(const void *ctx, const struct dist *dist)
-{
-    return is_given(dist) ? forecast_mean(ctx, dist) : 0;
-}
-
 struct traveller {
-    const struct forecast *forecast;
+    struct forecast *forecast;
     const struct network_config *network;
 };
 
+/* What leaves a private network by NAT is paid for by the byte. */
+static void foresee_nat(const struct traveller *t, const struct ask *ask, double rate)
+{
+    struct forecast *f = t->forecast;
+    const struct resource *vpc = &forecast_graph(f)->resource[t->network->vpc.resource];
+    const struct dist *reply = forecast_replied(f, ask);
+    double items = is_given(&ask->items) ? forecast_mean(f, &ask->items) : 1;
+    double bytes = items * forecast_mean(f, &ask->item_size);
+
+    if (reply)
+        bytes += forecast_mean(f, reply);
+    vpc->model->ways->foreseen(f, vpc, WAY_NAT, rate * bytes);
+}
+
 /* There and back; how it varies is not reckoned with. */
-static struct forecast_time way(const void *ctx, const struct target *to)
+static struct forecast_time way(const void *ctx, const struct ask *ask, double rate)
 {
     const struct traveller *t = ctx;
-    const struct resource *callee = &forecast_graph(t->forecast)->resource[to->resource];
-    enum door door = callee->model->door ? callee->model->door(callee) : DOOR_REGION;
+    enum door door = door_of(&forecast_graph(t->forecast)->resource[ask->to.resource]);
 
-    return (struct forecast_time){
-        .mean = network_mean(t->network, door, mean_of, t->forecast)};
+    if (network_leaves(t->network, door) == WAY_NAT)
+        foresee_nat(t, ask, rate);
+    return (struct forecast_time){.mean = network_mean(t->forecast, t->network, door)};
 }
 
 /* Mean time of a journey, s; passes its calls on. */
@@ -311,10 +366,12 @@ static double journey_mean(struct forecast *f, const struct client_config *c, do
 {
     const struct traveller t = {f, &c->network};
     const struct forecast_body body = {.way = way, .ctx = &t};
+    double asked;
 
     if (c->steps.count > 0)
         return forecast_steps(f, &c->steps, rate, &body).mean;
-    return forecast_ask(f, &c->ask, rate).mean + way(&t, &c->ask.to).mean;
+    asked = forecast_ask(f, &c->ask, rate).mean;
+    return asked + way(&t, &c->ask, rate).mean;
 }
 
 struct forecast_time client_forecast(struct forecast *f, const struct resource *self,

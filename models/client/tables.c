@@ -135,7 +135,13 @@ static const struct field network_fields[] = {
      .choices = (const char *const[]){"1.2", "1.3", NULL},
      .help = "version: a new connection takes 3 round trips with 1.2, 2 with 1.3",
      .source = "RFC 5246 (2008), RFC 8446 (2018)"},
-    {.name = "vpc", .kind = KIND_LATER, .help = "private network that the client is in"},
+    {.name = "vpc",
+     .kind = KIND_LINK,
+     .at = AT_NETWORK(vpc),
+     .fallback = "-",
+     .flags = FIELD_NETWORK,
+     .help = "private network that it is in: its private APIs are reached by their "
+             "endpoint, all else by NAT; the network knows the round trips"},
     FIELD_END,
 };
 

@@ -502,7 +502,7 @@ static void what_makes_no_sense_is_refused(void)
         {"target = \"http.s\"; rate = \"1/s\"; network = { rtt_to_edge = \"9 ms\"; };",
          "rtt_to_region is missing"},
         {"target = \"http.s\"; rate = \"1/s\"; network = { vpc = \"x\"; };",
-         "not built yet"},
+         "not an address"},
         {"steps = ( { call = \"http.s\"; } ); rate = \"1/s\"; timeout = \"1 s\";",
          "stand in its call steps"},
         {"target = \"client.c\"; rate = \"1/s\";", "client.c"},

@@ -18,6 +18,8 @@
 
 #define LIMIT "dax.node_type"
 
+enum { CACHE_ITEMS, CACHE_QUERIES, CACHE_KINDS }; /* a time to live each */
+
 struct dax {
     struct service *self;
     const struct dax_config *config;
@@ -109,7 +111,7 @@ struct dax *dax_start(struct sim *sim, const struct table *table)
     cache_start(
         sim, &dax->cache,
         (int64_t)(account->memory_share * (double)account->node[c->node_type].memory),
-        ttl);
+        CACHE_KINDS, ttl);
     usage_level(sim, dax->self, ITEM_DAX + (size_t)c->node_type, c->replication_factor);
     return dax;
 }

@@ -7,8 +7,8 @@
 #ifndef DYNAMODB_DAX_H
 #define DYNAMODB_DAX_H
 
-#include "dynamodb/cache.h"
 #include "dynamodb/dynamodb.h"
+#include "flow/cache.h"
 #include "flow/limit.h"
 
 struct table;

@@ -5,28 +5,6 @@
 #include "dynamodb/table.h"
 
 enum { KB = 1024 };
-enum { ONE_BY_ONE = 1 << 14, CHUNKS = 1 << 10 }; /* keys; parts of what came before */
-
-/* A key that is asked for x times in a time to live, as Poisson's law has it, is missed
- * once for each such time and the mean gap after it (renewals; Jung, Berger and
- * Balakrishnan, INFOCOM 2003): x / (1 + x) of its reads are found.  Over the keys of a
- * law; rare ones in chunks.  Nothing is evicted, no write prolongs it. */
-static double found_of(const struct law *law, double in_ttl)
-{
-    uint64_t keys = law_keys(law), some;
-    double found = 0, all = 0;
-
-    for (uint64_t key = 0; key < keys; key += some) {
-        double share;
-
-        some = key < ONE_BY_ONE ? 1 : key / CHUNKS;
-        some = some < keys - key ? some : keys - key;
-        share = law_key_share(law, key + some / 2);
-        all += share * (double)some;
-        found += share * (double)some * (share * in_ttl) / (1 + share * in_ttl);
-    }
-    return all > 0 ? found / all : 0;
-}
 
 static bool scans(const struct offered *o)
 {
@@ -45,22 +23,18 @@ static const struct law *keys_of(const struct forecast *f,
                                                 : &c->key_distribution);
 }
 
+/* Nothing is evicted, no write prolongs it. */
 double dax_hit_ratio(const struct forecast *f, const struct dynamodb_config *c,
                      const struct offered *o)
 {
-    const struct law *law;
-    sim_time ttl;
+    struct cache_asker asker = {.rate = o->rate};
 
     if (!dax_given(c) || !o->target || !dax_caches(o->target))
         return 0;
-    law = keys_of(f, c, o);
-    ttl = scans(o) ? c->dax.query_ttl : c->dax.record_ttl;
-    if (!law || law_keys(law) == 0)
-        return 0;
-    if (ttl == 0)
-        return 1;
-    return found_of(law,
-                    o->rate * (scans(o) ? 1 : fmax(1, o->items)) * (double)ttl * 1e-9);
+    asker.keys = keys_of(f, c, o);
+    asker.rate *= scans(o) ? 1 : fmax(1, o->items);
+    asker.ttl = (double)(scans(o) ? c->dax.query_ttl : c->dax.record_ttl) * 1e-9;
+    return asker.keys ? cache_found(&asker, &asker, 1, INFINITY) : 0;
 }
 
 static bool is_asked(const struct dynamodb_config *c, bool writes)

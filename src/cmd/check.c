@@ -144,7 +144,8 @@ static void say_resources(struct checking *k, enum expected what)
     for (size_t i = 0; i < k->sums->stretches; i++)
         table_words(&t, k->sums->stretch[i].name);
     for (size_t i = 0; i < k->scenario->graph.resources; i++)
-        resource_row(k, &t, i, what);
+        if (!k->scenario->graph.resource[i].model->ways) /* nobody calls a network */
+            resource_row(k, &t, i, what);
     text_add(&k->paper.text, "\n");
     table_add(&t, &k->paper.text, k->paper.columns);
     table_free(&t);

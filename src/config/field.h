@@ -63,6 +63,7 @@ enum {
     FIELD_ITEMS = 16,     /* law: the word "items" allowed: once for each item (D11) */
     FIELD_REQUEST = 32,   /* link: the callee's request table applies to this group */
     FIELD_MONOTONE = 64,  /* tune may bisect on it */
+    FIELD_NETWORK = 128,  /* link: to a private network, which takes no calls */
 };
 
 struct reading;
@@ -126,6 +127,7 @@ struct target {
 struct link_note {
     struct target *target;
     const char *owner; /* the address that holds it */
+    bool to_network;   /* FIELD_NETWORK */
     struct link_note *next;
 };
 

@@ -116,10 +116,10 @@ static bool read_link(struct reading *reading, const struct field *row,
                    node->text ? "\"" : "");
         return false;
     }
-    (void)row;
     *place = (struct target){.address = node->text, .at = node->at};
     note = arena_get(reading->arena, sizeof *note);
     note->target = place;
+    note->to_network = row->flags & FIELD_NETWORK;
     note->owner = arena_text(reading->arena, "%.*s",
                              (int)(strrchr(address, '.') ? strrchr(address, '.') - address
                                                          : (ptrdiff_t)strlen(address)),

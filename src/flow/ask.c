@@ -90,7 +90,7 @@ IN_LINE void send_call(struct sim *sim, struct site *site, const struct asking *
     sim_time out = 0, back = 0;
 
     if (asking->out)
-        out = asking->out(sim, &call->work, asking->ctx, &back);
+        out = asking->out(sim, call, asking->ctx, &back);
     how.delay += out;
     how.back = back;
     call_send(sim, call, &site->ask->to, &how);

@@ -72,7 +72,7 @@ struct asking {
     sim_time delay; /* rides before the first attempt; the holder accounts it, after
                        site_ask_begin.  Time-outs and the deadline count from its end */
     /* Link time of an attempt, out and back; NULL: none.  Accounted as TIME_NETWORK. */
-    sim_time (*out)(struct sim *, const struct work *, void *ctx, sim_time *back);
+    sim_time (*out)(struct sim *, const struct call *, void *ctx, sim_time *back);
     struct batch *batch;      /* passed on with the call, or NULL */
     int64_t item_size, items; /* used when the ask has no such law; 0 or less: none */
     uint64_t key;             /* the same; 0: none */

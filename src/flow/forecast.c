@@ -14,8 +14,14 @@ struct queued { /* at a resource, for who consumes it */
     const struct resource *client;   /* .. and who sends them */
 };
 
+struct askers { /* of a resource that keeps answers */
+    struct cache_asker *all;
+    size_t count;
+};
+
 struct forecast {
     const struct graph *graph;
+    struct arena *arena;
     struct queued *queued;  /* by resource */
     bool probing;           /* nothing is added up */
     struct forecast_at *at; /* by resource */
@@ -26,6 +32,8 @@ struct forecast {
     const struct resource *client;
     const struct resource *replied; /* the last that said */
     const struct dist *reply;       /* how large its answers are */
+    struct askers *askers, *known;  /* by resource: of this round, of the first */
+    bool again;                     /* there are some */
 };
 
 /* ---- for who asks ---- */
@@ -45,6 +53,9 @@ struct forecast *forecast_new(const struct graph *graph, struct arena *arena)
     size_t n = graph->resources + 1;
 
     f->graph = graph;
+    f->arena = arena;
+    f->askers = arena_get(arena, n * sizeof *f->askers);
+    f->known = arena_get(arena, n * sizeof *f->known);
     f->at = arena_get(arena, n * sizeof *f->at);
     f->queued = arena_get(arena, n * sizeof *f->queued);
     f->used = arena_get(arena, n * sizeof *f->used);
@@ -134,7 +145,7 @@ void forecast_consumed(struct forecast *f, const struct resource *self,
     q->items += rate;
 }
 
-void forecast_offer(struct forecast *f, sim_time from, sim_time to)
+static void go_round(struct forecast *f, sim_time from, sim_time to)
 {
     for (size_t i = 0; i < f->graph->resources; i++) {
         const struct resource *r = &f->graph->resource[i];
@@ -150,6 +161,33 @@ void forecast_offer(struct forecast *f, sim_time from, sim_time to)
         forecast_idle(f, &f->graph->resource[i]);
     consume_all(f);
     f->client = NULL;
+}
+
+/* All but who asked for kept answers. */
+static void forget(struct forecast *f)
+{
+    size_t n = f->graph->resources;
+
+    for (size_t i = 0; i < n; i++) {
+        f->known[i] = f->askers[i];
+        f->askers[i] = (struct askers){0};
+        f->at[i] = (struct forecast_at){0};
+        f->queued[i] = (struct queued){0};
+        f->reached[i] = false;
+        for (size_t k = 0; k < items_of(f->graph->resource[i].model); k++)
+            f->used[i][k] = 0;
+    }
+    for (size_t i = 0; i < f->graph->limits; i++)
+        f->use[i] = (struct forecast_use){0};
+}
+
+void forecast_offer(struct forecast *f, sim_time from, sim_time to)
+{
+    go_round(f, from, to);
+    if (!f->again)
+        return;
+    forget(f);
+    go_round(f, from, to);
 }
 
 const struct forecast_at *forecast_of(const struct forecast *f, size_t resource)
@@ -239,6 +277,27 @@ const struct law *forecast_keys(const struct forecast *f, const struct dist *dis
         return &dist->law;
     return c && c->model->attribute_law ? c->model->attribute_law(c, dist->law.index)
                                         : NULL;
+}
+
+/* ---- answers that are kept ---- */
+
+void forecast_asker(struct forecast *f, const struct resource *self,
+                    const struct cache_asker *one)
+{
+    struct askers *a = &f->askers[self->index];
+
+    if (f->probing || !(one->rate > 0))
+        return;
+    a->all = arena_room(f->arena, a->all, a->count, sizeof *a->all);
+    a->all[a->count++] = *one;
+    f->again = true;
+}
+
+size_t forecast_askers(const struct forecast *f, const struct resource *self,
+                       const struct cache_asker **all)
+{
+    *all = f->known[self->index].all;
+    return f->known[self->index].count;
 }
 
 /* ---- sizes ---- */

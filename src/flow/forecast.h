@@ -8,6 +8,7 @@
 #ifndef FORECAST_H
 #define FORECAST_H
 
+#include "flow/cache.h"
 #include "flow/steps.h"
 
 struct offered {   /* to a resource, by one caller */
@@ -67,8 +68,9 @@ void forecast_consumed(struct forecast *, const struct resource *self,
 
 struct forecast_body { /* who walks steps; NULL: as drawn, and no way at all */
     double items;      /* of the batch; 0: there is none, and "items" is one */
-    double (*work)(const void *ctx, const struct step *, double mean);   /* s it takes */
-    struct forecast_time (*way)(const void *ctx, const struct target *); /* and back */
+    double (*work)(const void *ctx, const struct step *, double mean); /* s it takes */
+    /* There and back, when this has just been asked so often a second. */
+    struct forecast_time (*way)(const void *ctx, const struct ask *, double rate);
     const void *ctx;
 };
 /* Walks steps at `rate` bodies per second; time of one body.  Of parallel blocks the
@@ -81,6 +83,9 @@ struct forecast_time forecast_law(const struct forecast *, const struct dist *);
  * each by itself. */
 struct forecast_time forecast_both(struct forecast_time, struct forecast_time);
 struct forecast_time forecast_maybe(struct forecast_time, double probability);
+/* The first with this probability, else the second. */
+struct forecast_time forecast_either(struct forecast_time, struct forecast_time,
+                                     double probability);
 struct forecast_time forecast_longest(const struct forecast_time *, size_t count);
 /* Mean of a setting, base units (s); a request's attribute has the mean that the client
  * says whose requests these are.  Not given: 0. */
@@ -101,6 +106,13 @@ const struct dist *forecast_replied(const struct forecast *, const struct ask *)
 /* The law of a setting's keys; a request's attribute has that of the client whose
  * requests these are.  NULL: there is none, or it is not known. */
 const struct law *forecast_keys(const struct forecast *, const struct dist *);
+/* Who asks a resource for answers that it keeps.  What is found depends on all of them:
+ * when there are any, forecast_offer goes round again; they are known the second time,
+ * and the first time each is alone. */
+void forecast_asker(struct forecast *, const struct resource *,
+                    const struct cache_asker *);
+size_t forecast_askers(const struct forecast *, const struct resource *,
+                       const struct cache_asker **);
 /* This much of a limit is in use: `use` at once for a level, per second for a bucket of
  * `size`. */
 void forecast_limit(struct forecast *, size_t limit, double use, double size);

@@ -30,6 +30,15 @@ struct forecast_time forecast_maybe(struct forecast_time t, double probability)
     return of_moments(probability * t.mean, probability * square_of(t));
 }
 
+struct forecast_time forecast_either(struct forecast_time a, struct forecast_time b,
+                                     double probability)
+{
+    double other = 1 - probability;
+
+    return of_moments(probability * a.mean + other * b.mean,
+                      probability * square_of(a) + other * square_of(b));
+}
+
 /* P(T <= s): exact for one exponential, or a sum of them alike. */
 static double done_by(struct forecast_time t, double s)
 {
@@ -146,7 +155,8 @@ static struct forecast_time call_of(struct forecast *f, const struct step *s, do
 {
     struct forecast_time answer = forecast_ask(f, &s->call, rate);
 
-    return body->way ? forecast_both(answer, body->way(body->ctx, &s->call.to)) : answer;
+    return body->way ? forecast_both(answer, body->way(body->ctx, &s->call, rate))
+                     : answer;
 }
 
 /* Once through a step, whatever its probability and count. */
@@ -161,7 +171,7 @@ static struct passage pass_step(struct forecast *f, const struct step *s, double
     case STEP_CALL:
         return (struct passage){call_of(f, s, rate, body), 1};
     case STEP_SEND:
-        forecast_ask(f, &s->call, rate);
+        call_of(f, s, rate, body);
         return (struct passage){{0}, 1};
     case STEP_FAIL:
         return (struct passage){{0}, s->of_item ? 1 : 0};

@@ -100,24 +100,39 @@ static bool link_action(const struct model *model, struct target *target,
     return false;
 }
 
-bool graph_link(const struct graph *graph, struct target *target, const char *owner,
+/* A network is gone through, all else is called. */
+static bool link_fits(const struct link_note *note, const struct resource *to,
+                      struct diag *diag)
+{
+    const struct target *target = note->target;
+
+    if (note->to_network && !to->model->ways)
+        diag_error(diag, target->at, "%s: %s is no private network", note->owner,
+                   target->address);
+    else if (!note->to_network && !to->model->accept)
+        diag_error(diag, target->at, "%s: %s takes no calls", note->owner,
+                   target->address);
+    else
+        return true;
+    return false;
+}
+
+bool graph_link(const struct graph *graph, const struct link_note *note,
                 struct diag *diag)
 {
+    struct target *target = note->target;
     const struct resource *to = graph_find(graph, target->address);
 
     if (!to) {
         const char *near = text_nearest_of(target->address, address_next, graph);
 
-        diag_error(diag, target->at, "%s: there is no %s%s%s%s", owner, target->address,
-                   near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+        diag_error(diag, target->at, "%s: there is no %s%s%s%s", note->owner,
+                   target->address, near ? "; did you mean " : "", near ? near : "",
+                   near ? "?" : "");
         return false;
     }
     target->resource = to->index;
-    if (!to->model->accept) {
-        diag_error(diag, target->at, "%s: %s takes no calls", owner, target->address);
-        return false;
-    }
-    return link_action(to->model, target, owner, diag);
+    return link_fits(note, to, diag) && link_action(to->model, target, note->owner, diag);
 }
 
 /* ---- limits and parts ---- */

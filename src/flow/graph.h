@@ -15,7 +15,7 @@ const struct graph *catalogue_graph(const struct catalogue *);
 struct arena *catalogue_arena(const struct catalogue *);
 
 /* Resolves a link: the resource, and the action by name (or the callee's obvious one).
- * False after a message that starts with `owner`. */
-bool graph_link(const struct graph *, struct target *, const char *owner, struct diag *);
+ * False after a message that starts with its owner. */
+bool graph_link(const struct graph *, const struct link_note *, struct diag *);
 
 #endif

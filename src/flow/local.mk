@@ -4,6 +4,7 @@ libheadroom_a_SOURCES += \
   %D%/ask.c %D%/ask.h %D%/ask_fields.c \
   %D%/body.c %D%/body.h \
   %D%/breaker.c %D%/breaker.h \
+  %D%/cache.c %D%/cache_found.c %D%/cache.h \
   %D%/call.c %D%/call.h \
   %D%/forecast.c %D%/forecast_steps.c %D%/forecast.h \
   %D%/delivery.c %D%/delivery.h \
@@ -21,7 +22,7 @@ libheadroom_a_SOURCES += \
   %D%/spent.c \
   %D%/step_fields.c %D%/steps.h %D%/steps_check.c \
   %D%/usage.c %D%/usage.h \
-  %D%/turn.h %D%/walk.c
+  %D%/turn.h %D%/walk.c %D%/ways.h
 
 # What clients say of a request when it has its answer.
 libheadroom_a_SOURCES += \

@@ -28,6 +28,7 @@ struct catalogue;
 struct plan;
 struct activity_log;
 struct partitions;
+struct ways;
 
 /* What use is paid for: run/price.c multiplies, rooms count (architecture 9). */
 struct line_item {
@@ -37,6 +38,8 @@ struct line_item {
     double scale;      /* units for one count of usage_add: 1 / (1024 * 1000) for MB-ms */
     const char *help;
     bool level; /* usage_level: an amount held, charged by the time in its units */
+    /* NULL: always; else whether a resource ever uses it: told only then */
+    bool (*fed)(const void *config);
 };
 
 #define LINE_ITEM_END                                                                    \
@@ -165,6 +168,7 @@ struct model {
     bool (*resolve)(const struct graph *, const struct resource *self, struct target *,
                     struct diag *);
     enum door (*door)(const struct resource *self); /* NULL: DOOR_REGION */
+    const struct ways *ways; /* a private network's (flow/ways.h); NULL: it is none */
     /* The calculator's view (flow/forecast.h): adds this resource's limits, usage and
      * downstream calls for what is offered; returns the time to answer. */
     struct forecast_time (*forecast)(struct forecast *, const struct resource *self,

@@ -383,11 +383,25 @@ static void part_rows(struct table *t, const struct summary *s, const struct res
     }
 }
 
+/* Whether any column is of what this resource itself can do. */
+static bool is_measured(const struct summary *s, const struct resource *r)
+{
+    for (const struct report_column *c = r->model->columns; c->title; c++) {
+        const struct measured *m = report_measured(s, c->of, r->address, NULL);
+        if (c->shows == SHOW_SETTING ||
+            (m && (!place_row(m->place)->fed || place_row(m->place)->fed(r->config))))
+            return true;
+    }
+    return false;
+}
+
 static size_t resource_rows(struct table *t, const struct summary *s,
                             const struct resource *r, struct text *idle)
 {
     struct line line = {r, r->name, r->address, NULL};
 
+    if (!is_measured(s, r))
+        return 0;
     if (says_nothing(s, &line)) {
         text_add(idle, "%s%s", idle->length ? ", " : "", r->name);
         return 0;
@@ -409,6 +423,17 @@ static void add_idle(struct paper *p, const struct model *model, const struct te
     text_free(&line);
 }
 
+/* A model may have none: of APIs only their caches are told. */
+static void add_table(struct paper *p, struct table *t, bool more)
+{
+    bool has_rows = t->rows > 1;
+
+    if (has_rows || more)
+        text_add(&p->text, "\n");
+    if (has_rows)
+        table_add(t, &p->text, p->columns);
+}
+
 static void model_table(struct paper *p, const struct summary *s,
                         const struct model *model)
 {
@@ -424,9 +449,7 @@ static void model_table(struct paper *p, const struct summary *s,
             size_t times = resource_rows(&t, s, &g->resource[i], &idle);
             repeated |= times > 1;
         }
-    text_add(&p->text, "\n");
-    if (t.rows > 1)
-        table_add(&t, &p->text, p->columns);
+    add_table(p, &t, idle.length > 0);
     if (repeated)
         text_add(&p->text, "× N: the worst of N times; all of them: -f json\n");
     add_idle(p, model, &idle);

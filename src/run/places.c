@@ -14,12 +14,12 @@ static size_t rows_of(const struct model *model)
 }
 
 static bool is_fed(const struct graph *graph, const struct model *model,
-                   const struct metric *row)
+                   bool (*fed)(const void *config))
 {
-    if (!row->fed)
+    if (!fed)
         return true;
     for (size_t i = 0; i < graph->resources; i++)
-        if (graph->resource[i].model == model && row->fed(graph->resource[i].config))
+        if (graph->resource[i].model == model && fed(graph->resource[i].config))
             return true;
     return false;
 }
@@ -48,7 +48,7 @@ size_t metric_places(const struct graph *graph, struct arena *arena,
         for (size_t row = 0; row < rows_of(model); row++) {
             const struct metric *metric = &model->metrics[row];
             size_t members = members_of(graph, model, metric->of);
-            if (members > 0 && is_fed(graph, model, metric))
+            if (members > 0 && is_fed(graph, model, metric->fed))
                 (*places)[n++] = (struct metric_place){.model = model,
                                                        .row = row,
                                                        .members = members,
@@ -153,12 +153,15 @@ size_t line_places(const struct scenario *s, struct arena *arena,
     *places = arena_get(arena, room * sizeof **places);
     for (size_t a = 0; a < s->graph.accounts; a++) {
         const struct model *model = s->graph.account[a].model;
-        for (size_t i = 0; model->items && model->items[i].name; i++)
+        for (size_t i = 0; model->items && model->items[i].name; i++) {
+            if (!is_fed(&s->graph, model, model->items[i].fed))
+                continue;
             (*places)[n++] = (struct line_place){
                 .model = model,
                 .item = i,
                 .price = price_of(
                     s, arena_text(arena, "%s.%s", model->name, model->items[i].name))};
+        }
     }
     return n;
 }

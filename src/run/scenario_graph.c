@@ -245,8 +245,7 @@ static bool resolve(struct loader *l, const struct link_note *note, const bool *
     struct target *target = note->target;
     const struct resource *to;
 
-    if (is_later(l, target, note->owner) ||
-        !graph_link(graph, target, note->owner, l->diag))
+    if (is_later(l, target, note->owner) || !graph_link(graph, note, l->diag))
         return false;
     to = &graph->resource[target->resource];
     return readable[to->index] &&

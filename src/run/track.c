@@ -52,8 +52,8 @@ static struct tally read_level(struct track *t, sim_time now)
     piece.min = m->low;
     piece.max = m->high;
     piece.last = m->level;
-    wide_add(&piece.sum, m->area);
-    m->area = 0;
+    wide_merge(&piece.sum, m->area);
+    m->area = (struct wide){0};
     m->low = m->high = m->level;
     return piece;
 }

@@ -105,6 +105,15 @@ static inline void wide_merge(struct wide *to, struct wide from)
     to->low = low;
 }
 
+__extension__ typedef __int128 i128;
+
+static inline void wide_add_product(struct wide *sum, int64_t a, int64_t b)
+{
+    i128 product = (i128)a * b;
+
+    wide_merge(sum, (struct wide){(uint64_t)product, (int64_t)(product >> 64)});
+}
+
 double wide_value(struct wide sum);
 
 /* Observations, none of them negative, of the open period.  `run` gets their place within

@@ -69,8 +69,8 @@ void observed_settle(struct observed *seen);
 struct meter {
     int64_t count;            /* COUNT: since the run began */
     int64_t level, low, high; /* LEVEL: now; the extremes of the open period */
-    int64_t area;             /* LEVEL: level x ns, of the open period */
     sim_time since;           /* LEVEL: when area was last settled */
+    struct wide area;         /* LEVEL: level x ns, of the open period; bytes need it */
     struct observed *seen;    /* OBSERVED */
 };
 
@@ -81,7 +81,7 @@ static inline void meter_add(struct meter *m, int64_t n)
 
 static inline void meter_set(struct meter *m, sim_time now, int64_t level)
 {
-    m->area += m->level * (now - m->since); /* integrated when it changes */
+    wide_add_product(&m->area, m->level, now - m->since); /* when it changes */
     m->since = now;
     m->level = level;
     if (level < m->low)

@@ -39,6 +39,23 @@ class Mistakes(Case):
         self.refused(HEAD + CLIENT + HTTP + "cloudfront = { jobs = { }; };\n",
                      r"bad\.cfg:6: error: .*not built yet")
 
+    def test_private_apis_and_who_reaches_them(self):
+        api = ('apigateway = { a = { endpoint_configuration = "PRIVATE"; vpc_endpoint = "vpc.main"; %s\n'
+               '  routes = ( { route = "GET /"; integration = "http.partner"; } ); }; };\nvpc = { main = { }; other = { }; };\n' + HTTP)
+        client = 'client = { c = { target = "%s"; rate = "1/s"; network = { %s }; }; };\n'
+        self.refused(HEAD + client % ("apigateway.a", 'rtt_to_region = "9 ms";') + api % "",
+                     r'bad\.cfg:4: error: client\.c: apigateway\.a is private: only clients in its VPC reach it, network = { vpc = "vpc\.main"; }')
+        self.refused(HEAD + client % ("apigateway.a", 'vpc = "vpc.other";') + api % "",
+                     r"bad\.cfg:4: error: client\.c: apigateway\.a is reached from inside vpc\.main, and not from vpc\.other")
+        self.refused(HEAD + client % ("http.partner", 'vpc = "vpc.main";') + api % "",
+                     r"bad\.cfg:4: error: client\.c: http\.partner is outside vpc\.main, which has no NAT: say vpc\.main\.nat_gateways")
+        self.refused(HEAD + client % ("http.partner", 'vpc = "vpc.mian";') + api % "",
+                     r"bad\.cfg:4: error: client\.c\.network: there is no vpc\.mian; did you mean vpc\.main\?")
+        self.refused(HEAD + client % ("apigateway.a", 'vpc = "vpc.main";') + api % 'cache_cluster_size = "1 GB";',
+                     r'bad\.cfg:5: error: apigateway\.a\.cache_cluster_size: "1 GB" is not 0 GB, 0\.5 GB, .* or 237 GB')
+        self.refused(HEAD + client % ("apigateway.a", 'vpc = "vpc.main";') + api % 'cache_cluster_size = "0.5 GB";',
+                     r'bad\.cfg:4: error: apigateway\.a: keys decide what the cache of "GET /" finds: say key of this call')
+
     def test_missing_and_wrong_units(self):
         self.refused(HEAD + CLIENT + "http = { partner = { latency = 10; }; };\n",
                      r'bad\.cfg:5: error: http\.partner\.latency: 10 has no unit: write latency = "10 ms"')

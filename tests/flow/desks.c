@@ -391,7 +391,7 @@ static void load(struct desks *d, const struct node *desks)
     for (size_t i = 0; i < n; i++)
         d->graph.resource[i].index = i;
     for (struct link_note *link = reading.links; link; link = link->next)
-        graph_link(&d->graph, link->target, link->owner, &d->diag);
+        graph_link(&d->graph, link, &d->diag);
     for (size_t i = 0; i < n && !d->diag.errors; i++) {
         struct desk_config *c = d->graph.resource[i].config;
         steps_check(&d->arena, &c->steps,

@@ -53,6 +53,21 @@ static void three_nodes_of_dax_cost_558_usd_a_month(void)
         3 * 730 * 0.255);
 }
 
+/* A cache of 6.1 GB, an endpoint in 3 zones, 2 NAT gateways: by the hour. */
+static void a_cache_an_endpoint_and_nat_cost_234_usd_a_month(void)
+{
+    costs_a_month(
+        "profile = \"aws-2021-08\"; run = { duration = \"2 h\"; }; client = { c = { "
+        "target = \"apigateway.a\"; rate = \"3/h\"; key = \"uniform(n=9)\"; item_size = "
+        "\"1 KB\"; network = { vpc = \"vpc.v\"; }; }; }; http = { h = { latency = \"1 "
+        "ms\"; }; }; apigateway = { a = { endpoint_configuration = \"PRIVATE\"; "
+        "vpc_endpoint = \"vpc.v\"; cache_cluster_size = \"6.1 GB\"; routes = ( { route = "
+        "\"GET /\"; integration = \"http.h\"; } ); }; }; vpc = { v = { "
+        "availability_zones = 3; nat_gateways = 2; }; };",
+        730 * (0.200 + 3 * 0.01 + 2 * 0.045));
+}
+
 FACTS(FACT(a_table_of_1000_gb_costs_250_usd_a_month),
       FACT(a_snapshot_of_4_gb_costs_16_usd_a_month),
-      FACT(three_nodes_of_dax_cost_558_usd_a_month))
+      FACT(three_nodes_of_dax_cost_558_usd_a_month),
+      FACT(a_cache_an_endpoint_and_nat_cost_234_usd_a_month))

@@ -7,6 +7,7 @@
 #include "base/sort.h"
 #include "sim/draw.h"
 #include "sim/histogram.h"
+#include "sim/meter.h"
 
 static int64_t some_value(uint64_t i)
 {
@@ -213,10 +214,22 @@ static void of_nothing_there_is_no_quantile(void)
     free(h), free(open);
 }
 
+/* 237 GB, held for a day and then for an hour half as much. */
+static void a_level_of_many_bytes_is_integrated(void)
+{
+    const int64_t bytes = INT64_C(237) << 30;
+    struct meter m = {0};
+
+    meter_set(&m, 0, bytes);
+    meter_set(&m, 24 * SIM_HOUR, bytes / 2);
+    meter_set(&m, 25 * SIM_HOUR, 0);
+    CHECK_NEAR(wide_value(m.area) / ((double)bytes * 24.5 * (double)SIM_HOUR), 1, 1e-15);
+}
+
 FACTS(FACT(bins_follow_each_other_without_gaps), FACT(merging_is_exact_in_any_order),
       FACT(periods_add_up_to_the_run), FACT(one_repeated_value_is_returned_exactly),
       FACT(atoms_among_other_values_are_exact),
       FACT(quantiles_are_those_of_the_values_within_a_bin),
       FACT(interpolation_is_finer_than_a_bin),
       FACT(a_window_is_a_difference_of_two_states), FACT(sums_do_not_overflow),
-      FACT(of_nothing_there_is_no_quantile))
+      FACT(a_level_of_many_bytes_is_integrated), FACT(of_nothing_there_is_no_quantile))

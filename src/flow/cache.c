@@ -3,7 +3,7 @@
  * What has expired goes before anything is looked for, so the table holds no more than
  * was kept within a time to live.
  */
-#include "dynamodb/cache.h"
+#include "flow/cache.h"
 
 enum { BY_USE, BY_AGE, ORDERS, FIRST_SLOTS = 1024 };
 
@@ -73,11 +73,14 @@ static void grow(struct sim *sim, struct cache *c)
     sim_put(sim, old, slots * sizeof(struct cached *));
 }
 
-void cache_start(struct sim *sim, struct cache *c, int64_t room,
-                 const sim_time ttl[CACHE_KINDS])
+void cache_start(struct sim *sim, struct cache *c, int64_t room, size_t kinds,
+                 const sim_time *ttl)
 {
     c->room = room;
-    for (size_t kind = 0; kind < CACHE_KINDS; kind++)
+    c->kinds = kinds;
+    c->ttl = sim_get(sim, kinds * sizeof *c->ttl);
+    c->age = sim_get(sim, kinds * sizeof *c->age);
+    for (size_t kind = 0; kind < kinds; kind++)
         c->ttl[kind] = ttl[kind];
     c->slots = FIRST_SLOTS;
     c->slot = sim_get(sim, c->slots * sizeof(struct cached *));
@@ -97,7 +100,7 @@ static void drop(struct sim *sim, struct cache *c, struct cached *e)
 
 static void drop_expired(struct sim *sim, struct cache *c)
 {
-    for (size_t kind = 0; kind < CACHE_KINDS; kind++)
+    for (size_t kind = 0; kind < c->kinds; kind++)
         while (c->age[kind].last && c->age[kind].last->to <= sim_now(sim))
             drop(sim, c, c->age[kind].last);
 }
@@ -112,16 +115,17 @@ static void make_room(struct sim *sim, struct cache *c)
 
 /* ---- found and kept ---- */
 
-bool cache_finds(struct sim *sim, struct cache *c, const struct cacheable *what)
+const struct cacheable *cache_finds(struct sim *sim, struct cache *c,
+                                    const struct cacheable *what)
 {
     struct cached *e;
 
     drop_expired(sim, c);
     e = *slot_of(c, what);
     if (!e || sim_now(sim) < e->from || sim_now(sim) >= e->to)
-        return false;
+        return NULL;
     move_first(&c->use, e, BY_USE);
-    return true;
+    return &e->is;
 }
 
 static struct cached *add(struct sim *sim, struct cache *c, const struct cacheable *what,
@@ -172,7 +176,7 @@ bool cache_audit(const struct cache *c)
         held += e->is.bytes;
         count++;
     }
-    for (size_t kind = 0; kind < CACHE_KINDS; kind++)
+    for (size_t kind = 0; kind < c->kinds; kind++)
         for (const struct cached *e = c->age[kind].first; e; e = e->next[BY_AGE])
             aged++;
     return count == c->count && aged == c->count && held == c->held && held <= c->room;
