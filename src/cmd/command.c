@@ -75,7 +75,8 @@ const struct command commands[] = {
      FOR_TUNE, 1, 1, tune_command},
     {"grow", "FILE", "the multiple of traffic at which each limit binds",
      "Multiplies the traffic of all clients (client.*.scale) and says at which multiple "
-     "each limit binds and each objective fails.  A limit that was found is lifted before "
+     "each limit binds and each objective fails.  A limit that was found is lifted "
+     "before "
      "the search goes on, so that the limits behind it are seen too; whether it hides "
      "them today is said.  The same random numbers at every multiple: request k stays "
      "the same request.  Below 1 is an answer too.  All runs go to grow.h5.",

@@ -53,8 +53,8 @@ const struct option_row option_rows[OPTIONS] = {
                      "the traffic of this client alone grows: client.NAME; repeatable",
                      false},
     [OPTION_TOLERANCE] = {"tolerance", 0, "SHARE", NULL, FOR_GROW, NULL,
-                          "a limit binds when it turns away or delays more than this share "
-                          "of its requests in any period (default: \"0.01 %\")",
+                          "a limit binds when it turns away or delays more than this "
+                          "share of its requests in any period (default: \"0.01 %\")",
                           false},
     [OPTION_OBJECTIVE] =
         {"objective", 0, "EXPR", NULL, SCENARIO, NULL,

@@ -179,7 +179,8 @@ static void read_study(struct opening *o, const struct node *root,
 
 bool study_open(struct options *options, const struct command *command, struct diag *diag)
 {
-    const unsigned takes = FOR_RUN | FOR_CHECK | FOR_SWEEP | FOR_COMPARE | FOR_TUNE | FOR_GROW;
+    const unsigned takes =
+        FOR_RUN | FOR_CHECK | FOR_SWEEP | FOR_COMPARE | FOR_TUNE | FOR_GROW;
     struct options from = {.arena = options->arena};
     struct opening o = {&from, command, options->arguments ? options->argument[0] : NULL,
                         diag};

@@ -23,7 +23,7 @@ const struct topic topics[] = {
      ")\n"
      "changes settings while the run goes on.  Results do not depend on the order of\n"
      "members in the file.\n"},
-    {"studies", "sweep, compare, tune, and their files",
+    {"studies", "sweep, compare, tune, grow, and their files",
      "An axis is --vary ADDRESS=VALUES; several make a grid:\n\n"
      "  lambda.orders.memory_size=256,512,1024MB    values; the unit once, at the end\n"
      "  client.shoppers.rate=10..50/s:10            LO..HI:STEP\n"
@@ -53,7 +53,8 @@ const struct topic topics[] = {
      "loads every value of its axes and simulates nothing.\n"
      "headroom compare a.h5 b.h5 compares results of headroom run: replications are "
      "paired\n"
-     "where seed and numbers are the same, else they are independent samples (Welch).\n"},
+     "where seed and numbers are the same, else they are independent samples (Welch).\n"
+     "headroom grow FILE needs no axis: it multiplies client.*.scale.\n"},
     {"addresses", "how a setting is named, everywhere",
      "GROUP.MEMBER.SETTING, the same in the file, in --set, objectives, limits and "
      "messages:\n\n"

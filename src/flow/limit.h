@@ -95,8 +95,8 @@ void limit_settle(struct sim *, struct limit *); /* refill up to now */
 /* So many tokens at once, beside the refill: what does not fit spills. */
 void limit_fill(struct sim *, struct limit *, double tokens);
 
-/* A limit whose owner keeps the tokens elsewhere (one bucket a partition): what passed one
- * of them, and its use. */
+/* A limit whose owner keeps the tokens elsewhere (one bucket a partition): what passed
+ * one of them, and its use. */
 static inline void limit_passed(struct limit *limit)
 {
     limit->passes++;

@@ -49,7 +49,8 @@ static void add_identity(struct paper *p, const struct grown *g)
     text_add(&line, "%s %s · %lld replications a step, paired · ", c->profile.name,
              c->region, (long long)c->run.replications);
     number_add_time(&line, (double)c->run.duration / 1e9);
-    text_add(&line, " · seed %lld · traffic × 1 is as written", (long long)c->run.seed);
+    text_add(&line, " · seed %lld", (long long)c->run.seed);
+    text_add(&line, " · traffic × 1 is as written");
     for (size_t i = 0; !g->all_clients && i < g->clients; i++)
         text_add(&line, "%s %s", i ? "," : "; it grows for", g->client[i]);
     paper_wrap(p, text_of(&line), 0, 0);

@@ -163,7 +163,7 @@ static void make_value(struct grows *g, const struct lifts *set,
     for (size_t i = 0; i < g->limits; i++) {
         if (!set->lifted[i])
             continue;
-        text_add(&label, "%s%s", label.length ? " " : "", g->graph->limit[i].address);
+        text_add(&label, "%s%s", label.length ? ", " : "", g->graph->limit[i].address);
         if (g->raise[i])
             sets[value->sets++] = g->raise[i];
     }

@@ -15,8 +15,7 @@ static void limit_values(struct summing *s, const char *variable, size_t limit, 
 /* Twice as much, as the scenario would write it. */
 static const char *raised(struct summing *s, const struct limit_name *limit, double value)
 {
-    const struct field *row =
-        limit_setting(&s->layout->scenario->graph, limit, s->arena);
+    const struct field *row = limit_setting(&s->layout->scenario->graph, limit, s->arena);
     char written[60];
 
     if (!row || !(value > 0) || !isfinite(value) ||

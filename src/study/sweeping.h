@@ -24,9 +24,9 @@ struct sweeping {
     void *ctx;
 
     /* what tune asks of the next runs */
-    size_t first;         /* replication; 0 */
-    double parts;         /* alpha is divided by it; 0: whole */
-    bool until_decided;   /* rounds, though no precision was asked for */
+    size_t first;       /* replication; 0 */
+    double parts;       /* alpha is divided by it; 0: whole */
+    bool until_decided; /* rounds, though no precision was asked for */
     /* Told of what was kept of a point's runs, before it goes; NULL. */
     void (*harvested)(void *asker, size_t point, const struct harvest *);
     void *asker;

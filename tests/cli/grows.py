@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+"""grow: thresholds that are known, what hides what, lifted limits that turn nobody away."""
+import json
+import os
+import unittest
+
+import h5py
+import numpy
+
+from command import HERE, Case
+
+# 100 a second at the door (2 x), 600 at once of 3 s each behind it (4 x): a full second of tokens
+# more does not fill them.
+LADDER = """
+profile = "aws-2026"; region = "us-east-1";
+run = { duration = "2 min"; replications = 3; period = "10 s"; };
+client = { c = { target = "http.h"; arrivals = "constant"; rate = "%s"; };
+           d = { target = "http.i"; arrivals = "constant"; rate = "1/s"; }; };
+http = { h = { latency = "constant(3 s)"; rate_limit = "100/s"; concurrency_limit = 600; };
+         i = { latency = "constant(100 ms)"; }; };
+objectives = ( "share(client.c.errors) < 1 %%" );
+%s
+"""
+HERE_EVERYTHING = os.path.join(HERE, "..", "determinism", "everything.cfg")
+
+
+class Grows(Case):
+    def grow(self, *words, text=LADDER % ("50/s", ""), code=0):
+        self.write("x.cfg", text)
+        done = self.run_it("grow", "x.cfg", "-q", *words)
+        self.assertEqual(done.code, code, done.err)
+        return done
+
+    def told(self, *words, **how):
+        return json.loads(self.grow("-f", "json", "-o", "none", *words, **how).out)
+
+    def test_the_ladder_stands_where_arithmetic_puts_it(self):
+        told = self.told()
+        rate, places = told["ladder"]
+        self.assertEqual(rate["limit"], "http.h.rate_limit")
+        self.assertEqual(places["limit"], "http.h.concurrency_limit")
+        # the bucket holds a second's requests: 102 a second empty it within the 2 min
+        self.assertTrue(2.0 <= rate["binds"]["multiple"] <= 2.05, rate)
+        self.assertTrue(3.92 <= places["binds"]["multiple"] <= 4.1, places)
+        self.assertLess(rate["binds"]["low"], rate["binds"]["multiple"])
+        self.assertEqual((rate["hidden"], places["hidden"]), (False, True))
+        self.assertEqual(places["hidden_by"], ["http.h.rate_limit"])
+        self.assertTrue(1.95 <= told["holds_up_to"] <= 2.02)
+
+    def test_an_objective_fails_as_written_and_with_limits_lifted(self):
+        # 1 % turned away of what comes in 2 min: r x 120 x 0.99 = 100 + 100 x 120
+        one = self.told()["objectives"][0]
+        self.assertAlmostEqual(one["fails"]["multiple"], 12100 / 120 / 0.99 / 50, delta=0.05)
+        self.assertTrue(one["fails_with_limits_lifted"]["beyond_all_tried"])
+
+    def test_below_one_is_an_answer(self):
+        told = self.told(text=LADDER % ("150/s", ""))
+        self.assertTrue(0.66 <= told["ladder"][0]["binds"]["multiple"] <= 0.69)
+        self.assertLess(told["holds_up_to"], 0.68)
+
+    def test_a_client_alone_can_grow(self):
+        told = self.told("--only", "client.d", "--up-to", "3")
+        self.assertEqual((told["clients"], told["ladder"]), (["client.d"], []))
+        self.assertEqual(told["holds_up_to"], 3)
+        done = self.grow("--only", "client.e", code=2)
+        self.assertIn("--only: client.e is no client of the scenario", done.err)
+
+    def test_what_cannot_be_meant_is_refused(self):
+        for words, said in ((("--up-to", "1"), "--up-to: a number from 1.1 to 1000"),
+                            (("--precision", "0"), "--precision: a share between 0 and 1"),
+                            (("--tolerance", "x"), "--tolerance: a share between 0 and 1"),
+                            (("--vary", "run.seed=1,2"), "grow has no option --vary")):
+            self.assertIn(said, self.grow(*words, code=2).err)
+        timeline = 'timeline = ( { at = "1 min"; set = "client.c.scale = 2"; } );'
+        done = self.grow(text=LADDER % ("50/s", timeline), code=2)
+        self.assertIn("client.c: its scale is set by the timeline", done.err)
+
+    def test_a_study_says_the_same(self):
+        self.write("x.cfg", LADDER % ("50/s", ""))
+        self.write("s.cfg", 'study = { command = "grow"; scenario = "x.cfg"; up_to = 5; '
+                            'precision = "4 %"; only = ( "client.c" ); };')
+        done = self.run_it("grow", "s.cfg", "-q", "-f", "json", "-o", "none")
+        self.assertEqual(done.code, 0, done.err)
+        told = json.loads(done.out)
+        self.assertEqual((told["most_multiple"], told["precision"]), (5, 0.04))
+        self.assertEqual(self.run_it("check", "s.cfg").code, 0)
+
+    def test_same_bytes_for_any_number_of_jobs(self):
+        one = self.grow("-o", "one.h5", "-j", "1", "-f", "json").out
+        two = self.grow("-o", "two.h5", "-j", "2", "-f", "json").out
+        self.assertEqual(one, two)
+        with open(os.path.join(self.dir, "one.h5"), "rb") as a, open(os.path.join(self.dir, "two.h5"), "rb") as b:
+            self.assertEqual(a.read(), b.read())
+
+    def test_a_lifted_limit_turns_nobody_away(self):
+        with open(HERE_EVERYTHING) as file:
+            text = file.read()
+        self.write("e.cfg", text)
+        done = self.run_it("grow", "e.cfg", "-q", "-r", "2", "--precision", "10 %", "--up-to", "6",
+                           "--no-objectives", "-f", "json", "-o", "e.h5")
+        self.assertEqual(done.code, 0, done.err)
+        structural = ("shard_count", "previous_peak", "parallelization_factor")
+        lifted = 0
+        with h5py.File(os.path.join(self.dir, "e.h5")) as file:
+            names = [name.decode() for name in file["limit"][:]]
+            lost = file["limit_rejections_summary"][:] + file["limit_delayed_summary"][:]
+            self.assertTrue(numpy.all(file["traffic_value"][:] > 0))
+            for point, label in enumerate(file["lifted"][:]):
+                for name in label.decode().split(", ") if label != b"none" else []:
+                    if name.split(".")[-1] in structural or "previous_peak" in name:
+                        continue
+                    lifted += 1
+                    self.assertEqual(numpy.nansum(lost[point, :, names.index(name)]), 0, name)
+        self.assertGreater(lifted, 20)
+
+
+if __name__ == "__main__":
+    unittest.main()
