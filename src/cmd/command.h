@@ -60,6 +60,7 @@ bool compare_is_of_stored(const struct options *);
 int compare_stored_command(const struct options *, const struct surroundings *);
 int tune_command(const struct options *, const struct surroundings *);
 int check_command(const struct options *, const struct surroundings *);
+int import_command(const struct options *, const struct surroundings *);
 int init_command(const struct options *, const struct surroundings *);
 int profile_command(const struct options *, const struct surroundings *);
 int digest_command(const struct options *, const struct surroundings *);

@@ -20,7 +20,8 @@ enum { /* which commands take an option */
        FOR_SWEEP = 64,
        FOR_COMPARE = 128,
        FOR_TUNE = 256,
-       FOR_ALL = 511,
+       FOR_IMPORT = 512,
+       FOR_ALL = 1023,
 };
 
 enum option_id {
@@ -54,6 +55,7 @@ enum option_id {
     OPTION_PROGRESS,
     OPTION_COLOR,
     OPTION_TEMPLATE,
+    OPTION_PARAMETER,
     OPTION_FORCE,
     OPTION_MAN,
     OPTION_COMPLETION,
@@ -96,6 +98,7 @@ struct options {
     struct texts_given set;     /* --set, and what stands for it */
     struct texts_given objective;
     struct texts_given show;
+    struct texts_given parameter;
     struct axes_given vary;
     size_t arguments;
     const char *const *argument;
