@@ -65,7 +65,7 @@ but() { # those on stdin's list that are not named
 }
 
 # 1. Layers: a file includes its own layer or a lower one; a room never another room.
-layers='base sim config flow models run output study cmd'
+layers='base sim config flow models run output import study cmd'
 includes() { awk -v layers="$layers" '
     BEGIN { n = split(layers, name); for (i = 1; i <= n; i++) rank[name[i]] = i }
     function exists(path,  line, there) {

@@ -160,7 +160,10 @@ const struct field apigateway_fields[] = {
      .help = "the network that has the interface endpoint of a PRIVATE API: \"vpc.main\"",
      .source = LIMITS_2021,
      .cloudformation = "AWS::ApiGateway::RestApi.EndpointConfiguration.VpcEndpointIds"},
-    {.name = "usage_plans", .kind = KIND_LATER, .help = "throttles and quotas by client"},
+    {.name = "usage_plans",
+     .kind = KIND_LATER,
+     .help = "throttles and quotas by client",
+     .cloudformation = "AWS::ApiGateway::UsagePlan"},
     FIELD_END,
 };
 

@@ -9,9 +9,10 @@
 #define OF(member) FIELD_PLACE(subscription, member)
 #define POLICY(member) FIELD_PLACE(delivery_policy, member)
 #define ACCOUNT(member) FIELD_PLACE(sns_account, member)
-#define LATER(title, text)                                                               \
+#define LATER(title, property, text)                                                     \
     {                                                                                    \
-        .name = title, .kind = KIND_LATER, .help = text                                  \
+        .name = title, .kind = KIND_LATER, .help = text,                                 \
+        .cloudformation = "AWS::SNS::Topic." property                                    \
     }
 
 static const char *const backoffs[] = {"linear", "arithmetic", "geometric", "exponential",
@@ -150,8 +151,8 @@ const struct field sns_fields[] = {
      .scope = SCOPE_ATTEMPT,
      .flags = FIELD_MAY_CHANGE,
      .help = "from a message's coming to its reaching a subscriber, each by itself"},
-    LATER("fifo_topic", "FIFO topics"),
-    LATER("content_based_deduplication", "of FIFO topics"),
+    LATER("fifo_topic", "FifoTopic", "FIFO topics"),
+    LATER("content_based_deduplication", "ContentBasedDeduplication", "of FIFO topics"),
     FIELD_END,
 };
 

@@ -6,9 +6,10 @@
 #define AT(member) FIELD_PLACE(sqs_config, member)
 #define REDRIVE(member) FIELD_PLACE(redrive_policy, member)
 #define ACCOUNT(member) FIELD_PLACE(sqs_account, member)
-#define LATER(title, text)                                                               \
+#define LATER(title, property, text)                                                     \
     {                                                                                    \
-        .name = title, .kind = KIND_LATER, .help = text                                  \
+        .name = title, .kind = KIND_LATER, .help = text,                                 \
+        .cloudformation = "AWS::SQS::Queue." property                                    \
     }
 
 static const char *const scopes[] = {"queue", "messageGroup", NULL};
@@ -144,7 +145,8 @@ const struct field sqs_fields[] = {
              "account.sqs.high_throughput_rate instead of fifo_rate",
      .source = GUIDE,
      .cloudformation = QUEUE "FifoThroughputLimit"},
-    LATER("receive_message_wait_time", "for receivers other than event source mappings"),
+    LATER("receive_message_wait_time", "ReceiveMessageWaitTimeSeconds",
+          "for receivers other than event source mappings"),
     FIELD_END,
 };
 

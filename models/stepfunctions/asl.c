@@ -150,16 +150,20 @@ static bool read_retrier(struct asl_reading *r, const struct node *one,
         const char *name;
         struct asl_number number;
         struct range range;
-    } said[] = {{"IntervalSeconds", {.value = 1}, {1, SECONDS_MOST}},
-                {"MaxAttempts", {.value = 3}, {0, SECONDS_MOST}},
+    } said[] = {{"MaxAttempts", {.value = 3}, {0, SECONDS_MOST}},
+                {"IntervalSeconds", {.value = 1}, {1, SECONDS_MOST}},
                 {"BackoffRate", {.value = 2}, {1, 1e6}},
                 {"MaxDelaySeconds", {.value = 0}, {1, RETRIER_LONGEST}}};
 
-    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        /* AWS took airline booking's retrier that never tries again, with 0 s */
+        if (i == 1 && said[0].number.value < 1)
+            said[1].range.least = 0;
         if (!number_within(r, one, said[i].name, &said[i].number, said[i].range))
             return false;
-    retrier->interval = (sim_time)(said[0].number.value * 1e9);
-    retrier->max_attempts = (int64_t)said[1].number.value;
+    }
+    retrier->max_attempts = (int64_t)said[0].number.value;
+    retrier->interval = (sim_time)(said[1].number.value * 1e9);
     retrier->backoff_rate = said[2].number.value;
     retrier->max_delay =
         said[3].number.given ? (sim_time)(said[3].number.value * 1e9) : ABSENT;

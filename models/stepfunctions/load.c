@@ -105,8 +105,7 @@ wrong(const struct checking *c, const struct asl_state *s, const char *fmt, ...)
 
 /* ---- tasks ---- */
 
-/* Whether the service that a task names has a room here: what it calls must be said. */
-static bool has_room(const struct asl_task *t)
+bool task_has_room(const struct asl_task *t)
 {
     static const char *const rooms[] = {"lambda", "dynamodb", "sqs", "states", "sfn"};
 
@@ -123,12 +122,12 @@ static void check_no_target(const struct checking *c, const struct asl_state *s,
 
     if (is_said(&said->duration))
         return;
-    if (has_room(t) && t->refers)
+    if (task_has_room(t) && t->refers)
         wrong(c, s,
               "nothing stands for ${%s}: definition_substitutions = { %s = \"..\"; }, or "
               "resource, or a duration",
               t->refers, t->refers);
-    else if (has_room(t))
+    else if (task_has_room(t))
         wrong(c, s, "what does %s call? resource = \"..\", or a duration", t->resource);
     else if (t->pattern != ASL_RESPONSE)
         wrong(c, s,

@@ -1,7 +1,7 @@
 # models/stepfunctions: what is built here.
 libheadroom_a_SOURCES += \
   %D%/asl.c %D%/asl.h %D%/asl_connect.c %D%/asl_task.c \
-  %D%/execution.c %D%/fan.c %D%/fields.c %D%/forecast.c %D%/load.c %D%/machine.h %D%/needed.c \
+  %D%/complete.c %D%/execution.c %D%/fan.c %D%/fields.c %D%/forecast.c %D%/load.c %D%/machine.h %D%/needed.c \
   %D%/read.c %D%/stepfunctions.c %D%/stepfunctions.h %D%/tables.c %D%/tables.h \
   %D%/task.c %D%/thread.c %D%/transitions.c
 EXTRA_DIST += %D%/README.md

@@ -183,6 +183,7 @@ const struct model stepfunctions_model = {
                                      "StartExecution.sync", NULL},
     .errors_are_answers = true,
     .expand = stepfunctions_expand,
+    .complete = stepfunctions_complete,
     .declare = stepfunctions_declare,
     .check = stepfunctions_check,
     .plan = stepfunctions_plan,

@@ -64,6 +64,9 @@ bool substitutions_read(struct reading *, const struct field *, const struct nod
                         void *place);
 void stepfunctions_expand(struct reading *, struct node *group, const char *address);
 
+/* complete.c: what a definition leaves open, for import. */
+bool stepfunctions_complete(struct reading *, struct node *group, const char *address);
+
 /* load.c: before it runs. */
 void stepfunctions_declare(struct catalogue *, const struct resource *self);
 void stepfunctions_check(const struct graph *, const struct resource *self,
@@ -71,6 +74,9 @@ void stepfunctions_check(const struct graph *, const struct resource *self,
 void stepfunctions_plan(struct plan *, const struct resource *self);
 bool stepfunctions_resolve(const struct graph *, const struct resource *self,
                            struct target *, struct diag *);
+/* Whether the service that a task names has a room here: what it calls must be said. */
+struct asl_task;
+bool task_has_room(const struct asl_task *);
 /* What is said of a state of the definition. */
 const struct state_config *state_said(const struct stepfunctions_config *, size_t state);
 /* Whether it is said how likely way i of a Choice is; *place: its element, or beyond. */

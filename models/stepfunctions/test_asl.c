@@ -114,20 +114,22 @@ static void retriers_have_the_language_s_defaults(void)
 
     read_as(&r,
             "{'StartAt':'A','States':{'A':{'Type':'Task','Resource':'${F}','End':true,"
-            "'Retry':[{'ErrorEquals':['X','Y']},{'ErrorEquals':['States.ALL'],"
+            "'Retry':[{'ErrorEquals':['X','Y']},{'ErrorEquals':['Never'],"
+            "'IntervalSeconds':0,'MaxAttempts':0},{'ErrorEquals':['States.ALL'],"
             "'IntervalSeconds':5,'MaxAttempts':0,'BackoffRate':1.5,'MaxDelaySeconds':60,"
             "'JitterStrategy':'FULL'}]}}}",
             "x.json");
     CU_ASSERT_PTR_NOT_NULL_FATAL(r.asl);
     s = r.asl->state;
-    CU_ASSERT_EQUAL(s->retriers, 2);
+    CU_ASSERT_EQUAL(s->retriers, 3);
+    CU_ASSERT_EQUAL(s->retrier[1].max_attempts, 0);
     CU_ASSERT_EQUAL(s->retrier[0].interval, SIM_SECOND);
     CU_ASSERT_EQUAL(s->retrier[0].max_attempts, 3);
     CHECK_NEAR(s->retrier[0].backoff_rate, 2, 0);
     CU_ASSERT_EQUAL(s->retrier[0].max_delay, ABSENT);
-    CU_ASSERT_EQUAL(s->retrier[1].max_attempts, 0);
-    CU_ASSERT_EQUAL(s->retrier[1].max_delay, 60 * SIM_SECOND);
-    CU_ASSERT_TRUE(s->retrier[1].full_jitter);
+    CU_ASSERT_EQUAL(s->retrier[2].max_attempts, 0);
+    CU_ASSERT_EQUAL(s->retrier[2].max_delay, 60 * SIM_SECOND);
+    CU_ASSERT_TRUE(s->retrier[2].full_jitter);
     done(&r);
 }
 
@@ -243,6 +245,9 @@ static const char *const wrong[][2] = {
     {MACHINE("'Type':'Task','Resource':'${F}','End':true,'Retry':[{'ErrorEquals':["
              "'X'],'BackoffRate':0.5}]"),
      "BackoffRate: 0.5 is not between 1"},
+    {MACHINE("'Type':'Task','Resource':'${F}','End':true,'Retry':[{'ErrorEquals':["
+             "'X'],'IntervalSeconds':0}]"),
+     "IntervalSeconds: 0 is not between 1"},
     {MACHINE("'Type':'Task','Resource':'${F}','End':true,'Retry':[{'ErrorEquals':["
              "'States.ALL','X']}]"),
      "States.ALL stands alone"},

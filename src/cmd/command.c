@@ -82,7 +82,19 @@ const struct command commands[] = {
      "the same request.  Below 1 is an answer too.  All runs go to grow.h5.",
      FOR_GROW, 1, 1, grow_command},
     LATER("report", "FILE.h5", "tables and pictures again from stored data"),
-    LATER("import", "FILE", "templates, metrics and load tests into a scenario"),
+    {"import", "TEMPLATE", "a SAM or CloudFormation template into a scenario",
+     "Reads a template (.yaml, .yml, .json) and writes the scenario of what is in it: "
+     "functions, APIs, queues, topics, buses, streams, tables and state machines with "
+     "their settings, and who calls whom, to standard output or to the file of -o.  "
+     "What no template says (load, work, sizes, how likely a choice is) gets a plain "
+     "value and is marked \"to fill in\"; calls that a function's policies and "
+     "variables hint at are marked \"a guess\"; what has no counterpart is listed on "
+     "standard error and in the file's head.  Parameters have their defaults, or "
+     "--parameter NAME=VALUE.  A state machine's definition that is no file beside the "
+     "template is written beside the scenario, with -o only.  No file outside the "
+     "template's folder is read.  Metrics and load tests (CloudWatch, k6, Artillery, "
+     "Gatling) are not read yet.",
+     FOR_IMPORT, 1, 1, import_command},
     LATER("merge", "-o OUT PART...", "the parts of a study into one file"),
     {"profile", "list | show NAME | diff A B", "the dated quotas, prices and latencies",
      "list names the profiles; show prints one, each value with its source, assumptions "

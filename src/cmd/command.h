@@ -61,6 +61,7 @@ int compare_stored_command(const struct options *, const struct surroundings *);
 int grow_command(const struct options *, const struct surroundings *);
 int tune_command(const struct options *, const struct surroundings *);
 int check_command(const struct options *, const struct surroundings *);
+int import_command(const struct options *, const struct surroundings *);
 int init_command(const struct options *, const struct surroundings *);
 int profile_command(const struct options *, const struct surroundings *);
 int digest_command(const struct options *, const struct surroundings *);

@@ -4,6 +4,7 @@ libheadroom_a_SOURCES += \
   %D%/command.c %D%/command.h \
   %D%/digest.c \
   %D%/help.c %D%/help.h %D%/help_address.c %D%/help_groups.c %D%/help_names.c \
+  %D%/import.c \
   %D%/init.c \
   %D%/load.c %D%/load.h \
   %D%/manual.c \
@@ -14,7 +15,8 @@ libheadroom_a_SOURCES += \
   %D%/progress.c %D%/progress.h \
   %D%/run.c \
   %D%/templates.c %D%/templates.h \
-  %D%/topics.c
+  %D%/topics.c \
+  %D%/write.c %D%/write.h
 
 # Completion and two manual pages are what the tables say.
 bash_completion = completions/headroom

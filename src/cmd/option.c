@@ -17,7 +17,7 @@ const struct option_row option_rows[OPTIONS] = {
                     "one setting, as its address in the file; repeatable, the last wins",
                     false},
     [OPTION_PROFILE] =
-        {"profile", 0, "NAME", NULL, SCENARIO, "profile",
+        {"profile", 0, "NAME", NULL, SCENARIO | FOR_IMPORT, "profile",
          "dated quotas, prices and latencies (headroom profile list), or a file", false},
     [OPTION_SEED] = {"seed", 0, "N", NULL, SCENARIO, "run.seed",
                      "names the random numbers; the same seed gives the same bytes",
@@ -70,9 +70,11 @@ const struct option_row option_rows[OPTIONS] = {
         {"jobs", 'j', "N", NULL, RUNS, NULL,
          "runs at once; the answer does not depend on it (default: all processors)",
          false},
-    [OPTION_OUTPUT] = {"output", 'o', "FILE.h5", NULL, RUNS, NULL,
-                       "where the numbers go (default: SCENARIO.h5 here); none: no file",
-                       false},
+    [OPTION_OUTPUT] =
+        {"output", 'o', "FILE", NULL, RUNS | FOR_IMPORT, NULL,
+         "where the numbers go (default: SCENARIO.h5 here); none: no file; of import the "
+         "scenario (default: standard output)",
+         false},
     [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json csv power-tuning", SCENARIO,
                        NULL,
                        "of the result on standard output: text or json; csv (sweep); "
@@ -124,8 +126,12 @@ const struct option_row option_rows[OPTIONS] = {
          "worker, with dead letters; full, two populations, a journey, bursts, an "
          "incident",
          false},
-    [OPTION_FORCE] = {"force", 0, NULL, NULL, FOR_INIT, NULL, "overwrites the file",
-                      false},
+    [OPTION_PARAMETER] = {"parameter", 0, "NAME=VALUE", NULL, FOR_IMPORT, NULL,
+                          "a parameter of the template, in place of its default, or a "
+                          "pseudo parameter such as AWS::Region; repeatable",
+                          false},
+    [OPTION_FORCE] = {"force", 0, NULL, NULL, FOR_INIT | FOR_IMPORT, NULL,
+                      "overwrites the file", false},
     [OPTION_MAN] = {"man", 0, "PAGE", "headroom headroom-scenario", FOR_HELP, NULL,
                     "a manual page's source", true},
     [OPTION_COMPLETION] = {"completion", 0, NULL, NULL, FOR_HELP, NULL,
@@ -196,6 +202,8 @@ static void give_more(struct options *o, enum option_id option, const char *valu
         add_text(o, &o->only, value, nth(o, origin, row->name, o->only.count));
     else if (option == OPTION_VARY)
         add_axis(o, value);
+    else if (option == OPTION_PARAMETER)
+        add_text(o, &o->parameter, value, nth(o, origin, row->name, o->parameter.count));
     else if (option == OPTION_SET)
         add_text(o, &o->set, value, nth(o, origin, row->name, o->set.count));
     else if (row->setting)

@@ -21,7 +21,8 @@ enum { /* which commands take an option */
        FOR_COMPARE = 128,
        FOR_TUNE = 256,
        FOR_GROW = 512,
-       FOR_ALL = 1023,
+       FOR_IMPORT = 1024,
+       FOR_ALL = 2047,
 };
 
 enum option_id {
@@ -59,6 +60,7 @@ enum option_id {
     OPTION_PROGRESS,
     OPTION_COLOR,
     OPTION_TEMPLATE,
+    OPTION_PARAMETER,
     OPTION_FORCE,
     OPTION_MAN,
     OPTION_COMPLETION,
@@ -102,6 +104,7 @@ struct options {
     struct texts_given objective;
     struct texts_given show;
     struct texts_given only;
+    struct texts_given parameter;
     struct axes_given vary;
     size_t arguments;
     const char *const *argument;

@@ -26,9 +26,12 @@ struct node {
     enum node_kind kind;
     const char *name; /* as a member of its group; NULL in a list */
     const char *text; /* scalars */
+    const char *tag;  /* YAML's own, without its '!': "Sub"; NULL: none */
     struct where at;
-    const char *source; /* a profile's value: where it comes from; else NULL */
-    bool assumption;    /* a profile's value: marked as an assumption, [A] */
+    const char *source; /* a profile's value: where it comes from; an imported one: what
+                           is to be said of it; else NULL */
+    bool assumption;    /* a profile's value: marked as an assumption, [A]; an imported
+                           one: to be filled in */
     size_t count;       /* of children */
     struct node *first, *last, *next;
 };

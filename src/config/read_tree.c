@@ -83,6 +83,14 @@ static const char *text_in(struct growing *g, struct fy_token *token)
     return arena_text(g->arena, "%.*s", (int)length, text);
 }
 
+/* "Sub" of !Sub; NULL: none, or one of YAML's own kinds (!!str), which kind_of sees. */
+static const char *tag_in(struct growing *g, struct fy_token *token)
+{
+    const char *text = token ? text_in(g, token) : "";
+
+    return text[0] == '!' && text[1] ? text + 1 : NULL;
+}
+
 /* ---- growing ---- */
 
 /* Into what is open, or as the root. */
@@ -105,21 +113,25 @@ static bool wants_name(const struct growing *g)
     return g->depth > 0 && g->open[g->depth - 1]->kind == NODE_GROUP && !g->name;
 }
 
-static bool took_scalar(struct growing *g, struct fy_token *token)
+static bool took_scalar(struct growing *g, struct fy_token *token, struct fy_token *tag)
 {
     const char *text = text_in(g, token);
     struct where at = token ? where_of(g, token) : g->name_at;
+    struct node *node;
 
     if (wants_name(g)) {
         g->name = text;
         g->name_at = at;
         return !g->wrong;
     }
-    return put(g, node_new(g->arena, kind_of(token, text), g->name, text,
-                           g->name ? g->name_at : at));
+    node = node_new(g->arena, kind_of(token, text), g->name, text,
+                    g->name ? g->name_at : at);
+    node->tag = tag_in(g, tag);
+    return put(g, node);
 }
 
-static bool begins(struct growing *g, enum node_kind kind, struct fy_token *token)
+static bool begins(struct growing *g, enum node_kind kind, struct fy_token *token,
+                   struct fy_token *tag)
 {
     struct where at = g->name ? g->name_at : where_of(g, token);
     struct node *node;
@@ -129,6 +141,7 @@ static bool begins(struct growing *g, enum node_kind kind, struct fy_token *toke
     if (g->depth == DEEPEST)
         return refuse(g, at, "nested too deep: 100 levels at most");
     node = node_new(g->arena, kind, g->name, NULL, at);
+    node->tag = tag_in(g, tag);
     if (!put(g, node))
         return false;
     g->open[g->depth++] = node;
@@ -168,11 +181,13 @@ static bool took(struct growing *g, const struct fy_event *event)
 {
     switch (event->type) {
     case FYET_SCALAR:
-        return took_scalar(g, event->scalar.value);
+        return took_scalar(g, event->scalar.value, event->scalar.tag);
     case FYET_SEQUENCE_START:
-        return begins(g, NODE_LIST, event->sequence_start.sequence_start);
+        return begins(g, NODE_LIST, event->sequence_start.sequence_start,
+                      event->sequence_start.tag);
     case FYET_MAPPING_START:
-        return begins(g, NODE_GROUP, event->mapping_start.mapping_start);
+        return begins(g, NODE_GROUP, event->mapping_start.mapping_start,
+                      event->mapping_start.tag);
     case FYET_SEQUENCE_END:
     case FYET_MAPPING_END:
         return ends(g);
@@ -195,8 +210,11 @@ static void say_errors(struct growing *g, struct fy_diag *collected)
     void *at = NULL;
     const struct fy_diag_error *error = fy_diag_errors_iterate(collected, &at);
     struct where where = {g->file, error && error->line > 0 ? error->line : 1};
+    const char *why = error && error->msg ? error->msg : "cannot be read";
 
-    refuse(g, where, error && error->msg ? error->msg : "cannot be read");
+    if (error && error->line > 0 && error->column > 0)
+        why = arena_text(g->arena, "column %d: %s", error->column, why);
+    refuse(g, where, why);
 }
 
 static bool ends_with(const char *name, const char *suffix)
@@ -267,7 +285,9 @@ static bool has_directive(struct growing *g, const char *text, size_t length)
 static void parse(struct growing *g, const char *text, size_t length)
 {
     struct fy_diag_cfg saying;
-    struct fy_parse_cfg how = {.search_path = "", .flags = FYPCF_QUIET};
+    /* sloppy: a bracket may close where its line began, as YAML 1.1 and AWS have it */
+    struct fy_parse_cfg how = {.search_path = "",
+                               .flags = FYPCF_QUIET | FYPCF_SLOPPY_FLOW_INDENTATION};
     struct fy_parser *parser;
     struct fy_event *event;
 

@@ -3,7 +3,7 @@
  * A tree is not larger than 16 MB, nor nested deeper than 100; aliases (*x), which could
  * make a small file a large tree, are refused.  Of YAML's plain words true, false, null
  * and numbers are what they are in JSON, all else is text.  A bare ${NAME} in JSON, as
- * templates have it, is a text.
+ * templates have it, is a text.  A tag (!Sub) stays with its node.
  */
 #ifndef READ_TREE_H
 #define READ_TREE_H

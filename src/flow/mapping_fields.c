@@ -7,9 +7,10 @@
 #define SQS "Lambda developer guide, with-sqs, 2021-08-27 and 2026"
 #define STREAM "Lambda developer guide, with-kinesis, 2021-08-27 and 2026"
 #define AT(member) FIELD_PLACE(mapping, member)
-#define LATER(title, text)                                                               \
+#define LATER(title, property, text)                                                     \
     {                                                                                    \
-        .name = title, .kind = KIND_LATER, .help = text                                  \
+        .name = title, .kind = KIND_LATER, .help = text,                                 \
+        .cloudformation = MAPPING property                                               \
     }
 
 static const char *const response_types[] = {"ReportBatchItemFailures", NULL};
@@ -141,9 +142,11 @@ const struct field mapping_fields[] = {
      .help = "of a stream: a queue that is told of each batch that was discarded",
      .source = STREAM,
      .cloudformation = MAPPING "DestinationConfig.OnFailure.Destination"},
-    LATER("filter_criteria", "messages that are not for the function"),
-    LATER("provisioned_poller_config", "pollers of its own, ready at once"),
-    LATER("tumbling_window", "state that is handed on from batch to batch of a stream"),
+    LATER("filter_criteria", "FilterCriteria", "messages that are not for the function"),
+    LATER("provisioned_poller_config", "ProvisionedPollerConfig",
+          "pollers of its own, ready at once"),
+    LATER("tumbling_window", "TumblingWindowInSeconds",
+          "state that is handed on from batch to batch of a stream"),
     FIELD_END,
 };
 

@@ -154,6 +154,11 @@ struct model {
      * is told later, by who reads the fields.  May be NULL. */
     void (*expand)(struct reading *, struct node *group, const char *address);
 
+    /* For headroom import: adds to a group what it cannot do without and no template
+     * says, with plain values, marked as assumptions whose `source` says what they are.
+     * False after messages: it cannot be simulated.  May be NULL. */
+    bool (*complete)(struct reading *, struct node *group, const char *address);
+
     /* At load, in this order, once fields are read and links resolved.  The loader calls
      * steps_check for every list of step_fields in `fields`; calls in them that say no
      * retry get the policy of this name (language.md D14; NULL, or no such hook: none).

@@ -44,7 +44,7 @@ class Commands(Case):
         self.assertIn("run has no option --rep", done.err)
 
     def test_later_commands_say_so(self):
-        for command in "report import merge".split():
+        for command in "report merge".split():
             done = self.run_it(command, "x")
             self.assertEqual((done.code, done.out, done.err),
                              (2, "", f"error: headroom {command} is not built yet\n"))

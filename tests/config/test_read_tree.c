@@ -103,6 +103,46 @@ static void what_is_malformed_is_told_by_its_line(void)
     refused("{\"a\": \"\\u0000\"}", "x.json", "zero byte");
 }
 
+static void tags_are_kept(void)
+{
+    static const char text[] = "a: !Sub \"x ${y}\"\nb: !If [c, !Ref d, !!str 5]\n"
+                               "c: !Join\n  - ','\n  - [e]\nd: {f: !GetAtt g.Arn}\n";
+    struct tried t;
+    const struct node *b;
+
+    try_text(&t, text, strlen(text), "x.yaml");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(t.root);
+    CU_ASSERT_STRING_EQUAL(node_member(t.root, "a")->tag, "Sub");
+    CU_ASSERT_STRING_EQUAL(node_member(t.root, "a")->text, "x ${y}");
+    b = node_member(t.root, "b");
+    CU_ASSERT_STRING_EQUAL(b->tag, "If");
+    CU_ASSERT_EQUAL(b->kind, NODE_LIST);
+    CU_ASSERT_PTR_NULL(b->first->tag);
+    CU_ASSERT_STRING_EQUAL(b->first->next->tag, "Ref");
+    CU_ASSERT_PTR_NULL(b->last->tag); /* YAML's own */
+    CU_ASSERT_STRING_EQUAL(node_member(t.root, "c")->tag, "Join");
+    CU_ASSERT_STRING_EQUAL(node_member(node_member(t.root, "d"), "f")->tag, "GetAtt");
+    give_up(&t);
+}
+
+/* YAML 1.1 takes it, and so do AWS's own readers. */
+static void a_list_may_end_where_it_began(void)
+{
+    static const char text[] = "a:\n  b: [\n    c,\n  ]\n  d: {\n    e: 1\n  }\n";
+    struct tried t;
+
+    try_text(&t, text, strlen(text), "x.yaml");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(t.root);
+    CU_ASSERT_EQUAL(node_member(node_member(t.root, "a"), "b")->count, 1);
+    give_up(&t);
+}
+
+static void a_message_tells_the_column_too(void)
+{
+    refused("a: 'b' c\n", "x.yaml", "x.yaml:1: error: column 8: ");
+    refused("a:\n  - 1\n b: 2\n", "x.yaml", "error: column ");
+}
+
 static void nesting_has_an_end(void)
 {
     char text[2 * 200 + 1] = "";
@@ -151,5 +191,7 @@ static void a_file_has_a_name_and_a_sum(void)
 }
 
 FACTS(FACT(json_keeps_spellings_kinds_and_lines), FACT(yaml_has_the_same_kinds),
-      FACT(what_is_malformed_is_told_by_its_line), FACT(nesting_has_an_end),
-      FACT(bytes_that_are_no_text_are_refused), FACT(a_file_has_a_name_and_a_sum))
+      FACT(what_is_malformed_is_told_by_its_line), FACT(tags_are_kept),
+      FACT(a_list_may_end_where_it_began), FACT(a_message_tells_the_column_too),
+      FACT(nesting_has_an_end), FACT(bytes_that_are_no_text_are_refused),
+      FACT(a_file_has_a_name_and_a_sum))

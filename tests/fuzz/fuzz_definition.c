@@ -25,7 +25,9 @@ static void look_at(const struct asl *asl, const struct asl_state *s)
     for (size_t i = 0; i < s->catchers; i++)
         lead_within(asl, s, s->catcher[i].next);
     for (size_t i = 0; i < s->retriers; i++)
-        assert(s->retrier[i].interval >= SIM_SECOND && s->retrier[i].on.count > 0);
+        assert(
+            (s->retrier[i].interval >= SIM_SECOND || s->retrier[i].max_attempts == 0) &&
+            s->retrier[i].on.count > 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

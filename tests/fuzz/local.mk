@@ -1,4 +1,5 @@
 # tests/fuzz: run by .ci/run and `make check-long`; needs clang.
-EXTRA_DIST += %D%/fuzz_unit.c %D%/fuzz_definition.c %D%/fuzz_law.c %D%/fuzz_scenario.c %D%/run.sh \
-  %D%/definition.dict %D%/unit.dict %D%/law.dict %D%/scenario.dict %D%/seeds
+EXTRA_DIST += %D%/fuzz_unit.c %D%/fuzz_definition.c %D%/fuzz_law.c %D%/fuzz_scenario.c %D%/fuzz_template.c %D%/run.sh \
+  %D%/definition.dict %D%/unit.dict %D%/law.dict %D%/scenario.dict %D%/template.dict \
+  %D%/seeds
 LONG_TESTS += %D%/run.sh

@@ -22,7 +22,7 @@ fi
 libraries=$(pkg-config --libs libconfig libfyaml gsl)
 includes=$(pkg-config --cflags libconfig libfyaml gsl)
 cd "$src"
-find src/base src/sim src/config src/flow src/run models -name '*.c' ! -name 'test_*' |
+find src/base src/sim src/config src/flow src/run src/import models -name '*.c' ! -name 'test_*' |
   sort >"$out/sources"
 # one object a source, by its path with _ for /
 xargs -P "$(nproc)" -I{} sh -c \
@@ -32,14 +32,14 @@ xargs -P "$(nproc)" -I{} sh -c \
 PROFILES=$src/models/profiles
 export PROFILES
 bad=0
-for name in ${1:-unit law definition scenario}; do
+for name in ${1:-unit law definition scenario template}; do
   # shellcheck disable=SC2086
   $cc $flags $includes -fsanitize=fuzzer "tests/fuzz/fuzz_$name.c" "$out"/objects/*.o \
     -o "$out/fuzz_$name" $libraries -lm
   mkdir -p "$out/corpus_$name"
   dictionary=tests/fuzz/$name.dict
   leaks=1
-  [ "$name" = definition ] && leaks=0 # libfyaml 0.7.12 loses 4 KB over some malformed YAML
+  case $name in definition | template) leaks=0 ;; esac # libfyaml 0.7.12 loses 4 KB over some malformed YAML
   if (cd "$out" && ASAN_OPTIONS=detect_leaks=$leaks "./fuzz_$name" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2000 \
     -dict="$src/$dictionary" -print_final_stats=1 "corpus_$name" "$src/tests/fuzz/seeds/$name" \
     </dev/null >"fuzz_$name.log" 2>&1); then
