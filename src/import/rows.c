@@ -158,9 +158,15 @@ static void fill_number(const struct filling *f)
 static void fill_choice(const struct filling *f)
 {
     const struct node *one = f->said->kind == NODE_LIST ? f->said->first : f->said;
+    /* CacheClusterSize: "0.5" */
+    const char *size =
+        one && one->text ? arena_text(f->i->arena, "%s GB", one->text) : NULL;
 
     if (one && one->text && text_is_one_of(one->text, f->row->choices))
         add_text(f->i, f->group, f->row->name, one->text);
+    else if (size && text_is_one_of(size, f->row->choices))
+        not_read(f, "what a cache finds goes by keys, which no template says: set "
+                    "cache_cluster_size, and the key of its callers");
     else if (one)
         not_read(f, arena_text(f->i->arena, "%s is not known here",
                                one->text ? one->text : "what stands there"));

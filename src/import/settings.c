@@ -77,9 +77,23 @@ static void finish_stream(struct import *i, struct declared *d)
         fill_in(add_number(i, d->group, "shard_count", "1"), "shards");
 }
 
+static void finish_endpoint(struct import *i, struct declared *d)
+{
+    struct node *endpoint = node_member(d->group, "endpoint_configuration");
+
+    if (endpoint && strcmp(endpoint->text, "PRIVATE") == 0) {
+        endpoint->text = "REGIONAL";
+        remark(endpoint, "PRIVATE in the template");
+        note(i, d->at,
+             "%s: who calls a PRIVATE API from inside which VPC no template says: taken "
+             "for REGIONAL; vpc_endpoint and the client's network.vpc make it PRIVATE",
+             d->id);
+    }
+}
+
 static void finish_api(struct import *i, struct declared *d)
 {
-    struct node *type = node_new(i->arena, NODE_TEXT, "type", "REST", d->at), *endpoint;
+    struct node *type = node_new(i->arena, NODE_TEXT, "type", "REST", d->at);
     const char *protocol = text_at(d->properties, "ProtocolType");
 
     if (declared_is(d, "AWS::ApiGatewayV2::Api"))
@@ -90,13 +104,7 @@ static void finish_api(struct import *i, struct declared *d)
              d->id);
     }
     node_put(d->group, type);
-    endpoint = node_member(d->group, "endpoint_configuration");
-    if (endpoint && strcmp(endpoint->text, "PRIVATE") == 0) {
-        endpoint->text = "REGIONAL";
-        remark(endpoint, "PRIVATE in the template");
-        note(i, d->at, "%s: a PRIVATE endpoint is not built yet: taken for REGIONAL",
-             d->id);
-    }
+    finish_endpoint(i, d);
 }
 
 static void finish(struct import *i, struct declared *d)

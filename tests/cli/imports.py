@@ -327,7 +327,7 @@ Resources:
         self.assertEqual(self.calls("apigateway.http"), ["sqs.q"])
         self.assertEqual(sorted(self.calls("apigateway.document")), ["http.outside", "lambda.f"])
         self.assertIn('route = "ANY /b"', text)
-        self.assertIn("CacheClusterSize: cache_cluster_size is not built yet", self.said)
+        self.assertIn("CacheClusterSize: what a cache finds goes by keys", self.said)
 
     # ---- events, topics, streams, scaling ----
 
