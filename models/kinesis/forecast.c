@@ -25,7 +25,7 @@ static double hottest_of(const struct law *law, size_t shards)
     for (size_t i = 0; i < shards; i++)
         share[i] = 0;
     for (uint64_t key = 0; key < keys && key < KEYS; key++) {
-        uint64_t at = shard_hash(key + 1, 0) / step;
+        uint64_t at = record_hash(key + 1, 0) / step;
         double part = law_key_share(law, key);
         share[at < shards ? at : shards - 1] += part;
         rest -= part;
