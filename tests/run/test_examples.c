@@ -10,7 +10,7 @@ static const struct {
     {"a-airline-booking", NULL},
     {"b-airline-load-test", NULL},
     {"c-order-pipeline", NULL},
-    {"d-clickstream", "kpl: not built yet"},
+    {"d-clickstream", NULL},
     {"e-dynamodb-hot-key", NULL},
     {"f-fan-out", NULL},
     {"g-nightly-batch", NULL},
