@@ -9,7 +9,9 @@
 #include "dynamodb/dynamodb.h"
 #include "events/events.h"
 #include "http/http.h"
+#include "kcl/kcl.h"
 #include "kinesis/kinesis.h"
+#include "kpl/kpl.h"
 #include "lambda/lambda.h"
 #include "poller/poller.h"
 #include "sns/sns.h"
@@ -19,19 +21,9 @@
 
 static const struct model *const rooms[] = {
     /* sorted by name */
-    &apigateway_model,
-    &client_model,
-    &dynamodb_model,
-    &events_model,
-    &http_model,
-    &kinesis_model,
-    &lambda_model,
-    &poller_model,
-    &sns_model,
-    &sqs_model,
-    &stepfunctions_model,
-    &vpc_model,
-    NULL,
+    &apigateway_model, &client_model,  &dynamodb_model,      &events_model, &http_model,
+    &kcl_model,        &kinesis_model, &kpl_model,           &lambda_model, &poller_model,
+    &sns_model,        &sqs_model,     &stepfunctions_model, &vpc_model,    NULL,
 };
 
 static const char *const names[] = {

@@ -25,7 +25,7 @@ static double hottest_of(const struct law *law, size_t shards)
     for (size_t i = 0; i < shards; i++)
         share[i] = 0;
     for (uint64_t key = 0; key < keys && key < KEYS; key++) {
-        uint64_t at = shard_hash(key + 1, 0) / step;
+        uint64_t at = record_hash(key + 1, 0) / step;
         double part = law_key_share(law, key);
         share[at < shards ? at : shards - 1] += part;
         rest -= part;
@@ -58,7 +58,18 @@ static void use(const struct asked *a, enum stream_limit limit, double amount,
 
 static double bytes_of(const struct asked *a, const struct offered *o)
 {
-    return o->sizes ? forecast_mean(a->f, o->sizes) : 0;
+    return forecast_bytes(a->f, o);
+}
+
+/* Pieces that a record is paid for by. */
+static double pieces_of(const struct asked *a, const struct offered *o, double unit)
+{
+    struct forecast_size size = {o->sizes, 1};
+    double most = (double)a->account->record_most;
+
+    if (o->parcel.records > 0)
+        return forecast_parcel_pieces(&o->parcel, unit, most);
+    return o->sizes ? forecast_pieces(a->f, &size, 1, unit, most) : 1;
 }
 
 static double fan_outs_of(const struct asked *a)
@@ -104,12 +115,8 @@ static void forecast_paid(const struct asked *a, const struct offered *o, double
 {
     bool on_demand = a->config->mode == MODE_ON_DEMAND;
     size_t item = on_demand ? ITEM_ON_DEMAND_IN : ITEM_PUT_UNIT;
-    struct forecast_size size = {o->sizes, 1};
-    double pieces = !o->sizes ? 1
-                              : forecast_pieces(a->f, &size, 1,
-                                                on_demand ? (double)ON_DEMAND_PIECE
-                                                          : (double)PUT_PIECE,
-                                                (double)a->account->record_most);
+    double pieces =
+        pieces_of(a, o, on_demand ? (double)ON_DEMAND_PIECE : (double)PUT_PIECE);
 
     forecast_usage(a->f, a->self, item, records * pieces * kinesis_items[item].scale);
     forecast_stored(a, records * bytes_of(a, o));

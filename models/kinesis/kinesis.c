@@ -62,6 +62,22 @@ static void leave(struct sim *sim, struct call *call, const struct left *left, b
 
 /* ---- putting ---- */
 
+/* Whose records have names, sizes and keys of their own. */
+static bool is_of_items(const struct call *call)
+{
+    return call->batch && call->batch->puts;
+}
+
+static struct record record_of_item(const struct item *item)
+{
+    return (struct record){.root = item->root,
+                           .parcel = item->parcel,
+                           .who = item->who,
+                           .try = item->try,
+                           .key = item->key,
+                           .bytes = item->bytes};
+}
+
 /* Of record i: the call's own names, or those of one of its items. */
 static struct record record_of(const struct sim *sim, const struct call *call, uint32_t i)
 {
@@ -89,7 +105,8 @@ static bool is_valid(const struct sim *sim, const struct kinesis *s,
     if (call->items > (several ? s->account->put_records_most : 1))
         return false;
     for (uint32_t i = 0; i < call->items; i++) {
-        int64_t bytes = call_item_bytes(sim, call, i);
+        int64_t bytes = is_of_items(call) ? call->batch->item[i].bytes
+                                          : call_item_bytes(sim, call, i);
         if (bytes > s->account->record_most)
             return false;
         sum += bytes;
@@ -122,24 +139,34 @@ static void charge(const struct kinesis *s, int64_t bytes)
                   bytes * ((keeps - EXTENDED_RETENTION) / SIM_HOUR));
 }
 
-static bool put_one(struct sim *sim, struct kinesis *s, struct call *call, uint32_t i)
+/* A parcel is where its first record would be: it says so itself (ExplicitHashKey). */
+static struct shard *shard_of(const struct kinesis *s, const struct record *r)
 {
-    struct record r = record_of(sim, call, i);
-    struct shard *shard = shard_of_key(s, shard_hash(r.key, r.who));
-    struct limit *limit = shard_refuses(sim, shard, r.key, r.bytes);
+    const struct item *first = r->parcel ? r->parcel->item : NULL;
+
+    return shard_of_key(s, first ? record_hash(first->key, first->who)
+                                 : record_hash(r->key, r->who));
+}
+
+/* NULL: it was turned away. */
+static struct shard *put_one(struct sim *sim, struct kinesis *s, struct call *call,
+                             const struct record *r)
+{
+    struct shard *shard = shard_of(s, r);
+    struct limit *limit = shard_refuses(sim, shard, r->parcel ? 0 : r->key, r->bytes);
 
     if (limit) {
         call_turn_away(sim, call, limit);
-        return false;
+        return NULL;
     }
-    shard_take(sim, shard, r.bytes);
-    charge(s, r.bytes);
+    shard_take(sim, shard, r->bytes);
+    charge(s, r->bytes);
     s->put++;
     meter_add(&s->self->meter[METRIC_RECORDS], 1);
-    meter_add(&s->self->meter[METRIC_BYTES], r.bytes);
-    log_put(sim, shard, &r, false);
+    meter_add(&s->self->meter[METRIC_BYTES], r->bytes);
+    log_put(sim, shard, r, false);
     shard_pushes(sim, shard);
-    return true;
+    return shard;
 }
 
 static void answer(struct sim *sim, struct kinesis *s, struct call *call,
@@ -155,34 +182,64 @@ static void answer(struct sim *sim, struct kinesis *s, struct call *call,
     call_reply(sim, call, status, takes);
 }
 
+struct judged { /* records of a call */
+    int64_t total, refused;
+};
+
 /* A PutRecords that was done in part is answered as throttled, with what is left: whoever
  * tries again tries those (API reference, PutRecords, 2021 and 2026). */
+static struct judged put_all(struct sim *sim, struct kinesis *s, struct call *call)
+{
+    struct left asked = left_of(call), left = {{0}};
+    struct judged all = {0};
+
+    for (uint32_t i = 0; i < call->items; i++) {
+        struct record r;
+        if (!(asked.word[i / 64] >> (i % 64) & 1))
+            continue;
+        r = record_of(sim, call, i);
+        all.total++;
+        if (!put_one(sim, s, call, &r)) {
+            left.word[i / 64] |= UINT64_C(1) << (i % 64);
+            all.refused++;
+        }
+    }
+    leave(sim, call, &left, all.refused > 0);
+    return all;
+}
+
+/* Each item of the caller's hears of itself: in which shard it is (`receipt`, 1 + its
+ * number), or that it is in none. */
+static struct judged put_items(struct sim *sim, struct kinesis *s, struct call *call)
+{
+    struct judged all = {.total = (int64_t)call->batch->count};
+
+    for (size_t i = 0; i < call->batch->count; i++) {
+        struct item *item = &call->batch->item[i];
+        struct record r = record_of_item(item);
+        const struct shard *shard = put_one(sim, s, call, &r);
+        item->failed = !shard;
+        item->receipt = shard ? shard->ordinal + 1 : 0;
+        all.refused += !shard;
+    }
+    return all;
+}
+
 static void put_records(struct sim *sim, struct kinesis *s, struct call *call)
 {
-    struct left asked, left = {{0}};
-    int64_t total = 0, refused = 0;
+    struct judged all;
 
     if (!is_valid(sim, s, call)) {
         call->error = "ValidationException";
         answer(sim, s, call, CALL_REFUSED);
         return;
     }
-    asked = left_of(call);
-    for (uint32_t i = 0; i < call->items; i++) {
-        if (!(asked.word[i / 64] >> (i % 64) & 1))
-            continue;
-        total++;
-        if (!put_one(sim, s, call, i)) {
-            left.word[i / 64] |= UINT64_C(1) << (i % 64);
-            refused++;
-        }
-    }
+    all = is_of_items(call) ? put_items(sim, s, call) : put_all(sim, s, call);
     if (call->action == ACTION_PUT_RECORDS) {
-        meter_add(&s->self->meter[METRIC_PUT_RECORDS_TOTAL], total);
-        meter_add(&s->self->meter[METRIC_PUT_RECORDS_THROTTLED], refused);
+        meter_add(&s->self->meter[METRIC_PUT_RECORDS_TOTAL], all.total);
+        meter_add(&s->self->meter[METRIC_PUT_RECORDS_THROTTLED], all.refused);
     }
-    leave(sim, call, &left, refused > 0);
-    answer(sim, s, call, refused > 0 ? CALL_THROTTLED : CALL_OK);
+    answer(sim, s, call, all.refused > 0 ? CALL_THROTTLED : CALL_OK);
 }
 
 static void kinesis_accept(struct sim *sim, struct service *self, struct call *call)

@@ -48,11 +48,11 @@ static uint32_t offer(struct shard *shard, struct record *r, bool backlog)
 static void forget(struct sim *sim, struct shard *shard, struct record *r)
 {
     struct kinesis *s = shard->stream;
-    struct root *root = r->root;
+    struct item item = {.root = r->root, .parcel = r->parcel};
 
-    meter_observe(&s->self->meter[METRIC_AGE], sim_now(sim) - root->born);
+    meter_observe(&s->self->meter[METRIC_AGE], sim_now(sim) - item.root->born);
     sim_put(sim, r, sizeof *r);
-    root_drop(sim, root);
+    item_drop(sim, &item);
 }
 
 void log_put(struct sim *sim, struct shard *shard, const struct record *record,
@@ -63,7 +63,7 @@ void log_put(struct sim *sim, struct shard *shard, const struct record *record,
 
     *r = *record;
     r->came = sim_now(sim);
-    root_hold(r->root);
+    item_hold(&(struct item){.root = r->root, .parcel = r->parcel});
     r->readers = offer(shard, r, backlog);
     if (r->readers == 0) { /* nothing will ever come of it */
         s->unread++;
@@ -92,28 +92,12 @@ void log_fill(struct sim *sim, struct kinesis *s)
         r.bytes = source_draw(sim, &s->backlog_size,
                               &(struct work){.root = r.root, .who = who, .try = who});
         s->began++;
-        log_put(sim, shard_of_key(s, shard_hash(0, who)), &r, true);
+        log_put(sim, shard_of_key(s, record_hash(0, who)), &r, true);
         root_drop(sim, r.root);
     }
 }
 
 /* ---- reading ---- */
-
-void log_make_room(struct sim *sim, struct batch *batch)
-{
-    size_t room = batch->room ? 2 * batch->room : 16;
-    struct item *more;
-
-    if (batch->count < batch->room)
-        return;
-    more = sim_get(sim, room * sizeof *more);
-    for (size_t i = 0; i < batch->count; i++)
-        more[i] = batch->item[i];
-    if (batch->room)
-        sim_put(sim, batch->item, batch->room * sizeof *batch->item);
-    batch->item = more;
-    batch->room = room;
-}
 
 /* Out of the shard: always the first ones, since all read in one order. */
 static void leave(struct sim *sim, struct shard *shard)
@@ -133,15 +117,16 @@ void log_hand_over(struct sim *sim, struct cursor *c, struct batch *batch)
 {
     struct record *r = c->next;
 
-    log_make_room(sim, batch);
-    root_hold(r->root);
-    batch->item[batch->count++] = (struct item){.root = r->root,
-                                                .who = r->who,
-                                                .try = r->try,
-                                                .key = r->key,
-                                                .bytes = r->bytes,
-                                                .receipt = r->try,
-                                                .came = r->came};
+    batch_make_room(sim, batch);
+    batch->item[batch->count] = (struct item){.root = r->root,
+                                              .who = r->who,
+                                              .try = r->try,
+                                              .key = r->key,
+                                              .bytes = r->bytes,
+                                              .parcel = r->parcel,
+                                              .receipt = r->try,
+                                              .came = r->came};
+    item_hold(&batch->item[batch->count++]);
     batch->bytes += r->bytes;
     c->next = r->next;
     c->waiting--;

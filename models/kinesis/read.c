@@ -11,12 +11,13 @@
 #include "flow/usage.h"
 #include "kinesis/stream.h"
 
-/* The caller is the consumer whose own root the call has; `key` is 1 + the shard. */
+/* The caller is the consumer whose own root the call has; `key` is 1 + the shard.
+ * s->consumers: it is none. */
 static size_t consumer_of(const struct kinesis *s, const struct call *call)
 {
     size_t i = 0;
 
-    while (s->consumer[i].who != call->work.root->client)
+    while (i < s->consumers && s->consumer[i].who != call->work.root->client)
         i++;
     return i;
 }
@@ -47,22 +48,40 @@ static bool is_through_with_parents(const struct kinesis *s, size_t consumer,
 }
 
 /* An answer's items are shards: `who` names it by its range (methods.md 1). */
-void list_shards(struct sim *sim, struct kinesis *s, struct call *call)
+static void list_new(struct sim *sim, struct kinesis *s, size_t consumer,
+                     struct batch *batch)
 {
-    size_t consumer = consumer_of(s, call);
-    struct batch *batch = call->batch;
-
-    if (call->key)
-        s->ever[call->key - 1]->cursor[consumer].done = true;
     for (size_t i = 0; i < s->all; i++) {
         struct cursor *c = &s->ever[i]->cursor[consumer];
         if (c->listed || !is_through_with_parents(s, consumer, c->shard))
             continue;
         c->listed = true;
-        log_make_room(sim, batch);
+        batch_make_room(sim, batch);
         batch->item[batch->count++] = (struct item){
             .who = name_nth(c->shard->low, c->shard->high, 0), .key = i + 1};
     }
+}
+
+/* To a producer: where each open shard's keys begin (`receipt`), in that order. */
+static void list_open(struct sim *sim, struct kinesis *s, struct batch *batch)
+{
+    for (size_t i = 0; i < s->shards; i++) {
+        batch_make_room(sim, batch);
+        batch->item[batch->count++] =
+            (struct item){.key = s->open[i]->ordinal + 1, .receipt = s->open[i]->low};
+    }
+}
+
+void list_shards(struct sim *sim, struct kinesis *s, struct call *call)
+{
+    size_t consumer = consumer_of(s, call);
+
+    if (call->key)
+        s->ever[call->key - 1]->cursor[consumer].done = true;
+    if (consumer < s->consumers)
+        list_new(sim, s, consumer, call->batch);
+    else
+        list_open(sim, s, call->batch);
     call_reply(sim, call, CALL_OK, 0);
 }
 

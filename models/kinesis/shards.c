@@ -23,12 +23,6 @@ static double tokens_per_second(const struct kinesis_account *account, size_t wr
 
 /* ---- where a key is ---- */
 
-/* Not the hash by which tables cut their partitions: a hot key is anywhere. */
-uint64_t shard_hash(uint64_t key, uint64_t who)
-{
-    return mix64(mix64(key ? key : who) + name_text("shard"));
-}
-
 struct shard *shard_of_key(const struct kinesis *s, uint64_t hash)
 {
     size_t low = 0, high = s->shards - 1;

@@ -8,6 +8,7 @@
 #define KINESIS_STREAM_H
 
 #include "flow/limit.h"
+#include "flow/parcel.h"
 #include "flow/partition.h"
 #include "flow/source.h"
 #include "kinesis/tables.h"
@@ -18,7 +19,8 @@ enum { SUSPECTS = 8 };
 
 struct record {
     struct record *next;
-    struct root *root; /* held */
+    struct root *root;     /* held */
+    struct parcel *parcel; /* held; NULL: it is none */
     uint64_t who, try, key;
     int64_t bytes;
     sim_time came;
@@ -92,7 +94,6 @@ struct kinesis {
 
 void shards_start(struct sim *, struct kinesis *);
 struct shard *shard_of_key(const struct kinesis *, uint64_t hash);
-uint64_t shard_hash(uint64_t key, uint64_t who);
 /* The limit that turns such a record away, NULL: none; either way it was asked for. */
 struct limit *shard_refuses(struct sim *, struct shard *, uint64_t key, int64_t bytes);
 void shard_take(struct sim *, struct shard *, int64_t bytes);
@@ -118,7 +119,6 @@ void log_put(struct sim *, struct shard *, const struct record *, bool backlog);
 void log_fill(struct sim *, struct kinesis *);
 /* Hands the cursor's next record over; it comes held. */
 void log_hand_over(struct sim *, struct cursor *, struct batch *);
-void log_make_room(struct sim *, struct batch *); /* for one more */
 void log_retention_changed(struct sim *, struct kinesis *);
 
 /* ---- read.c: those who read ---- */

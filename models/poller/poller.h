@@ -19,6 +19,8 @@ struct poller_account {           /* account.poller */
     int64_t batch_size, stream_batch_size; /* of mappings that say none */
     sim_time poll_interval;                /* of a shard */
     sim_time retry_interval, retry_most;   /* of a batch of a stream; doubled each time */
+    bool takes_apart; /* aggregated records, with enhanced fan-out; else the function does
+                       */
 };
 
 struct poller { /* of one mapping, in a run */

@@ -80,8 +80,7 @@ static void listed(struct sim *sim, struct call *call, void *ctx)
 
     for (size_t i = 0; i < batch->count; i++)
         new_reader(sim, p, &batch->item[i]);
-    if (batch->room > 0)
-        sim_put(sim, batch->item, batch->room * sizeof *batch->item);
+    batch_free(sim, batch);
     sim_put(sim, batch, sizeof *batch);
 }
 
@@ -121,9 +120,9 @@ static void reader_ends(struct sim *sim, void *ctx)
                     lane->waiting.room * sizeof *lane->waiting.item);
         if (lane->room > 0)
             sim_put(sim, lane->flight, lane->room * sizeof *lane->flight);
+        batch_free(sim, &lane->apart);
     }
-    if (r->batch.room > 0)
-        sim_put(sim, r->batch.item, r->batch.room * sizeof *r->batch.item);
+    batch_free(sim, &r->batch);
     sim_put(sim, r->lane, (size_t)p->config->factor * sizeof *r->lane);
     sim_put(sim, r, sizeof *r);
     list_shards(sim, p, shard);
@@ -173,17 +172,39 @@ static struct lane *lane_of(const struct reader *r, const struct item *item)
     return &r->lane[hash % (uint64_t)r->poller->config->factor];
 }
 
+static void to_lane(struct sim *sim, struct reader *r, const struct item *item)
+{
+    struct stream_poller *p = r->poller;
+
+    p->polled++;
+    p->held++;
+    r->held++;
+    meter_add(&p->self->meter[METRIC_POLLED], 1);
+    lane_add(sim, lane_of(r, item), item);
+}
+
+/* Lambda itself takes a parcel apart: its records go on as records, each by its key. */
+static void records_to_lanes(struct sim *sim, struct reader *r, const struct item *item)
+{
+    for (size_t i = 0; i < item_records(item); i++) {
+        struct item record = item_record(item, i);
+        item_hold(&record);
+        to_lane(sim, r, &record);
+    }
+    item_drop(sim, item);
+}
+
 static void take_over(struct sim *sim, struct reader *r)
 {
     struct stream_poller *p = r->poller;
+    bool apart = fans_out(r) && p->account->takes_apart;
     size_t count = r->batch.count;
 
-    p->polled += count;
-    p->held += count;
-    r->held += count;
-    meter_add(&p->self->meter[METRIC_POLLED], (int64_t)count);
     for (size_t i = 0; i < count; i++)
-        lane_add(sim, lane_of(r, &r->batch.item[i]), &r->batch.item[i]);
+        if (apart && r->batch.item[i].parcel)
+            records_to_lanes(sim, r, &r->batch.item[i]);
+        else
+            to_lane(sim, r, &r->batch.item[i]);
     for (int64_t i = 0; i < p->config->factor && count > 0; i++)
         lane_go(sim, &r->lane[i]);
 }

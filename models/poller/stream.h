@@ -7,6 +7,7 @@
 #ifndef POLLER_STREAM_H
 #define POLLER_STREAM_H
 
+#include "flow/parcel.h"
 #include "flow/source.h"
 #include "poller/tables.h"
 
@@ -32,6 +33,7 @@ struct lane {
     struct portion piece[PIECES]; /* the last one is next */
     size_t pieces;
     struct batch batch; /* what is in the function */
+    struct batch apart; /* its records, where some of them are parcels */
     bool busy;          /* in it, or waiting to be tried again */
     bool turned_away;   /* throttled: the function did not get it */
     sim_time closes;    /* the window */

@@ -13,13 +13,17 @@
 #include "poller/stream.h"
 #include "sim/real.h"
 
-struct lane_load {
-    double lambda; /* records a second, of one lane */
+struct lane_load { /* of lanes that are alike */
+    double lambda; /* a second, of one lane: what comes to it together .. */
+    double per;    /* .. and records in that: of a parcel that is taken apart some */
+    double all;    /* the same of a shard, for all its lanes */
     double lanes;  /* of a shard */
-    double fixed, each, window, most;
-    double interval; /* of polls; that a push takes */
+    double fixed, each, window, most; /* most: of what comes together, in a batch */
+    double interval;                  /* of polls; that a push takes */
     bool fans_out;
 };
+
+enum { KINDS = 2 }; /* of lanes */
 
 static struct target target_of(const struct resource *to, const char *action)
 {
@@ -66,9 +70,8 @@ static double pieces_of(double mean, double most)
 /* How far apart records come to the reader: polls, or pushes one after the other. */
 static double apart(const struct lane_load *l)
 {
-    double all = l->lambda * l->lanes;
-
-    return l->fans_out ? l->interval + real_exp(-all * l->interval) / all : l->interval;
+    return l->fans_out ? l->interval + real_exp(-l->all * l->interval) / l->all
+                       : l->interval;
 }
 
 /* From a batch's going to the next one's first record: what comes while it is in the
@@ -89,11 +92,12 @@ static double until_next(const struct lane_load *l, double takes)
 static double at_once(const struct lane_load *l, double takes)
 {
     double every = apart(l);
-    double alone = l->fans_out ? real_exp(-l->lambda * l->lanes * l->interval) : 0;
+    double alone = l->fans_out ? real_exp(-l->all * l->interval) : 0;
 
     if (takes > l->interval)
         return 1 / until_next(l, takes);
-    return (pieces_of(l->lambda * l->interval, l->most) + alone / l->lanes) / every;
+    return (pieces_of(l->lambda * l->interval, l->most) + alone * l->lambda / l->all) /
+           every;
 }
 
 /* Mean of a Poisson number, but not more than this. */
@@ -138,24 +142,71 @@ static double push_seconds(struct forecast *f, const struct mapping *m)
     return forecast_probe(f, stream, &call).mean;
 }
 
-static struct lane_load load_of(struct forecast *f, const struct resource *self,
-                                const struct offered *of, double lanes)
+/* As if each shard had its part of all. */
+static struct lane_load any_lane(struct forecast *f, const struct resource *self,
+                                 double all)
 {
     const struct mapping *m = self->config;
     const struct poller_account *account = graph_account(forecast_graph(f), "poller");
-    double most = (double)m->batch_size, one = seconds(f, self->owner, of, 1);
-    struct lane_load l = {.lambda = of->rate / lanes,
-                          .window = (double)m->window / 1e9,
+    struct lane_load l = {.lambda = all / (double)m->factor,
+                          .per = 1,
+                          .all = all,
                           .lanes = (double)m->factor,
+                          .window = (double)m->window / 1e9,
                           .interval = (double)account->poll_interval / 1e9,
-                          .most = most,
+                          .most = (double)m->batch_size,
                           .fans_out = m->consumer != NULL};
 
     if (l.fans_out)
         l.interval = push_seconds(f, m);
-    l.each = most > 1 ? (seconds(f, self->owner, of, most) - one) / (most - 1) : 0;
-    l.fixed = one - l.each;
     return l;
+}
+
+static void time_of(struct forecast *f, const struct resource *self,
+                    const struct offered *of, struct lane_load *l)
+{
+    double one = seconds(f, self->owner, of, l->per);
+
+    if (l->most > 1)
+        l->each = (seconds(f, self->owner, of, l->most * l->per) - one) / (l->most - 1);
+    l->fixed = one - l->each;
+}
+
+/* Lambda takes parcels apart: most lanes get some of each. */
+static void take_apart(struct lane_load *l, const struct forecast_parcel *p)
+{
+    double some = 1 - real_exp(-p->records / l->lanes);
+
+    if (l->lanes <= 1)
+        some = 1;
+    l->lambda = l->all * some;
+    l->per = p->records / (l->lanes * some);
+    l->most = fmax(1, l->most / l->per);
+}
+
+/* Aggregated records have one key, all of them, and so one lane of their shard; records
+ * that are alone go to all.  Returns how many kinds of lanes there are. */
+static size_t kinds_of(struct forecast *f, const struct resource *self,
+                       const struct offered *of, double shards, struct lane_load *l)
+{
+    const struct poller_account *account = graph_account(forecast_graph(f), "poller");
+    const struct forecast_parcel *p = &of->parcel;
+    double alone;
+
+    l[0] = l[1] = any_lane(f, self, of->rate / shards);
+    if (p->records <= 1)
+        return 1;
+    if (l->fans_out && account->takes_apart) {
+        take_apart(l, p);
+        return 1;
+    }
+    alone = p->alone / l->lanes;
+    l[0].lambda = l->all * (1 - p->alone + alone);
+    l[0].per = (p->records - p->alone + alone) / (1 - p->alone + alone);
+    l[1].lambda = l->all * alone;
+    l[1].lanes = l->lanes - 1;
+    l[0].lanes = 1;
+    return l[1].lanes > 0 && l[1].lambda > 1e-6 ? 2 : 1;
 }
 
 /* Reads a second of all shards: the polls, and those that follow a full one. */
@@ -169,6 +220,7 @@ static void forecast_reads(struct forecast *f, const struct resource *stream,
     struct offered call = {.rate = shards / l->interval,
                            .keys = of->keys,
                            .sizes = of->sizes,
+                           .parcel = of->parcel,
                            .target = &read};
 
     if (l->fans_out && of->rate > 0)
@@ -187,27 +239,38 @@ static struct offered records_of(const struct offered *came)
     return all;
 }
 
-struct forecast_time stream_forecast(struct forecast *f, const struct resource *self,
-                                     const struct offered *came)
+/* Batches of these lanes; returns how many are in the function. */
+static double forecast_lanes(struct forecast *f, const struct resource *self,
+                             const struct offered *of, double shards, struct lane_load *l)
 {
-    const struct offered all = records_of(came), *of = &all;
-    const struct mapping *m = self->config;
-    const struct resource *stream = &forecast_graph(f)->resource[m->source.resource];
-    double lanes = forecast_use(f, stream->limit[0])->size * (double)m->factor;
-    struct lane_load l = load_of(f, self, of, lanes);
     double batch, takes, rate;
     struct offered call;
 
-    if (!of->again)
-        forecast_reads(f, stream, m, of, &l);
-    if (of->rate <= 0)
-        return (struct forecast_time){0};
-    batch = batch_of(&l);
-    takes = l.fixed + l.each * batch;
-    rate = of->rate / batch;
-    call = batches(rate, batch, of);
+    time_of(f, self, of, l);
+    batch = batch_of(l);
+    takes = l->fixed + l->each * batch;
+    rate = l->lambda * l->lanes * shards / batch;
+    call = batches(rate, batch * l->per, of);
     forecast_call(f, self->owner, &call);
-    forecast_limit(f, self->limit[0], rate * takes, lanes);
     forecast_resource(f, self, rate, takes);
-    return (struct forecast_time){takes, 0};
+    return rate * takes;
+}
+
+struct forecast_time stream_forecast(struct forecast *f, const struct resource *self,
+                                     const struct offered *came)
+{
+    const struct mapping *m = self->config;
+    const struct offered all = records_of(came), *of = &all;
+    const struct resource *stream = &forecast_graph(f)->resource[m->source.resource];
+    double shards = forecast_use(f, stream->limit[0])->size, at_once = 0;
+    struct lane_load l[KINDS];
+    size_t kinds = kinds_of(f, self, of, shards, l);
+
+    if (!of->again)
+        forecast_reads(f, stream, m, of, l);
+    for (size_t i = 0; i < kinds && of->rate > 0; i++)
+        at_once += forecast_lanes(f, self, of, shards, &l[i]);
+    if (of->rate > 0)
+        forecast_limit(f, self->limit[0], at_once, shards * (double)m->factor);
+    return (struct forecast_time){0}; /* nobody waits for it */
 }

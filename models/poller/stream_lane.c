@@ -144,7 +144,7 @@ static void let_go(struct sim *sim, struct lane *lane, size_t count)
     struct portion *piece = piece_of(lane);
 
     for (size_t i = 0; i < count; i++)
-        root_drop(sim, front(lane)[i].root);
+        item_drop(sim, &front(lane)[i]);
     lane->done += count;
     lane->reader->held -= count;
     p->held -= count;
@@ -212,11 +212,12 @@ static void in_function(struct sim *sim, struct lane *lane, int64_t change)
         limit_leave(sim, p->places, -change);
 }
 
+/* In the stream's records, parcels or not. */
 static void count_batch(struct sim *sim, const struct lane *lane,
                         const struct portion *piece)
 {
     struct meter *meter = poller_of(lane)->self->meter;
-    size_t n = lane->batch.count;
+    size_t n = piece->count;
 
     meter_add(&meter[METRIC_BATCHES], 1);
     if (piece->runs > 0)
@@ -226,24 +227,47 @@ static void count_batch(struct sim *sim, const struct lane *lane,
     meter_observe(&meter[METRIC_ITERATOR_AGE], sim_now(sim) - lane->batch.came);
 }
 
+static bool has_parcels(const struct lane *lane, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (front(lane)[i].parcel)
+            return true;
+    return false;
+}
+
+/* The function takes parcels apart: its items are the records in them. */
+static void take_apart(struct sim *sim, struct lane *lane, size_t count)
+{
+    struct batch *batch = &lane->batch, *apart = &lane->apart;
+
+    batch->item = front(lane);
+    batch->count = count;
+    if (has_parcels(lane, count)) {
+        batch_take_apart(sim, apart, front(lane), count);
+        batch->item = apart->item;
+        batch->count = apart->count;
+    }
+    batch->room = batch->count;
+}
+
 /* Each run has names of its own (methods.md 1): a receive is an execution. */
-static void fill_batch(struct lane *lane, const struct portion *piece)
+static void fill_batch(struct sim *sim, struct lane *lane, const struct portion *piece)
 {
     struct stream_poller *p = poller_of(lane);
     struct batch *batch = &lane->batch;
 
-    batch->item = front(lane);
-    batch->count = batch->room = piece->count;
-    batch->bytes = 0;
+    take_apart(sim, lane, piece->count);
     for (size_t i = 0; i < batch->count; i++) {
         struct item *item = &batch->item[i];
         item->failed = false;
         item->try = item->receipt;
         if (piece->runs > 0)
             item->try = name_try(item->receipt, p->site, 0, piece->runs, 0);
-        batch->bytes += item->bytes;
     }
-    batch->came = batch->item[batch->count - 1].came;
+    batch->bytes = 0;
+    for (size_t i = 0; i < piece->count; i++)
+        batch->bytes += front(lane)[i].bytes;
+    batch->came = front(lane)[piece->count - 1].came;
 }
 
 static void send_piece(struct sim *sim, struct lane *lane)
@@ -254,7 +278,7 @@ static void send_piece(struct sim *sim, struct lane *lane)
     struct call *call;
 
     in_function(sim, lane, 1);
-    fill_batch(lane, piece_of(lane));
+    fill_batch(sim, lane, piece_of(lane));
     if (!lane->turned_away)
         count_batch(sim, lane, piece_of(lane));
     work = (struct work){.root = first->root, .who = first->who, .try = first->try};
@@ -353,20 +377,23 @@ static void piece_failed(struct sim *sim, struct lane *lane, bool cut)
     again(sim, lane);
 }
 
-static size_t first_failed(const struct batch *batch)
+/* What failed of a parcel is told by the number of the stream's record. */
+static size_t first_failed(struct lane *lane)
 {
-    size_t i = 0;
+    size_t i = 0, count = piece_of(lane)->count;
 
-    while (i < batch->count && !batch->item[i].failed)
+    if (lane->batch.item != front(lane))
+        batch_put_together(&lane->batch, front(lane), count);
+    while (i < count && !front(lane)[i].failed)
         i++;
     return i;
 }
 
 static void succeeded(struct sim *sim, struct lane *lane)
 {
-    size_t n = first_failed(&lane->batch);
+    size_t n = first_failed(lane);
 
-    if (n < lane->batch.count) {
+    if (n < piece_of(lane)->count) {
         done(sim, lane, n);
         piece_failed(sim, lane, n > 0);
         return;

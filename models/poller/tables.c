@@ -107,6 +107,12 @@ const struct field poller_account_fields[] = {
      .max = "24 h",
      .help = "but not longer than this",
      .source = STREAM},
+    {.name = "fan_out_deaggregation",
+     .kind = KIND_FLAG,
+     .at = ACCOUNT(takes_apart),
+     .help = "with enhanced fan-out Lambda takes aggregated records apart itself: "
+             "batch_size and lanes are of the records in them; else the function does",
+     .source = "Lambda developer guide, with-kinesis, 2026"},
     FIELD_END,
 };
 

@@ -14,6 +14,7 @@
 
 struct answer;
 struct site;
+struct parcel;
 
 typedef void call_fn(struct sim *sim, struct call *call, void *ctx);
 
@@ -87,6 +88,7 @@ struct item { /* of a batch: a message, a record */
     struct root *root;
     uint64_t who, try, key;
     int64_t bytes;
+    struct parcel *parcel; /* records put together into this one; NULL: it is none */
     bool failed;
     void *kept;       /* the source's own .. */
     uint64_t receipt; /* .. by which it knows whether it has come back since */
@@ -103,6 +105,8 @@ struct batch {
     sim_time until; /* received: the source gives the items to others from then on */
     bool full;      /* received none: the next one is too large for what is left */
     int64_t left;   /* items that stayed behind, and nobody waits for them */
+    bool puts;      /* its items are what is put, none what the caller works on: those
+                       that were turned away come back as `failed` */
     /* Of a stream, whose items come held: who receives them drops their roots. */
     bool is_stream;
     bool ended;    /* received: nothing more will ever come from there */

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "flow/usage.h"
+#include "sim/real.h"
 
 struct queued { /* at a resource, for who consumes it */
     bool there, again, to_each;
@@ -11,7 +12,8 @@ struct queued { /* at a resource, for who consumes it */
     double items;
     double most;                     /* of the caller that brought most .. */
     const struct dist *keys, *sizes; /* .. what its items are like .. */
-    const struct resource *client;   /* .. and who sends them */
+    struct forecast_parcel parcel;
+    const struct resource *client; /* .. and who sends them */
 };
 
 struct askers { /* of a resource that keeps answers */
@@ -107,6 +109,7 @@ static void consume(struct forecast *f, size_t resource)
                                 .items = q->rate > 0 ? q->items / q->rate : 1,
                                 .keys = q->keys,
                                 .sizes = q->sizes,
+                                .parcel = q->parcel,
                                 .again = q->again,
                                 .to_each = q->to_each};
 
@@ -137,6 +140,7 @@ void forecast_consumed(struct forecast *f, const struct resource *self,
         q->most = rate;
         q->keys = offered->keys;
         q->sizes = offered->sizes;
+        q->parcel = offered->parcel;
         q->client = f->client;
     }
     q->there = true;
@@ -332,6 +336,33 @@ double forecast_pieces(const struct forecast *f, const struct forecast_size *of,
     return sum;
 }
 
+double forecast_parcel_pieces(const struct forecast_parcel *p, double unit, double most)
+{
+    double sum = 1, rest, shape = p->variance > 0 ? p->bytes * p->bytes / p->variance : 0;
+
+    for (double bytes = unit; bytes < most; bytes += unit) {
+        double beyond = p->bytes > bytes;
+        if (shape > 0)
+            beyond = 1 - real_gamma_p(shape, bytes * p->bytes / p->variance, &rest);
+        if (beyond < 1e-12)
+            break;
+        sum += beyond;
+    }
+    return sum;
+}
+
+double forecast_bytes(const struct forecast *f, const struct offered *o)
+{
+    if (o->parcel.records > 0)
+        return o->parcel.bytes;
+    return o->sizes ? forecast_mean(f, o->sizes) : 0;
+}
+
+double forecast_records(const struct offered *o)
+{
+    return o->parcel.records > 0 ? o->parcel.records : 1;
+}
+
 void forecast_reply(struct forecast *f, const struct resource *self,
                     const struct dist *size)
 {
@@ -386,6 +417,18 @@ struct forecast_time forecast_probe(struct forecast *f, const struct resource *t
 
     f->probing = true;
     time = forecast_call(f, to, offered);
+    f->probing = before;
+    return time;
+}
+
+struct forecast_time forecast_probe_steps(struct forecast *f, const struct list *steps,
+                                          const struct forecast_body *body)
+{
+    bool before = f->probing;
+    struct forecast_time time;
+
+    f->probing = true;
+    time = forecast_steps(f, steps, 0, body);
     f->probing = before;
     return time;
 }

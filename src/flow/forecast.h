@@ -11,6 +11,13 @@
 #include "flow/cache.h"
 #include "flow/steps.h"
 
+/* Records that are put together into one: on average, and how its bytes vary.  records
+ * 0: none are. */
+struct forecast_parcel {
+    double records, bytes, variance;
+    double alone; /* share of those that have one record, and its own key */
+};
+
 struct offered {   /* to a resource, by one caller */
     double rate;   /* calls per second; a client's own: open journeys begun */
     double users;  /* a client's own: of its closed loop, else 0 */
@@ -19,9 +26,10 @@ struct offered {   /* to a resource, by one caller */
     double held;   /* s, for which each item was in the caller's hands */
     bool again;    /* consumed: more of what was offered before */
     bool to_each;  /* consumed: all who do get all of it, not their share */
-    const struct target *target; /* action and options; NULL: the obvious ones */
-    const struct dist *keys;     /* of the calls, as they say; NULL: a client's own */
-    const struct dist *sizes;    /* the same, of an item */
+    const struct target *target;   /* action and options; NULL: the obvious ones */
+    const struct dist *keys;       /* of the calls, as they say; NULL: a client's own */
+    const struct dist *sizes;      /* the same, of an item; of a record in a parcel */
+    struct forecast_parcel parcel; /* that each item is */
 };
 
 struct forecast; /* of one stretch of time */
@@ -77,6 +85,9 @@ struct forecast_body { /* who walks steps; NULL: as drawn, and no way at all */
  * longest counts, as if each block's time had a gamma law. */
 struct forecast_time forecast_steps(struct forecast *, const struct list *steps,
                                     double rate, const struct forecast_body *);
+/* The same of one body, adding nothing up. */
+struct forecast_time forecast_probe_steps(struct forecast *, const struct list *steps,
+                                          const struct forecast_body *);
 /* A setting's time; of an attribute without a law its mean. */
 struct forecast_time forecast_law(const struct forecast *, const struct dist *);
 /* Both, one after the other; the first, with this probability; the longest of several,
@@ -99,6 +110,11 @@ struct forecast_size {
 };
 double forecast_pieces(const struct forecast *, const struct forecast_size *,
                        size_t sizes, double unit, double most);
+/* The same of a parcel, as if its bytes had a gamma law. */
+double forecast_parcel_pieces(const struct forecast_parcel *, double unit, double most);
+/* Bytes of an item that is offered; records in it, 1 of one that is no parcel. */
+double forecast_bytes(const struct forecast *, const struct offered *);
+double forecast_records(const struct offered *);
 /* A resource's answers have this size; what a callee's have, after it was asked (NULL: it
  * did not say). */
 void forecast_reply(struct forecast *, const struct resource *, const struct dist *);

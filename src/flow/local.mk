@@ -12,6 +12,7 @@ libheadroom_a_SOURCES += \
   %D%/ledger.h \
   %D%/limit.c %D%/limit.h \
   %D%/mapping.h %D%/mapping_fields.c \
+  %D%/parcel.c %D%/parcel.h \
   %D%/partition.c %D%/partition.h \
   %D%/plan.h \
   %D%/process.c %D%/process.h \

@@ -58,11 +58,13 @@ static bool find_kind(struct checking *c, struct step *s, const char *where)
     return false;
 }
 
-/* SDKs retry calls of AWS's APIs; a plain HTTP client does not. */
+/* SDKs retry calls of AWS's APIs; a plain HTTP client does not, and the KPL tries again
+ * by itself. */
 static bool is_sdk_call(const struct target *to)
 {
     return strncmp(to->address, "http.", 5) != 0 &&
-           strncmp(to->address, "apigateway.", 11) != 0;
+           strncmp(to->address, "apigateway.", 11) != 0 &&
+           strncmp(to->address, "kpl.", 4) != 0;
 }
 
 static void move_sugar(struct checking *c, struct step *s)

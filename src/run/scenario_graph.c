@@ -286,7 +286,8 @@ static void follow_sources(struct loader *l)
 
         if (l->sound[i] && self->model->consumes)
             l->edge[l->edges++] =
-                (struct edge){self->model->consumes(self)->resource, self->owner->index};
+                (struct edge){self->model->consumes(self)->resource,
+                              self->owner ? self->owner->index : self->index};
     }
 }
 

@@ -211,6 +211,16 @@ static void add_link(struct found_links *l, const char *address)
     l->address[l->count++] = address;
 }
 
+/* What it takes its work from is no place that its work goes to. */
+static void drop_link(struct found_links *l, const char *address)
+{
+    for (size_t i = 0; i < l->count; i++)
+        if (strcmp(l->address[i], address) == 0) {
+            l->address[i] = l->address[--l->count];
+            return;
+        }
+}
+
 /* Every LINK of a config that was read by this table, whatever holds it. */
 static void find_links(struct found_links *l, const struct field *table,
                        const void *config)
@@ -254,10 +264,12 @@ size_t calculate_links(const struct graph *graph, const struct resource *r,
 {
     struct found_links l = {.arena = arena};
 
-    if (r->model->consumes)
+    if (r->owner && r->model->consumes)
         add_link(&l, r->owner->address);
     else
         find_links(&l, r->model->fields, r->config);
+    if (!r->owner && r->model->consumes)
+        drop_link(&l, r->model->consumes(r)->address);
     find_consumers(&l, graph, r);
     sort_stable(l.address, l.count, sizeof *l.address, compare_texts);
     *address = l.address;

@@ -8,7 +8,7 @@ static const struct {
     const char *later; /* what its first refusal is about; NULL: it loads */
 } examples[] = {
     {"a-airline-booking", NULL},       {"b-airline-load-test", NULL},
-    {"c-order-pipeline", NULL},        {"d-clickstream", "kpl: not built yet"},
+    {"c-order-pipeline", NULL},        {"d-clickstream", NULL},
     {"e-dynamodb-hot-key", NULL},      {"f-fan-out", NULL},
     {"g-nightly-batch", NULL},         {"h-retry-storm", NULL},
     {"i-edge-regional-private", NULL}, {"j-memory-and-provisioned", NULL},
