@@ -170,7 +170,7 @@ static void check_readers(const struct graph *graph, const struct resource *self
     if ((double)shared > account->read_calls)
         diag_warn(diag, self->at,
                   "%s: %zu consumers share %g reads a second of each shard: some poll "
-                  "in vain; consumer = \"NAME\" gives a mapping its own",
+                  "in vain; consumer = \"NAME\" gives one of them its own",
                   self->address, shared, account->read_calls);
     for (size_t i = 0; i < shared + fan_outs; i++)
         check_name(graph, self, i, diag);
@@ -213,7 +213,7 @@ bool kinesis_resolve(const struct graph *graph, const struct resource *self,
         return true;
     diag_error(diag, target->action_at,
                "%s: %s is what event source mappings do: "
-               "lambda.NAME.event_source_mappings",
+               "lambda.NAME.event_source_mappings, or kcl",
                self->address, target->action_name);
     return false;
 }

@@ -303,6 +303,15 @@ static void tokens_came(struct sim *sim, void *ctx)
     drain(sim, ctx);
 }
 
+/* Some of its records may have expired. */
+static void weigh(struct lane *lane, struct bundle *b)
+{
+    int64_t bytes = size_of(lane->host->producer, b->parcel->count, b->parcel->bytes);
+
+    lane->waiting.bytes += bytes - b->bytes;
+    b->bytes = bytes;
+}
+
 /* The KPL looks every 25 ms whether there are tokens; here they are seen at once. */
 static void drain(struct sim *sim, struct lane *lane)
 {
@@ -317,6 +326,7 @@ static void drain(struct sim *sim, struct lane *lane)
             sim_put(sim, b, sizeof *b);
             continue;
         }
+        weigh(lane, b);
         wait = wait_of(sim, lane, b);
         if (wait > 0) {
             sim_after(sim, &lane->tokens, wait, tokens_came, lane);
