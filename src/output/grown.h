@@ -1,7 +1,7 @@
 /* grown.h - what grow found: at which multiple of traffic what gives way.
  *
  * Multiples are of the traffic as written.  Infinite: not up to the largest tried; 0: at
- * the least tried already.
+ * the least tried already; NaN: too little was seen below it to judge.
  */
 #ifndef GROWN_H
 #define GROWN_H

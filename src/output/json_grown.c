@@ -10,6 +10,7 @@ static void put_multiple(struct json *j, const char *key, const struct estimate 
     json_number(j, "multiple", isinf(e->point) ? (double)NAN : e->point);
     json_number(j, "low", isinf(e->low) ? (double)NAN : e->low);
     json_number(j, "high", isinf(e->high) ? (double)NAN : e->high);
+    json_flag(j, "known", !isnan(e->point));
     json_flag(j, "beyond_all_tried", isinf(e->point));
     json_flag(j, "at_the_least_tried", e->point == 0);
     json_close(j, '}');

@@ -9,19 +9,22 @@ static void add_factor(struct text *text, double multiple)
     text_add(text, multiple < 10 ? "%.2f" : "%.1f", multiple);
 }
 
-/* "0.73 ×", "> 20 ×", "< 0.05 ×". */
-static void add_multiple(struct text *text, const struct paper *p, const struct grown *g,
-                         double multiple)
+/* "0.73 ×", "> 20 ×", "< 0.05 ×", "?". */
+static void add_multiple(struct text *text, const struct grown *g, double multiple)
 {
+    if (isnan(multiple)) {
+        text_add(text, "?");
+        return;
+    }
     text_add(text, "%s", isinf(multiple) ? "> " : multiple < g->least ? "< " : "");
     add_factor(text, isinf(multiple) ? g->most : fmax(multiple, g->least));
-    text_add(text, p->utf8 ? " ×" : " x");
+    text_add(text, " ×");
 }
 
 static void add_interval(struct text *text, const struct grown *g,
                          const struct estimate *e)
 {
-    if (isinf(e->point) || e->point < g->least || (isnan(e->low) && isnan(e->high))) {
+    if (!isfinite(e->point) || e->point < g->least || (isnan(e->low) && isnan(e->high))) {
         text_add(text, " ");
         return;
     }
@@ -46,8 +49,9 @@ static void add_identity(struct paper *p, const struct grown *g)
     if (c->title)
         paper_ink(p, INK_BOLD, c->title);
     text_add(&p->text, "%s", c->title ? "\n" : "");
-    text_add(&line, "%s %s · %lld replications a step, paired · ", c->profile.name,
-             c->region, (long long)c->run.replications);
+    text_add(&line, "%s %s · %lld replication%s a step, paired · ", c->profile.name,
+             c->region, (long long)c->run.replications,
+             c->run.replications == 1 ? "" : "s");
     number_add_time(&line, (double)c->run.duration / 1e9);
     text_add(&line, " · seed %lld", (long long)c->run.seed);
     text_add(&line, " · traffic × 1 is as written");
@@ -107,11 +111,10 @@ static void add_verdict(struct paper *p, const struct grown *g)
     text_free(&line);
 }
 
-static void add_hiders(struct text *cell, const struct paper *p,
-                       const struct grown_rung *r)
+static void add_hiders(struct text *cell, const struct grown_rung *r)
 {
     if (!r->hidden)
-        text_add(cell, p->utf8 ? "–" : "-");
+        text_add(cell, "–");
     else if (r->hiders == 0)
         text_add(cell, "several");
     for (size_t i = 0; r->hidden && i < r->hiders; i++)
@@ -138,13 +141,13 @@ static void add_ladder(struct paper *p, const struct grown *g)
         table_row(&t);
         text_add(&cell, "%zu", i + 1);
         table_cell(&t, &cell);
-        add_multiple(&cell, p, g, r->binds.point);
+        add_multiple(&cell, g, r->binds.point);
         table_cell(&t, &cell);
         add_interval(&cell, g, &r->binds);
         table_cell(&t, &cell);
         text_add(&cell, "%s%s", r->limit, r->unlifted ? " *" : "");
         table_cell(&t, &cell);
-        add_hiders(&cell, p, r);
+        add_hiders(&cell, r);
         table_cell(&t, &cell);
         unlifted |= r->unlifted;
     }
@@ -162,12 +165,11 @@ static void add_ladder(struct paper *p, const struct grown *g)
     text_free(&cell);
 }
 
-static void add_failing(struct table *t, const struct paper *p, const struct grown *g,
-                        const struct estimate *e)
+static void add_failing(struct table *t, const struct grown *g, const struct estimate *e)
 {
     struct text cell = {0};
 
-    add_multiple(&cell, p, g, e->point);
+    add_multiple(&cell, g, e->point);
     table_cell(t, &cell);
     add_interval(&cell, g, e);
     table_cell(t, &cell);
@@ -175,6 +177,7 @@ static void add_failing(struct table *t, const struct paper *p, const struct gro
 
 static void add_objectives(struct paper *p, const struct grown *g)
 {
+    bool unknown = false;
     struct table t;
 
     if (g->objectives == 0)
@@ -188,11 +191,17 @@ static void add_objectives(struct paper *p, const struct grown *g)
     for (size_t i = 0; i < g->objectives; i++) {
         table_row(&t);
         table_words(&t, g->objective[i].text);
-        add_failing(&t, p, g, &g->objective[i].written);
-        add_failing(&t, p, g, &g->objective[i].lifted);
+        add_failing(&t, g, &g->objective[i].written);
+        add_failing(&t, g, &g->objective[i].lifted);
+        unknown |= isnan(g->objective[i].written.point + g->objective[i].lifted.point);
     }
     table_add(&t, &p->text, p->columns);
     table_free(&t);
+    if (unknown)
+        paper_wrap(p,
+                   "?: too little is seen to judge it, however little traffic; longer "
+                   "runs may tell.",
+                   0, 0);
     text_add(&p->text, "\n");
 }
 

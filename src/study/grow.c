@@ -30,8 +30,7 @@ static long first_to_bind(const struct climbing *c, size_t set)
         const struct grow_point *p = grow_run(g, (size_t)c->any[r].high, set, 0);
         bound++;
         for (size_t i = 0; p && i < g->limits; i++)
-            times[i] += !g->passed_over[i] && !g->set[set].lifted[i] &&
-                        grow_binds(g, p, r, (long)i);
+            times[i] += grow_counts(g, set, i) && grow_binds(g, p, r, (long)i);
     }
     for (size_t i = 0; i < g->limits; i++)
         best = times[i] > times[best] ? i : best;
@@ -40,27 +39,34 @@ static long first_to_bind(const struct climbing *c, size_t set)
     return none ? -1 : (long)best;
 }
 
+/* The largest multiple at which any replication begins to bind. */
+static size_t highest(const struct grows *g, const struct bracket *bracket)
+{
+    long high = 0;
+
+    for (size_t r = 0; r < grow_runs(g); r++)
+        if (bracket[r].high < (long)g->multiples && bracket[r].high > high)
+            high = bracket[r].high;
+    return (size_t)high;
+}
+
 /* Its own thresholds: elsewhere another binds before it, which hides it little above. */
 static bool bracket_rung(struct climbing *c, size_t set, size_t limit)
 {
     enum { BEYOND = 8 };
     struct grows *g = c->g;
-    size_t ceiling = 0;
+    size_t ceiling = highest(g, c->any) + BEYOND;
 
-    for (size_t r = 0; r < grow_runs(g); r++) {
+    for (size_t r = 0; r < grow_runs(g); r++)
         c->last[r] = (struct bracket){c->any[r].low, (long)g->multiples};
-        if (c->any[r].high < (long)g->multiples && (size_t)c->any[r].high > ceiling)
-            ceiling = (size_t)c->any[r].high;
-    }
-    ceiling = ceiling + BEYOND < g->multiples ? ceiling + BEYOND : g->multiples - 1;
+    ceiling = ceiling < g->multiples ? ceiling : g->multiples - 1;
     return grow_search(g, set, (long)limit, ceiling, c->last);
 }
 
 /* When it gave way there. */
-static double first_of(const struct grows *g, size_t at, size_t set, const char *address)
+static double first_of(struct grows *g, size_t at, size_t set, const char *address)
 {
-    struct grows *runs = (struct grows *)g;
-    const struct grow_point *p = grow_run(runs, at, set, 0);
+    const struct grow_point *p = grow_run(g, at, set, 0);
     const struct summary *s = p ? &g->sweeping->sweep.point[p->point].summary : NULL;
 
     for (size_t i = 0; s && i < s->limits; i++)
@@ -74,17 +80,13 @@ static void add_rung(struct climbing *c, size_t set, size_t limit)
     struct grown *to = c->to;
     struct grows *g = c->g;
     const struct limit_name *name = &g->graph->limit[limit];
-    struct grown_rung *rung;
-    size_t high = 0;
+    size_t high = highest(g, c->last);
 
-    for (size_t r = 0; r < grow_runs(g); r++)
-        if (c->last[r].high < (long)g->multiples && (size_t)c->last[r].high > high)
-            high = (size_t)c->last[r].high;
-    rung = &to->rung[to->rungs];
-    *rung = (struct grown_rung){.limit = name->address,
-                                .binds = grow_threshold(g, c->last),
-                                .first = first_of(g, high, set, name->address),
-                                .unlifted = name->structural && !g->raise[limit]};
+    to->rung[to->rungs] =
+        (struct grown_rung){.limit = name->address,
+                            .binds = grow_threshold(g, c->last),
+                            .first = first_of(g, high, set, name->address),
+                            .unlifted = name->structural && !g->raise[limit]};
     c->limit[to->rungs] = limit;
     c->high[to->rungs++] = high;
 }
@@ -129,8 +131,10 @@ static bool find_hiders(struct climbing *c, size_t k)
     size_t whole = grow_set(c->g, c->limit, k, -1);
     bool binds;
 
-    if (k == 0 || !is_bound(c, k, whole, &binds))
-        return k == 0;
+    if (k == 0) /* nothing stands before the first */
+        return true;
+    if (!is_bound(c, k, whole, &binds))
+        return false;
     if (!binds) /* that replication is above the others: nothing to be told from it */
         return true;
     if (!is_bound(c, k, grow_set(c->g, NULL, 0, -1), &binds))
@@ -157,12 +161,19 @@ static bool is_beyond(const struct objective *o, double value)
                                  : value < o->value;
 }
 
+/* Whether enough was seen of what could fail. */
+static bool is_seen(const struct judged *j)
+{
+    return j->verdict != VERDICT_UNDECIDED ||
+           (!isnan(j->observed.point) && !j->observed.refused);
+}
+
 /* By its point; an interval decides its edges. */
 static bool fails(const struct judged *j)
 {
     if (j->verdict != VERDICT_UNDECIDED)
         return j->verdict == VERDICT_MISSED;
-    return is_beyond(j->objective, j->observed.point); /* NaN: no */
+    return is_seen(j) && is_beyond(j->objective, j->observed.point);
 }
 
 static const struct judged *judged_at(struct grows *g, size_t at, size_t set, size_t k)
@@ -209,13 +220,7 @@ static bool cross(struct grows *g, size_t set, size_t k, struct bracket *b)
             b->low = at;
         if (b->high - b->low == 1)
             return true;
-        long doubling = (long)ceil(log(2) / log1p(g->asked->precision));
-        if (b->high == (long)g->multiples)
-            at = b->low + doubling < b->high ? b->low + doubling : b->high - 1;
-        else if (b->low < 0)
-            at = b->high > doubling ? b->high - doubling : 0;
-        else
-            at = (b->low + b->high) / 2;
+        at = grow_next(g, b, grow_doubling(g));
     }
 }
 
@@ -227,8 +232,10 @@ static bool find_failing(struct grows *g, size_t set, size_t k, struct estimate 
     if (!cross(g, set, k, &b))
         return false;
     *e = (struct estimate){.point = b.low < 0 ? 0 : (double)INFINITY, .n = grow_runs(g)};
+    if (b.low >= 0 && !is_seen(judged_at(g, (size_t)b.low, set, k)))
+        e->point = NAN; /* nobody can say that it holds there */
     e->low = e->high = e->point;
-    if (b.low < 0 || b.high == (long)g->multiples)
+    if (isnan(e->point) || b.low < 0 || b.high == (long)g->multiples)
         return true;
     if (!find_edge(g, set, k, b.low, &low) || !find_edge(g, set, k, b.high, &high))
         return false;

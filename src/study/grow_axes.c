@@ -111,35 +111,21 @@ static void make_traffic(struct grows *g, const struct scenario *base,
 /* ---- limits ---- */
 
 /* A structural limit is lifted by so large a setting that the traffic cannot reach it, or
- * by the largest that it may have. */
-static const char *raising(struct grows *g, const struct limit_name *limit, double value)
+ * by the largest that it may have.  NULL: it is no count, or was not said. */
+static const char *raising(struct grows *g, const struct limit_name *limit)
 {
     const struct field *row = limit_setting(g->graph, limit, g->arena);
-    double enough = 2 * g->asked->up_to * value, most;
-    char written[60];
+    const int64_t *said = NULL;
+    double enough, most;
 
-    if (!row || (row->kind != KIND_COUNT && row->kind != KIND_RATE))
+    if (row && row->kind == KIND_COUNT && limit->owner)
+        said = resource_setting(limit->owner, row->name);
+    if (!said || *said < 1)
         return NULL;
-    if (row->max && unit_read(field_unit(row), row->max, &most))
+    enough = ceil(2 * g->asked->up_to * (double)*said);
+    if (row->max && unit_read(UNIT_COUNT, row->max, &most))
         enough = fmin(enough, most);
-    if (row->kind == KIND_COUNT)
-        enough = ceil(enough);
-    unit_write(field_unit(row), enough, written, sizeof written);
-    return arena_text(g->arena, "%s=%s", limit->address, written);
-}
-
-/* What a count or rate is worth as written; NaN: it is not said. */
-static double value_of(const struct limit_name *limit)
-{
-    const char *dot = strrchr(limit->address, '.');
-    const void *setting =
-        limit->owner && dot ? resource_setting(limit->owner, dot + 1) : NULL;
-    int64_t count;
-
-    if (!setting || limit->kind != LIMIT_LEVEL)
-        return NAN;
-    memcpy(&count, setting, sizeof count);
-    return count > 0 ? (double)count : (double)NAN;
+    return arena_text(g->arena, "%s=%.0f", limit->address, enough);
 }
 
 static void find_limits(struct grows *g)
@@ -148,20 +134,18 @@ static void find_limits(struct grows *g)
     g->raise = arena_get(g->arena, (g->limits + 1) * sizeof *g->raise);
     for (size_t i = 0; i < g->limits; i++) {
         const struct limit_name *limit = &g->graph->limit[i];
-        double value = limit->structural ? value_of(limit) : (double)NAN;
         g->passed_over[i] = limit->spills_to != NULL;
-        g->raise[i] = isnan(value) ? NULL : raising(g, limit, value);
+        g->raise[i] = limit->structural ? raising(g, limit) : NULL;
     }
 }
 
-static void make_value(struct grows *g, const struct lifts *set,
-                       struct sweep_value *value)
+static void make_value(struct grows *g, const bool *lifted, struct sweep_value *value)
 {
     const char **sets = arena_get(g->arena, (g->limits + 1) * sizeof *sets);
     struct text label = {0};
 
     for (size_t i = 0; i < g->limits; i++) {
-        if (!set->lifted[i])
+        if (!lifted[i])
             continue;
         text_add(&label, "%s%s", label.length ? ", " : "", g->graph->limit[i].address);
         if (g->raise[i])
@@ -176,18 +160,16 @@ static void make_value(struct grows *g, const struct lifts *set,
 size_t grow_set(struct grows *g, const size_t *limit, size_t count, long but)
 {
     struct sweep_axis *axis = &g->sweeping->sweep.axis[1];
-    struct lifts *set;
     bool *lifted = arena_get(g->arena, (g->limits + 1) * sizeof *lifted);
 
     for (size_t i = 0; i < count; i++)
         lifted[limit[i]] = (long)i != but;
     for (size_t i = 0; i < g->sets; i++)
-        if (memcmp(g->set[i].lifted, lifted, g->limits * sizeof *lifted) == 0)
+        if (memcmp(g->lifted[i], lifted, g->limits * sizeof *lifted) == 0)
             return i;
     assert(g->sets < SETS_MOST);
-    set = &g->set[g->sets];
-    set->lifted = lifted;
-    make_value(g, set, &axis->value[g->sets]);
+    g->lifted[g->sets] = lifted;
+    make_value(g, lifted, &axis->value[g->sets]);
     axis->values = ++g->sets;
     return g->sets - 1;
 }
@@ -207,7 +189,7 @@ bool grow_begin(struct grows *g, const struct scenario *base, struct grown *to)
     make_traffic(g, base, to, &sweep->axis[0]);
     sweep->axis[1] = (struct sweep_axis){.name = "lifted", .coordinate = "lifted"};
     sweep->axis[1].value = arena_get(g->arena, SETS_MOST * sizeof *sweep->axis[1].value);
-    g->set = arena_get(g->arena, SETS_MOST * sizeof *g->set);
+    g->lifted = arena_get(g->arena, SETS_MOST * sizeof *g->lifted);
     g->sweeping->origin = arena_get(g->arena, 2 * sizeof *g->sweeping->origin);
     g->sweeping->origin[0] = g->sweeping->origin[1] = "grow";
     grow_set(g, NULL, 0, -1);

@@ -1,5 +1,6 @@
 #include "study/grow_points.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,7 +43,7 @@ static void lift(const struct grows *g, size_t set, struct graph *graph)
 {
     assert(graph->limits == g->limits);
     for (size_t i = 0; i < g->limits; i++)
-        graph->limit[i].lifted = g->set[set].lifted[i] && !graph->limit[i].structural;
+        graph->limit[i].lifted = g->lifted[set][i] && !graph->limit[i].structural;
 }
 
 const struct grow_point *grow_run(struct grows *g, size_t at, size_t set, size_t runs)
@@ -50,7 +51,7 @@ const struct grow_point *grow_run(struct grows *g, size_t at, size_t set, size_t
     struct sweeping *s = g->sweeping;
     const struct grow_point *known = find(g, at, set, runs ? runs : grow_runs(g));
     size_t place[2] = {at, set}, point = 0;
-    int64_t *replications;
+    struct run_settings *settings;
 
     if (known)
         return known;
@@ -58,9 +59,10 @@ const struct grow_point *grow_run(struct grows *g, size_t at, size_t set, size_t
         if (!sweeping_add(s, place, &point))
             return NULL;
     lift(g, set, &s->sweep.point[point].scenario->graph);
-    replications = &s->sweep.point[point].scenario->run.replications;
-    if (runs && (int64_t)runs < *replications)
-        *replications = (int64_t)runs;
+    settings = &s->sweep.point[point].scenario->run;
+    settings->precision = NAN; /* the same replications at every point */
+    if (runs && (int64_t)runs < settings->replications)
+        settings->replications = (int64_t)runs;
     g->point = arena_room(g->arena, g->point, g->points, sizeof *g->point);
     g->current = &g->point[g->points];
     *g->current = (struct grow_point){.at = at, .set = set, .point = point};
@@ -73,6 +75,11 @@ const struct grow_point *grow_run(struct grows *g, size_t at, size_t set, size_t
     return &g->point[g->points++];
 }
 
+bool grow_counts(const struct grows *g, size_t set, size_t limit)
+{
+    return !g->passed_over[limit] && !g->lifted[set][limit];
+}
+
 bool grow_binds(const struct grows *g, const struct grow_point *p, size_t run, long limit)
 {
     const bool *binds = p->binds + run * g->limits;
@@ -80,7 +87,7 @@ bool grow_binds(const struct grows *g, const struct grow_point *p, size_t run, l
     if (limit >= 0)
         return binds[limit];
     for (size_t i = 0; i < g->limits; i++)
-        if (binds[i] && !g->passed_over[i] && !g->set[p->set].lifted[i])
+        if (binds[i] && grow_counts(g, p->set, i))
             return true;
     return false;
 }

@@ -10,10 +10,6 @@
 
 #include "study/grow.h"
 
-struct lifts { /* a set of lifted limits, by the first scenario's limits */
-    bool *lifted;
-};
-
 struct grow_point { /* one that was run */
     size_t at, set; /* along the axes */
     size_t point;   /* of the sweep */
@@ -31,7 +27,7 @@ struct grows {
     bool *passed_over; /* limits that turn nobody away: work beyond them goes elsewhere */
     const char **raise; /* what lifts a structural one: settings; NULL: nothing */
     size_t sets;
-    struct lifts *set;
+    bool **lifted; /* of each set, by limit */
     size_t points;
     struct grow_point *point;
     struct grow_point *current; /* that is run just now */
@@ -56,6 +52,14 @@ struct bracket { /* of a threshold: it holds at `low`, binds at `high` */
     long high;   /* the number of multiples: none known */
 };
 
+/* Whether it is one that may bind: not lifted, and not passed over. */
+bool grow_counts(const struct grows *, size_t set, size_t limit);
+
+/* Cells from a multiple to its double. */
+long grow_doubling(const struct grows *);
+/* The next multiple to be tried for an open bracket of which an end is unknown, or its
+ * middle; `cells`: how far above what holds, where nothing is known to bind. */
+long grow_next(const struct grows *, const struct bracket *, long cells);
 /* Closes the brackets of all replications; `ceiling`: above it nothing is tried. */
 bool grow_search(struct grows *, size_t set, long limit, size_t ceiling,
                  struct bracket *);

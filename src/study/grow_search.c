@@ -7,8 +7,6 @@
 #include "study/estimate.h"
 #include "study/grow_points.h"
 
-enum { DOUBLING = 35 }; /* cells of 2 % */
-
 static bool is_closed(const struct bracket *b, size_t ceiling)
 {
     return b->high - b->low == 1 || b->low >= (long)ceiling;
@@ -37,20 +35,33 @@ static long cells_left(const struct grows *g, size_t set, long at)
         if ((long)p->at != at || p->runs < grow_runs(g))
             continue;
         for (size_t i = 0; i < g->limits; i++)
-            if (!g->set[set].lifted[i] && !g->passed_over[i])
+            if (grow_counts(g, set, i))
                 most = fmax(most, p->peak[i]);
     }
-    return most > 0 && most < 1 ? (long)ceil(-log(most) / step) : DOUBLING;
+    return most > 0 && most < 1 ? (long)ceil(-log(most) / step) : grow_doubling(g);
 }
 
-/* Above what is known to hold: as far as use says, at most twice the traffic. */
-static long gallop(const struct grows *g, size_t set, long low, size_t ceiling)
+long grow_doubling(const struct grows *g)
 {
-    long doubling = (long)ceil(log(2) / log1p(g->asked->precision));
-    long cells = cells_left(g, set, low);
-    long next = low + (cells < 1 ? 1 : cells > doubling ? doubling : cells);
+    return (long)ceil(log(2) / log1p(g->asked->precision));
+}
 
-    return next > (long)ceiling ? (long)ceiling : next;
+static long within(long at, long low, long high)
+{
+    return at < low ? low : at > high ? high : at;
+}
+
+long grow_next(const struct grows *g, const struct bracket *b, long cells)
+{
+    long doubling = grow_doubling(g), last = (long)g->multiples - 1;
+
+    if (b->low < 0 && b->high > (long)g->one)
+        return (long)g->one;
+    if (b->high > last)
+        return within(b->low + within(cells, 1, doubling), 0, last);
+    if (b->low < 0)
+        return within(b->high - doubling, 0, last);
+    return (b->low + b->high) / 2;
 }
 
 /* The next multiple to be tried for the bracket that is widest; -1: all are closed. */
@@ -65,13 +76,8 @@ static long next_of(const struct grows *g, size_t set, size_t ceiling,
             widest = &bracket[r];
     if (!widest)
         return -1;
-    if (widest->low < 0 && widest->high > (long)g->one)
-        return (long)g->one;
-    if (widest->high == (long)g->multiples)
-        return gallop(g, set, widest->low, ceiling);
-    if (widest->low < 0) /* below: half the traffic, or what is left */
-        return widest->high > DOUBLING ? widest->high - DOUBLING : 0;
-    return (widest->low + widest->high) / 2;
+    return within(grow_next(g, widest, cells_left(g, set, widest->low)), 0,
+                  (long)ceiling);
 }
 
 bool grow_search(struct grows *g, size_t set, long limit, size_t ceiling,

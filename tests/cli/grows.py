@@ -21,6 +21,15 @@ http = { h = { latency = "constant(3 s)"; rate_limit = "100/s"; concurrency_limi
 objectives = ( "share(client.c.errors) < 1 %%" );
 %s
 """
+STREAM = """
+profile = "aws-2026"; region = "us-east-1";
+run = { duration = "1 min"; replications = 2; period = "10 s"; };
+client = { c = { target = "kpl.p"; action = "PutRecord"; item_size = "400 B"; rate = "700/s"; }; };
+kpl = { p = { stream = "kinesis.s"; hosts = 2; aggregation_enabled = false; }; };
+kinesis = { s = { shard_count = 1; }; };
+kcl = { w = { stream = "kinesis.s"; max_records = 100; idle_time_between_reads = "250 ms";
+    steps = ( { work = "1 ms"; count = "items"; } ); }; };
+"""
 HERE_EVERYTHING = os.path.join(HERE, "..", "determinism", "everything.cfg")
 
 
@@ -52,6 +61,32 @@ class Grows(Case):
         one = self.told()["objectives"][0]
         self.assertAlmostEqual(one["fails"]["multiple"], 12100 / 120 / 0.99 / 50, delta=0.05)
         self.assertTrue(one["fails_with_limits_lifted"]["beyond_all_tried"])
+
+    def test_a_precision_of_the_scenario_is_not_grows(self):
+        """Every point has the replications that the scenario says, however soon they agree."""
+        plain = self.told(text=LADDER % ("50/s", ""))
+        text = (LADDER % ("50/s", "")).replace("replications = 3;", 'replications = 12; precision = "5 %";')
+        told = self.told(text=text)
+        self.assertEqual({p["replications"] for p in told["points"]} - {1}, {12})
+        for one, other in zip(told["ladder"], plain["ladder"]):
+            self.assertAlmostEqual(one["binds"]["multiple"], other["binds"]["multiple"], delta=0.1)
+
+    def test_what_nobody_can_judge_is_not_said_to_hold(self):
+        text = (LADDER % ("50/s", "")).replace("share(client.c.errors) < 1 %", "p99.9(client.d.latency) < 4 s")
+        told = self.told(text=text.replace('i = { latency = "constant(100 ms)"', 'i = { latency = "exponential(mean=100 ms)"'))
+        self.assertFalse(told["objectives"][0]["fails"]["known"])
+        self.assertIsNone(told["objectives"][0]["fails"]["multiple"])
+        self.assertFalse(told["objectives"][0]["fails"]["beyond_all_tried"])
+
+    def test_limits_that_are_kept_elsewhere_are_lifted_too(self):
+        """Of a producer, its stream and its readers: what is lifted by a flag turns nobody away."""
+        self.write("k.cfg", STREAM)
+        done = self.run_it("grow", "k.cfg", "-q", "--up-to", "8", "--precision", "10 %", "-f", "json", "-o", "k.h5")
+        self.assertEqual(done.code, 0, done.err)
+        ladder = {rung["limit"]: rung["lifted"] for rung in json.loads(done.out)["ladder"]}
+        self.assertFalse(ladder["kcl.w.leases"])  # no setting gives a stream more leases
+        self.assertTrue(ladder["kinesis.s.shard_count"])  # by more shards
+        self.nobody_is_turned_away("k.h5")
 
     def test_below_one_is_an_answer(self):
         told = self.told(text=LADDER % ("150/s", ""))
@@ -99,19 +134,23 @@ class Grows(Case):
         done = self.run_it("grow", "e.cfg", "-q", "-r", "2", "--precision", "10 %", "--up-to", "6",
                            "--no-objectives", "-f", "json", "-o", "e.h5")
         self.assertEqual(done.code, 0, done.err)
-        structural = ("shard_count", "previous_peak", "parallelization_factor")
+        self.assertGreater(self.nobody_is_turned_away("e.h5"), 20)
+
+    def nobody_is_turned_away(self, name):
+        """Where it is lifted, but for limits that are lifted by their setting; how often it is."""
+        structural = ("shard_count", "previous_peak", "parallelization_factor", "leases", "hosts")
         lifted = 0
-        with h5py.File(os.path.join(self.dir, "e.h5")) as file:
+        with h5py.File(os.path.join(self.dir, name)) as file:
             names = [name.decode() for name in file["limit"][:]]
             lost = file["limit_rejections_summary"][:] + file["limit_delayed_summary"][:]
             self.assertTrue(numpy.all(file["traffic_value"][:] > 0))
             for point, label in enumerate(file["lifted"][:]):
-                for name in label.decode().split(", ") if label != b"none" else []:
-                    if name.split(".")[-1] in structural or "previous_peak" in name:
+                for limit in label.decode().split(", ") if label != b"none" else []:
+                    if limit.split(".")[-1] in structural or "previous_peak" in limit:
                         continue
                     lifted += 1
-                    self.assertEqual(numpy.nansum(lost[point, :, names.index(name)]), 0, name)
-        self.assertGreater(lifted, 20)
+                    self.assertEqual(numpy.nansum(lost[point, :, names.index(limit)]), 0, limit)
+        return lifted
 
 
 if __name__ == "__main__":
