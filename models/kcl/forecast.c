@@ -19,12 +19,7 @@ struct load {
 
 static struct target read_of(const struct kcl_config *c, const struct resource *stream)
 {
-    const char *action = c->consumer ? "SubscribeToShard" : "GetRecords";
-    struct target target = {.address = stream->address, .resource = stream->index};
-
-    while (strcmp(stream->model->actions[target.action], action) != 0)
-        target.action++;
-    return target;
+    return link_to(stream, c->consumer ? "SubscribeToShard" : "GetRecords");
 }
 
 /* Of the steps with so many of the stream's records; adds nothing up. */

@@ -13,7 +13,7 @@
 static void kcl_declare(struct catalogue *all, const struct resource *self)
 {
     (void)self;
-    declare_limit(all, LIMIT_LEVEL, "leases");
+    declare_structural(all, declare_limit(all, LIMIT_LEVEL, "leases"));
 }
 
 /* KCL 2 and 3 are Java; its processors mostly are. */
@@ -49,17 +49,6 @@ static void kcl_check(const struct graph *graph, const struct resource *self,
 
 /* ---- start, changes and the ledger ---- */
 
-static struct target action_of(const struct graph *graph, const struct target *to,
-                               const char *action)
-{
-    const struct resource *r = &graph->resource[to->resource];
-    struct target target = {.address = r->address, .resource = r->index};
-
-    while (strcmp(r->model->actions[target.action], action) != 0)
-        target.action++;
-    return target;
-}
-
 static void begin(struct sim *sim, void *ctx)
 {
     leases_list(sim, ctx, 0);
@@ -67,16 +56,15 @@ static void begin(struct sim *sim, void *ctx)
 
 static void *kcl_start(struct sim *sim, struct service *self)
 {
-    const struct graph *graph = world_of(sim)->graph;
     struct fleet *fleet = sim_get(sim, sizeof *fleet);
     const struct kcl_config *c = self->config;
+    const struct resource *stream = &world_of(sim)->graph->resource[c->stream.resource];
 
     fleet->self = self;
     fleet->config = c;
     fleet->account = self->account->config;
-    fleet->list = action_of(graph, &c->stream, "ListShards");
-    fleet->read =
-        action_of(graph, &c->stream, c->consumer ? "SubscribeToShard" : "GetRecords");
+    fleet->list = link_to(stream, "ListShards");
+    fleet->read = link_to(stream, c->consumer ? "SubscribeToShard" : "GetRecords");
     fleet->root = root_of_service(sim, self);
     fleet->site = name_text(self->address);
     fleet->checkpoint =

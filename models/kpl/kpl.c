@@ -139,7 +139,7 @@ static void kpl_declare(struct catalogue *all, const struct resource *self)
 {
     (void)self;
     declare_limit(all, LIMIT_BUCKET, "rate_limit");
-    declare_limit(all, LIMIT_LEVEL, "hosts");
+    declare_structural(all, declare_limit(all, LIMIT_LEVEL, "hosts"));
 }
 
 static void kpl_check(const struct graph *graph, const struct resource *self,
@@ -159,17 +159,6 @@ static void kpl_check(const struct graph *graph, const struct resource *self,
 }
 
 /* ---- start and the ledger ---- */
-
-static struct target action_of(const struct graph *graph, const struct target *to,
-                               const char *action)
-{
-    const struct resource *r = &graph->resource[to->resource];
-    struct target target = {.address = r->address, .resource = r->index};
-
-    while (strcmp(r->model->actions[target.action], action) != 0)
-        target.action++;
-    return target;
-}
 
 static void begin(struct sim *sim, void *ctx)
 {
@@ -197,14 +186,15 @@ static void kpl_changed(struct sim *sim, struct service *self, const struct fiel
 
 static void *kpl_start(struct sim *sim, struct service *self)
 {
-    const struct graph *graph = world_of(sim)->graph;
     struct producer *p = sim_get(sim, sizeof *p);
+    const struct resource *stream;
 
     p->self = self;
     p->config = self->config;
+    stream = &world_of(sim)->graph->resource[p->config->stream.resource];
     p->account = self->account->config;
-    p->list = action_of(graph, &p->config->stream, "ListShards");
-    p->put = action_of(graph, &p->config->stream, "PutRecords");
+    p->list = link_to(stream, "ListShards");
+    p->put = link_to(stream, "PutRecords");
     p->root = root_of_service(sim, self);
     p->site = name_text(self->address);
     p->spread = service_stream(sim, self, "host");

@@ -46,6 +46,7 @@ static void note_work(struct sim *sim, struct host *host, sim_time takes)
     host->second = second;
     host->worked += takes;
     share = (double)host->worked / (double)SIM_SECOND;
+    limit_passed(host->producer->cpu);
     limit_reached(sim, host->producer->cpu, share < 1 ? share : 1);
 }
 
@@ -292,6 +293,7 @@ static void take_tokens(struct sim *sim, struct lane *lane, const struct bundle 
 {
     limit_take(sim, &lane->rate[RATE_RECORDS], TOKEN);
     limit_take(sim, &lane->rate[RATE_BYTES], b->bytes * BYTE_TOKEN);
+    limit_passed(lane->host->producer->rate);
     for (enum rate i = 0; i < RATES; i++) {
         double left = (double)lane->rate[i].tokens / (double)lane->rate[i].depth;
         limit_reached(sim, lane->host->producer->rate, left < 0 ? 1 : 1 - left);

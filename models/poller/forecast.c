@@ -39,8 +39,8 @@ static struct parties parties_of(struct forecast *f, const struct resource *self
     return (struct parties){.self = self,
                             .queue = queue,
                             .function = self->owner,
-                            .receive = poller_target(queue, "ReceiveMessage"),
-                            .delete = poller_target(queue, "DeleteMessageBatch"),
+                            .receive = link_to(queue, "ReceiveMessage"),
+                            .delete = link_to(queue, "DeleteMessageBatch"),
                             .mapping = m,
                             .account = graph_account(graph, "poller")};
 }

@@ -312,9 +312,9 @@ static void *poller_start(struct sim *sim, struct service *self)
     p->config = self->config;
     p->account = self->account->config;
     queue = &graph->resource[p->config->source.resource];
-    p->receive = poller_target(queue, "ReceiveMessage");
-    p->delete = poller_target(queue, "DeleteMessageBatch");
-    p->invoke = poller_target(self->resource->owner, "Invoke");
+    p->receive = link_to(queue, "ReceiveMessage");
+    p->delete = link_to(queue, "DeleteMessageBatch");
+    p->invoke = link_to(self->resource->owner, "Invoke");
     p->root = root_of_service(sim, self);
     p->site = name_text(self->address);
     p->places = self->limit[0];

@@ -270,15 +270,6 @@ static void poll(struct sim *sim, void *ctx)
 
 /* ---- start, changes and the ledger ---- */
 
-static struct target target_of(const struct resource *to, const char *action)
-{
-    struct target target = {.address = to->address, .resource = to->index};
-
-    while (strcmp(to->model->actions[target.action], action) != 0)
-        target.action++;
-    return target;
-}
-
 /* A setting of the stream, where the run has it. */
 static const void *live(const struct sim *sim, const struct target *to, const char *name)
 {
@@ -304,9 +295,9 @@ void *stream_start(struct sim *sim, struct service *self)
     p->config = self->config;
     p->account = self->account->config;
     stream = &graph->resource[p->config->source.resource];
-    p->list = target_of(stream, "ListShards");
-    p->read = target_of(stream, p->config->consumer ? "SubscribeToShard" : "GetRecords");
-    p->invoke = target_of(self->resource->owner, "Invoke");
+    p->list = link_to(stream, "ListShards");
+    p->read = link_to(stream, p->config->consumer ? "SubscribeToShard" : "GetRecords");
+    p->invoke = link_to(self->resource->owner, "Invoke");
     p->failed = p->config->on_failure;
     p->retention = live(sim, &p->config->source, "retention_period");
     p->root = root_of_service(sim, self);

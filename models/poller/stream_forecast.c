@@ -25,15 +25,6 @@ struct lane_load { /* of lanes that are alike */
 
 enum { KINDS = 2 }; /* of lanes */
 
-static struct target target_of(const struct resource *to, const char *action)
-{
-    struct target target = {.address = to->address, .resource = to->index};
-
-    while (strcmp(to->model->actions[target.action], action) != 0)
-        target.action++;
-    return target;
-}
-
 static struct offered batches(double rate, double items, const struct offered *of)
 {
     return (struct offered){.rate = rate,
@@ -136,7 +127,7 @@ static double batch_of(const struct lane_load *l)
 static double push_seconds(struct forecast *f, const struct mapping *m)
 {
     const struct resource *stream = &forecast_graph(f)->resource[m->source.resource];
-    struct target target = target_of(stream, "SubscribeToShard");
+    struct target target = link_to(stream, "SubscribeToShard");
     struct offered call = {.items = 1, .target = &target};
 
     return forecast_probe(f, stream, &call).mean;
@@ -215,8 +206,7 @@ static void forecast_reads(struct forecast *f, const struct resource *stream,
                            const struct lane_load *l)
 {
     double shards = forecast_use(f, stream->limit[0])->size;
-    struct target read =
-        target_of(stream, m->consumer ? "SubscribeToShard" : "GetRecords");
+    struct target read = link_to(stream, m->consumer ? "SubscribeToShard" : "GetRecords");
     struct offered call = {.rate = shards / l->interval,
                            .keys = of->keys,
                            .sizes = of->sizes,

@@ -259,15 +259,6 @@ void poller_declare(struct catalogue *all, const struct resource *self)
                   m->maximum_concurrency == ABSENT ? "pollers" : "maximum_concurrency");
 }
 
-struct target poller_target(const struct resource *to, const char *action)
-{
-    struct target target = {.address = to->address, .resource = to->index};
-
-    while (strcmp(to->model->actions[target.action], action) != 0)
-        target.action++;
-    return target;
-}
-
 const struct target *poller_consumes(const struct resource *self)
 {
     return &((const struct mapping *)self->config)->source;

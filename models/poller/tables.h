@@ -33,7 +33,6 @@ void poller_declare(struct catalogue *, const struct resource *self);
 void poller_check(const struct graph *, const struct resource *self, struct diag *);
 const struct target *poller_consumes(const struct resource *self);
 /* An action that is there, by its name. */
-struct target poller_target(const struct resource *to, const char *action);
 /* forecast.c */
 struct forecast_time poller_forecast(struct forecast *, const struct resource *self,
                                      const struct offered *);

@@ -62,6 +62,8 @@ static void charge_start(const struct execution *x)
 static void runs(struct sim *sim, struct execution *x, uint32_t scope, sim_time delay)
 {
     charge_start(x);
+    if (!x->express)
+        limit_passed(x->machine->history);
     x->events = 1;
     sim_after(sim, &x->ends, longest(x), out_of_time, x);
     x->thread = thread_new(sim, x, NULL, scope);

@@ -135,6 +135,15 @@ bool graph_link(const struct graph *graph, const struct link_note *note,
     return link_fits(note, to, diag) && link_action(to->model, target, note->owner, diag);
 }
 
+struct target link_to(const struct resource *to, const char *action)
+{
+    struct target target = {.address = to->address, .resource = to->index};
+
+    while (strcmp(to->model->actions[target.action], action) != 0)
+        target.action++;
+    return target;
+}
+
 /* ---- limits and parts ---- */
 
 static size_t declare(struct catalogue *c, enum limit_kind kind, const char *address,

@@ -272,6 +272,8 @@ struct graph {
 };
 
 const struct resource *graph_find(const struct graph *, const char *address);
+/* A link to it with this action, which its model has. */
+struct target link_to(const struct resource *, const char *action);
 /* What it says by this name (its model's table), wherever rooms must hold their settings
  * against those of others; NULL: it has no such setting. */
 const void *resource_setting(const struct resource *, const char *name);
