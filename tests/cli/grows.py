@@ -23,7 +23,7 @@ objectives = ( "share(client.c.errors) < 1 %%" );
 """
 STREAM = """
 profile = "aws-2026"; region = "us-east-1";
-run = { duration = "1 min"; replications = 2; period = "10 s"; };
+run = { duration = "20 s"; replications = 2; period = "5 s"; };
 client = { c = { target = "kpl.p"; action = "PutRecord"; item_size = "400 B"; rate = "700/s"; }; };
 kpl = { p = { stream = "kinesis.s"; hosts = 2; aggregation_enabled = false; }; };
 kinesis = { s = { shard_count = 1; }; };
@@ -81,7 +81,7 @@ class Grows(Case):
     def test_limits_that_are_kept_elsewhere_are_lifted_too(self):
         """Of a producer, its stream and its readers: what is lifted by a flag turns nobody away."""
         self.write("k.cfg", STREAM)
-        done = self.run_it("grow", "k.cfg", "-q", "--up-to", "8", "--precision", "10 %", "-f", "json", "-o", "k.h5")
+        done = self.run_it("grow", "k.cfg", "-q", "--up-to", "4", "--precision", "15 %", "-f", "json", "-o", "k.h5")
         self.assertEqual(done.code, 0, done.err)
         ladder = {rung["limit"]: rung["lifted"] for rung in json.loads(done.out)["ladder"]}
         self.assertFalse(ladder["kcl.w.leases"])  # no setting gives a stream more leases
