@@ -92,7 +92,7 @@ door() { # header, file
     ban "only $2 may include $1" "^#include $1" $(but "$library" "$2")
 }
 door '<libconfig.h>' src/config/read_libconfig.c
-door '<hdf5(_hl)?.h>' 'src/output/h5.c src/output/h5_read.c'
+door '<hdf5(_hl)?.h>' 'src/output/h5.c src/output/h5_read.c src/output/h5_scale.c src/output/h5_scale.h'
 door '<mpi.h>' src/study/jobs_mpi.c
 door '<libfyaml.h>' src/config/read_tree.c
 

@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <hdf5.h>
-#include <hdf5_hl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "output/h5_scale.h"
 
 enum { MEMORY_STEP = 1 << 20, CHUNK_MOST = 1 << 20, CHUNK_LEAST = 1024 };
 
@@ -27,17 +27,11 @@ enum { CONVERSION_BUFFER = 1 << 16 };
 
 #define NO_VALUES "This is a netCDF dimension but not a netCDF variable.%10zu"
 
-struct scale {
-    char name[64];
-    hid_t set;
-    hsize_t size;
-};
-
 struct h5 {
     hid_t file, group, text, transfer;
     char *path, *part; /* the final name, the temporary one */
     int out;
-    struct scale *scale; /* of the group, open as long as it is */
+    struct h5_scale *scale; /* of the group */
     size_t scales;
 };
 
@@ -210,7 +204,7 @@ void h5_group(struct h5 *h5, const char *name)
     hid_t how;
 
     for (size_t i = 0; i < h5->scales; i++)
-        H5Dclose(h5->scale[i].set);
+        h5_scale_end(&h5->scale[i]);
     h5->scales = 0;
     if (h5->group != h5->file)
         H5Gclose(h5->group);
@@ -317,35 +311,35 @@ static hid_t make(const struct h5 *h5, const char *name, hid_t type,
     return set;
 }
 
-static hid_t make_axis(struct h5 *h5, const char *name, hid_t type, size_t count)
+/* `label`: the scale's own name, where that says more than `name` (NULL). */
+static hid_t make_axis(struct h5 *h5, const char *name, hid_t type, size_t count,
+                       const char *label)
 {
-    struct scale *s;
+    hid_t set = make(h5, name, type, &(struct shape){.rank = 1, .size = {count}}, NULL);
+    struct h5_scale s = {.size = count};
 
+    snprintf(s.name, sizeof s.name, "%s", name);
+    h5_scale_begin(&s, set, label ? label : name);
     h5->scale = xrealloc(h5->scale, h5->scales + 1, sizeof *h5->scale);
-    s = &h5->scale[h5->scales++];
-    snprintf(s->name, sizeof s->name, "%s", name);
-    s->size = count;
-    s->set = make(h5, name, type, &(struct shape){.rank = 1, .size = {count}}, NULL);
-    return s->set;
+    h5->scale[h5->scales++] = s;
+    return set;
 }
 
 void h5_axis_text(struct h5 *h5, const char *name, const char *long_name,
                   const char *const *text, size_t count)
 {
-    hid_t set = make_axis(h5, name, h5->text, count);
+    hid_t set = make_axis(h5, name, h5->text, count, NULL);
 
     good(H5Dwrite(set, h5->text, H5S_ALL, H5S_ALL, h5->transfer, text));
-    good(H5DSset_scale(set, name));
     label(h5, set, "long_name", long_name);
 }
 
 void h5_axis(struct h5 *h5, const char *name, const struct h5_label *l,
              const double *value, size_t count)
 {
-    hid_t set = make_axis(h5, name, H5T_IEEE_F64LE, count);
+    hid_t set = make_axis(h5, name, H5T_IEEE_F64LE, count, NULL);
 
     good(H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, h5->transfer, value));
-    good(H5DSset_scale(set, name));
     labels(h5, set, l);
     if (strcmp(name, "time") == 0)
         label(h5, set, "axis", "T");
@@ -354,28 +348,25 @@ void h5_axis(struct h5 *h5, const char *name, const struct h5_label *l,
 void h5_axis_int(struct h5 *h5, const char *name, const char *long_name, size_t first,
                  size_t count)
 {
-    hid_t set = make_axis(h5, name, H5T_STD_I64LE, count);
+    hid_t set = make_axis(h5, name, H5T_STD_I64LE, count, NULL);
     int64_t *value = xcalloc(count, sizeof *value);
 
     for (size_t i = 0; i < count; i++)
         value[i] = (int64_t)(first + i);
     good(H5Dwrite(set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, h5->transfer, value));
-    good(H5DSset_scale(set, name));
     label(h5, set, "long_name", long_name);
     free(value);
 }
 
 void h5_axis_bare(struct h5 *h5, const char *name, size_t count)
 {
-    hid_t set = make_axis(h5, name, H5T_IEEE_F32BE, count);
     char said_so[80];
 
     snprintf(said_so, sizeof said_so, NO_VALUES, count);
-    good(H5DSset_scale(set, said_so));
+    make_axis(h5, name, H5T_IEEE_F32BE, count, said_so);
 }
 
-static const struct scale *scale_named(const struct h5 *h5, const char *name,
-                                       size_t length)
+static struct h5_scale *scale_named(const struct h5 *h5, const char *name, size_t length)
 {
     for (size_t i = 0; i < h5->scales; i++)
         if (strlen(h5->scale[i].name) == length &&
@@ -386,12 +377,13 @@ static const struct scale *scale_named(const struct h5 *h5, const char *name,
 }
 
 /* The scales of "replication function time" and the variable's shape. */
-static void along(const struct h5 *h5, const char *axes, hid_t *scale, struct shape *s)
+static void along(const struct h5 *h5, const char *axes, struct h5_scale **scale,
+                  struct shape *s)
 {
     for (const char *word = axes; *word; word += strspn(word, " ")) {
         size_t length = strcspn(word, " ");
-        const struct scale *of = scale_named(h5, word, length);
-        scale[s->rank] = of->set;
+        struct h5_scale *of = scale_named(h5, word, length);
+        scale[s->rank] = of;
         s->size[s->rank] = of->size;
         s->chunk[s->rank] = strcmp(of->name, "replication") ? of->size : 1;
         s->rank++;
@@ -436,15 +428,15 @@ void h5_variable(struct h5 *h5, const char *name, const char *axes, enum h5_type
 {
     const double nothing = NAN, *fill = type == H5_F64 ? &nothing : NULL;
     struct shape s = {0};
-    hid_t scale[H5_RANK], set;
+    struct h5_scale *scale[H5_RANK];
+    hid_t set;
 
     along(h5, axes, scale, &s);
     if (s.rank > 1 && strncmp(axes, "point ", 6) == 0)
         s.chunk[0] = 1;
     cut_chunks(&s);
     set = make(h5, name, stored_as(type), &s, fill);
-    for (int i = 0; i < s.rank; i++)
-        good(H5DSattach_scale(set, scale[i], (unsigned)i));
+    h5_scale_attach(set, scale, (unsigned)s.rank);
     labels(h5, set, l);
     if (l->flag_meanings)
         flags(h5, set, l->flag_meanings);
@@ -457,12 +449,13 @@ void h5_variable_text(struct h5 *h5, const char *name, const char *axis,
                       const char *long_name, const char *const *value)
 {
     struct shape s = {0};
-    hid_t scale, set;
+    struct h5_scale *scale;
+    hid_t set;
 
     along(h5, axis, &scale, &s);
     set = make(h5, name, h5->text, &s, NULL);
     good(H5Dwrite(set, h5->text, H5S_ALL, H5S_ALL, h5->transfer, value));
-    good(H5DSattach_scale(set, scale, 0));
+    h5_scale_attach(set, &scale, 1);
     label(h5, set, "long_name", long_name);
     H5Dclose(set);
 }

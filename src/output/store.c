@@ -82,18 +82,14 @@ static void write_limit_kinds(struct h5 *h5, const struct graph *g)
     free(kind);
 }
 
-static void write_line_units(struct h5 *h5, const struct scenario *s)
+static void write_line_units(struct h5 *h5, const struct layout *l)
 {
-    struct arena arena = {0};
-    struct line_place *line;
-    size_t n = line_places(s, &arena, &line);
-    const char **units = xcalloc(n + 1, sizeof *units);
+    const char **units = xcalloc(l->lines + 1, sizeof *units);
 
-    for (size_t i = 0; i < n; i++)
-        units[i] = line[i].model->items[line[i].item].units;
+    for (size_t i = 0; i < l->lines; i++)
+        units[i] = l->line[i].model->items[l->line[i].item].units;
     h5_variable_text(h5, "line_item_units", "line_item", "units of usage", units);
     free(units);
-    arena_release(&arena);
 }
 
 /* Times and names of phases, bursts and timeline entries: charts annotate themselves. */
@@ -144,7 +140,7 @@ static void write_coordinates(struct h5 *h5, const struct layout *l,
     if (layout_axis(l, "limit"))
         write_limit_kinds(h5, &l->scenario->graph);
     if (layout_axis(l, "line_item"))
-        write_line_units(h5, l->scenario);
+        write_line_units(h5, l);
 }
 
 /* ---- variables ---- */

@@ -1,6 +1,7 @@
 #include "run/bill.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "flow/usage.h"
@@ -54,17 +55,16 @@ static double now_units(const struct bill *b, const struct line *line, sim_time 
 struct bill *bill_new(struct sim *sim, const struct layout *l, struct result *result)
 {
     struct bill *b = sim_get(sim, sizeof *b);
-    struct line_place *place;
 
     *b = (struct bill){.sim = sim,
                        .world = world_of(sim),
                        .layout = l,
                        .result = result,
-                       .origin = l->scenario->origin};
-    b->lines = line_places(l->scenario, sim_arena(sim), &place);
+                       .origin = l->scenario->origin,
+                       .lines = l->lines};
     b->line = sim_get(sim, (b->lines + 1) * sizeof *b->line);
     for (size_t i = 0; i < b->lines; i++) {
-        b->line[i].place = place[i];
+        b->line[i].place = l->line[i];
         b->line[i].stride = sim_get(sim, (l->strides + 1) * sizeof *b->line[i].stride);
     }
     return b;
@@ -210,20 +210,18 @@ void bill_end(struct bill *b, sim_time t)
 
 void bill_batch_tell(const struct bill_batch *batch, struct result *result)
 {
-    struct bill b = {.layout = result->layout, .result = result};
-    struct arena arena = {0};
-    struct line_place *place;
+    const struct layout *l = result->layout;
+    struct bill b = {.layout = l, .result = result, .lines = l->lines};
 
-    b.lines = line_places(b.layout->scenario, &arena, &place);
-    b.line = arena_get(&arena, (b.lines + 1) * sizeof *b.line);
+    b.line = xcalloc(b.lines + 1, sizeof *b.line);
     for (size_t i = 0; i < b.lines; i++) {
         double run = batch[i].to - batch[i].from;
         b.line[i] = (struct line){
-            .place = place[i], .measured = batch[i].from, .over = batch[i].to};
+            .place = l->line[i], .measured = batch[i].from, .over = batch[i].to};
         place_of(&b, "usage")[i * b.layout->periods] = run;
         charge(&b, i, run);
     }
-    arena_release(&arena);
+    free(b.line);
 }
 
 /* ---- the ledger's ---- */

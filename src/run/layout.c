@@ -131,16 +131,15 @@ static void add_limits(struct making *m)
 
 static void add_lines(struct making *m)
 {
-    struct line_place *line;
-    size_t n = line_places(m->scenario, m->arena, &line);
+    struct layout *l = m->layout;
     struct axis *axis;
 
-    if (n == 0)
+    l->lines = line_places(m->scenario, m->arena, &l->line);
+    if (l->lines == 0)
         return;
-    axis = add_labels(m, "line_item", n, NULL, "what is paid for");
-    for (size_t i = 0; i < n; i++)
-        axis->label[i] = arena_text(m->arena, "%s.%s", line[i].model->name,
-                                    line[i].model->items[line[i].item].name);
+    axis = add_labels(m, "line_item", l->lines, NULL, "what is paid for");
+    for (size_t i = 0; i < l->lines; i++)
+        axis->label[i] = line_name(&l->line[i], m->arena);
     m->line = axis;
 }
 

@@ -79,6 +79,8 @@ enum window_value {
     WINDOW_VALUES,
 };
 
+struct line_place;
+
 struct layout {
     const struct scenario *scenario;
     size_t axes, variables, values, metrics, windows;
@@ -89,6 +91,8 @@ struct layout {
     size_t partitioned;
     struct partition_place *partition;
     struct window *window;
+    size_t lines;
+    struct line_place *line;  /* along the line_item axis */
     size_t *objective_window; /* the first window of each objective */
     size_t phase_window;      /* the first of the phases' (they come last) */
     size_t periods;           /* the last one may be shorter */
@@ -170,5 +174,6 @@ struct line_place {
     const struct price_row *price; /* NULL: its units are USD */
 };
 size_t line_places(const struct scenario *, struct arena *, struct line_place **);
+const char *line_name(const struct line_place *, struct arena *); /* its label */
 
 #endif

@@ -154,14 +154,19 @@ size_t line_places(const struct scenario *s, struct arena *arena,
     for (size_t a = 0; a < s->graph.accounts; a++) {
         const struct model *model = s->graph.account[a].model;
         for (size_t i = 0; model->items && model->items[i].name; i++) {
+            struct line_place *place = &(*places)[n];
             if (!is_fed(&s->graph, model, model->items[i].fed))
                 continue;
-            (*places)[n++] = (struct line_place){
-                .model = model,
-                .item = i,
-                .price = price_of(
-                    s, arena_text(arena, "%s.%s", model->name, model->items[i].name))};
+            *place = (struct line_place){.model = model, .item = i};
+            place->price = price_of(s, line_name(place, arena));
+            n++;
         }
     }
     return n;
+}
+
+const char *line_name(const struct line_place *line, struct arena *arena)
+{
+    return arena_text(arena, "%s.%s", line->model->name,
+                      line->model->items[line->item].name);
 }

@@ -82,15 +82,14 @@ static void sum_costs(struct summing *s)
     const struct variable *run = layout_find(l, "cost_run"),
                           *month = layout_find(l, "cost_month"),
                           *use = layout_find(l, "usage_run");
-    struct line_place *line;
+    const struct line_place *line = l->line;
 
-    s->summary->lines = run ? line_places(l->scenario, s->arena, &line) : 0;
+    s->summary->lines = run ? l->lines : 0;
     s->summary->line =
         arena_get(s->arena, (s->summary->lines + 1) * sizeof *s->summary->line);
     for (size_t i = 0; i < s->summary->lines; i++) {
         struct cost_line *c = &s->summary->line[i];
-        c->item = arena_text(s->arena, "%s.%s", line[i].model->name,
-                             line[i].model->items[line[i].item].name);
+        c->item = line_name(&line[i], s->arena);
         c->units = line[i].model->items[line[i].item].units;
         c->words = line[i].model->items[line[i].item].words;
         c->month = nothing;
