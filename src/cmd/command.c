@@ -79,7 +79,9 @@ const struct command commands[] = {
      "before "
      "the search goes on, so that the limits behind it are seen too; whether it hides "
      "them today is said.  The same random numbers at every multiple: request k stays "
-     "the same request.  Below 1 is an answer too.  All runs go to grow.h5.",
+     "the same request.  Below 1 is an answer too.  Five replications at each "
+     "multiple, if the scenario has as many; -r says otherwise.  All runs go to "
+     "grow.h5.",
      FOR_GROW, 1, 1, grow_command},
     LATER("report", "FILE.h5", "tables and pictures again from stored data"),
     {"import", "TEMPLATE", "a SAM or CloudFormation template into a scenario",

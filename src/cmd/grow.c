@@ -6,6 +6,10 @@
 #include "cmd/command.h"
 #include "cmd/points.h"
 
+/* Thresholds are paired: more replications than these tell little more (-r: as many as
+ * it says). */
+enum { RUNS_MOST = 5 };
+
 static bool read_share(const struct options *o, enum option_id id, double fallback,
                        double *share, struct diag *diag)
 {
@@ -22,7 +26,7 @@ static bool read_share(const struct options *o, enum option_id id, double fallba
 static bool read_growing(const struct options *o, struct growing *g, struct diag *diag)
 {
     const char *most = o->value[OPTION_UP_TO];
-    bool fine = read_share(o, OPTION_GRID, 0.02, &g->precision, diag);
+    bool fine = read_share(o, OPTION_GRID, 0.05, &g->precision, diag);
 
     fine = read_share(o, OPTION_TOLERANCE, 1e-4, &g->tolerance, diag) && fine;
     g->up_to = 20;
@@ -35,6 +39,7 @@ static bool read_growing(const struct options *o, struct growing *g, struct diag
         diag_error(diag, (struct where){0}, "--precision: 0.1 %% at least");
         fine = false;
     }
+    g->runs_most = o->value[OPTION_REPLICATIONS] ? INT64_MAX : RUNS_MOST;
     g->only = o->only.count;
     g->client = o->only.text;
     return fine;

@@ -43,7 +43,7 @@ const struct option_row option_rows[OPTIONS] = {
                           "\"2 %\"",
                           false},
     [OPTION_GRID] = {"precision", 0, "SHARE", NULL, FOR_GROW, NULL,
-                     "how finely multiples of traffic are told apart (default: \"2 %\")",
+                     "how finely multiples of traffic are told apart (default: \"5 %\")",
                      false},
     [OPTION_UP_TO] = {"up-to", 0, "N", NULL, FOR_GROW, NULL,
                       "the largest multiple of traffic that is tried (default 20); the "

@@ -207,21 +207,31 @@ static bool find_edge(struct grows *g, size_t set, size_t k, long from, long *ed
     return true;
 }
 
+static void take_side(struct bracket *b, long at, const struct judged *j)
+{
+    if (at <= b->low || at >= b->high)
+        return;
+    if (fails(j))
+        b->high = at;
+    else
+        b->low = at;
+}
+
+/* What was run for the ladder tells first. */
 static bool cross(struct grows *g, size_t set, size_t k, struct bracket *b)
 {
     *b = (struct bracket){-1, (long)g->multiples};
-    for (long at = (long)g->one;;) {
+    for (size_t i = 0; i < g->points; i++)
+        if (g->point[i].set == set && g->point[i].runs >= grow_runs(g))
+            take_side(b, (long)g->point[i].at, judged_at(g, g->point[i].at, set, k));
+    while (b->high - b->low > 1) {
+        long at = grow_next(g, b, grow_doubling(g));
         const struct judged *j = judged_at(g, (size_t)at, set, k);
         if (!j)
             return false;
-        if (fails(j))
-            b->high = at;
-        else
-            b->low = at;
-        if (b->high - b->low == 1)
-            return true;
-        at = grow_next(g, b, grow_doubling(g));
+        take_side(b, at, j);
     }
+    return true;
 }
 
 static bool find_failing(struct grows *g, size_t set, size_t k, struct estimate *e)

@@ -19,7 +19,8 @@
 struct growing {
     struct sweeping *sweeping; /* its two axes are made here: traffic, lifted */
     double up_to, precision, tolerance;
-    size_t only; /* clients by address; 0: all */
+    int64_t runs_most; /* replications of a point, if the scenario has more */
+    size_t only;       /* clients by address; 0: all */
     const char *const *client;
 };
 

@@ -49,10 +49,12 @@ static void lift(const struct grows *g, size_t set, struct graph *graph)
 const struct grow_point *grow_run(struct grows *g, size_t at, size_t set, size_t runs)
 {
     struct sweeping *s = g->sweeping;
-    const struct grow_point *known = find(g, at, set, runs ? runs : grow_runs(g));
+    const struct grow_point *known;
     size_t place[2] = {at, set}, point = 0;
     struct run_settings *settings;
 
+    runs = runs ? runs : grow_runs(g);
+    known = find(g, at, set, runs);
     if (known)
         return known;
     if (g->points > 0 || at != g->one) /* the first one is loaded already */
@@ -61,8 +63,7 @@ const struct grow_point *grow_run(struct grows *g, size_t at, size_t set, size_t
     lift(g, set, &s->sweep.point[point].scenario->graph);
     settings = &s->sweep.point[point].scenario->run;
     settings->precision = NAN; /* the same replications at every point */
-    if (runs && (int64_t)runs < settings->replications)
-        settings->replications = (int64_t)runs;
+    settings->replications = (int64_t)runs;
     g->point = arena_room(g->arena, g->point, g->points, sizeof *g->point);
     g->current = &g->point[g->points];
     *g->current = (struct grow_point){.at = at, .set = set, .point = point};
@@ -94,5 +95,7 @@ bool grow_binds(const struct grows *g, const struct grow_point *p, size_t run, l
 
 size_t grow_runs(const struct grows *g)
 {
-    return (size_t)g->sweeping->sweep.point[0].scenario->run.replications;
+    int64_t said = g->sweeping->sweep.point[0].scenario->run.replications;
+
+    return (size_t)(said < g->asked->runs_most ? said : g->asked->runs_most);
 }

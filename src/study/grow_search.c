@@ -25,7 +25,20 @@ static void learn(struct grows *g, const struct grow_point *p, long limit,
     }
 }
 
-/* Where use that grows with traffic would reach the first limit: cells above `at`. */
+/* Twice as far as from the multiple that was tried before `at`. */
+static long gallop(const struct grows *g, size_t set, long at)
+{
+    enum { FIRST = 2 };
+    long before = -1;
+
+    for (size_t k = 0; k < g->points; k++)
+        if (g->point[k].set == set && (long)g->point[k].at < at)
+            before = before > (long)g->point[k].at ? before : (long)g->point[k].at;
+    return before < 0 ? FIRST : 2 * (at - before);
+}
+
+/* Where use that grows with traffic would reach the first limit: cells above `at`.  What
+ * is in full use already gives way a little above. */
 static long cells_left(const struct grows *g, size_t set, long at)
 {
     double step = log1p(g->asked->precision), most = 0;
@@ -38,7 +51,9 @@ static long cells_left(const struct grows *g, size_t set, long at)
             if (grow_counts(g, set, i))
                 most = fmax(most, p->peak[i]);
     }
-    return most > 0 && most < 1 ? (long)ceil(-log(most) / step) : grow_doubling(g);
+    if (most >= 1)
+        return gallop(g, set, at);
+    return most > 0 ? (long)ceil(-log(most) / step) : grow_doubling(g);
 }
 
 long grow_doubling(const struct grows *g)

@@ -36,7 +36,7 @@ HERE_EVERYTHING = os.path.join(HERE, "..", "determinism", "everything.cfg")
 class Grows(Case):
     def grow(self, *words, text=LADDER % ("50/s", ""), code=0):
         self.write("x.cfg", text)
-        done = self.run_it("grow", "x.cfg", "-q", *words)
+        done = self.run_it("grow", "x.cfg", "-q", "--precision", "2 %", *words)
         self.assertEqual(done.code, code, done.err)
         return done
 
@@ -63,10 +63,11 @@ class Grows(Case):
         self.assertTrue(one["fails_with_limits_lifted"]["beyond_all_tried"])
 
     def test_a_precision_of_the_scenario_is_not_grows(self):
-        """Every point has the replications that the scenario says, however soon they agree."""
+        """Every point has as many replications, however soon they agree: five at most, or -r."""
         plain = self.told(text=LADDER % ("50/s", ""))
         text = (LADDER % ("50/s", "")).replace("replications = 3;", 'replications = 12; precision = "5 %";')
-        told = self.told(text=text)
+        self.assertEqual({p["replications"] for p in self.told(text=text)["points"]} - {1}, {5})
+        told = self.told("-r", "12", text=text)
         self.assertEqual({p["replications"] for p in told["points"]} - {1}, {12})
         for one, other in zip(told["ladder"], plain["ladder"]):
             self.assertAlmostEqual(one["binds"]["multiple"], other["binds"]["multiple"], delta=0.1)
