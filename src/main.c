@@ -64,38 +64,53 @@ static int columns_of(FILE *out)
     return columns < 60 ? 60 : columns > 200 ? 200 : (int)columns;
 }
 
-/* Installed, or in the source tree whose build/ holds this program, so that what was just
- * built runs as it is. */
-static void add_profiles(struct text *profiles)
+static bool has_profiles(const char *data)
+{
+    struct text profiles = {0}, templates = {0};
+    bool has;
+
+    text_add(&profiles, "%s/profiles", data);
+    has = access(text_of(&profiles), R_OK) == 0;
+    text_free(&profiles);
+    text_free(&templates);
+    return has;
+}
+
+/* Where profiles/ and templates/ are: installed, or in the source tree whose build/ holds
+ * this program, so that what was just built runs as it is. */
+static void find_data(struct text *data)
 {
     char self[4096];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    const char *end;
+    const char *told =
+        given("HEADROOM_PKGDATADIR") ? getenv("HEADROOM_PKGDATADIR") : NULL;
 
-    text_add(profiles, "%s/profiles",
-             given("HEADROOM_PKGDATADIR") ? getenv("HEADROOM_PKGDATADIR") : PKGDATADIR);
-    if (given("HEADROOM_PKGDATADIR") || length < 0 ||
-        access(text_of(profiles), R_OK) == 0)
-        return;
-    self[length] = '\0';
-    end = strrchr(self, '/');
-    text_free(profiles);
-    text_add(profiles, "%.*s/../models/profiles", (int)(end - self), self);
-    if (access(text_of(profiles), R_OK) == 0)
-        return;
-    text_free(profiles);
-    text_add(profiles, "%s/profiles", PKGDATADIR);
+    if (!told && !has_profiles(PKGDATADIR) && length > 0) {
+        self[length] = '\0';
+        text_add(data, "%.*s/../models", (int)(strrchr(self, '/') - self), self);
+        if (has_profiles(text_of(data)))
+            return;
+        text_free(data);
+    }
+    text_add(data, "%s", told ? told : PKGDATADIR);
 }
 
-static void look_around(struct surroundings *s, struct text *profiles)
+static void look_around(struct surroundings *s, struct text *profiles,
+                        struct text *templates)
 {
     const char *term = getenv("TERM");
     bool dumb = !term || strcmp(term, "dumb") == 0;
+    struct text data = {0};
 
     setlocale(LC_CTYPE, "");
-    add_profiles(profiles);
-    *s = (struct surroundings){
-        .profiles = text_of(profiles), .out = stdout, .err = stderr};
+    find_data(&data);
+    text_add(profiles, "%s/profiles", text_of(&data));
+    text_add(templates, "%s/templates", text_of(&data));
+    text_free(&data);
+    *s = (struct surroundings){.profiles = text_of(profiles),
+                               .templates = text_of(templates)};
+    s->out = stdout;
+    s->err = stderr;
     s->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     s->out_colour = isatty(STDOUT_FILENO) && !given("NO_COLOR") && !dumb;
     s->err_is_terminal = isatty(STDERR_FILENO) && !dumb;
@@ -172,12 +187,13 @@ static int go(int argc, char **argv, const struct surroundings *around)
 int main(int argc, char **argv)
 {
     struct surroundings around;
-    struct text profiles = {0};
+    struct text profiles = {0}, templates = {0};
 
     watch_signals();
-    look_around(&around, &profiles);
+    look_around(&around, &profiles, &templates);
     int outcome = go(argc, argv, &around);
     text_free(&profiles);
+    text_free(&templates);
     if ((fflush(stdout) != 0 || ferror(stdout)) && outcome < OUTCOME_SIGNAL) {
         fprintf(stderr, "error: standard output: %s\n", strerror(errno));
         return OUTCOME_FAILED;

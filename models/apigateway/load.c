@@ -109,6 +109,7 @@ bool apigateway_resolve(const struct graph *graph, const struct resource *self,
         bool only = !said->route && c->routes.count == 1;
         if (only || (said->route && strcmp(said->route, route[i].route) == 0)) {
             said->index = i;
+            target->door = route[i].route;
             return cache_knows_key(self, target, i, diag);
         }
     }

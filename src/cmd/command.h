@@ -11,7 +11,7 @@
 
 /* What the program knows of the world around it; main.c alone asks for it. */
 struct surroundings {
-    const char *profiles; /* directory of the profiles */
+    const char *profiles, *templates; /* directories of them */
     FILE *out, *err;
     bool utf8;            /* the terminal's characters */
     bool out_colour;      /* stdout is a terminal that may be coloured */

@@ -14,7 +14,6 @@ libheadroom_a_SOURCES += \
   %D%/profile.c \
   %D%/progress.c %D%/progress.h \
   %D%/run.c \
-  %D%/templates.c %D%/templates.h \
   %D%/topics.c \
   %D%/write.c %D%/write.h
 

@@ -119,11 +119,14 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_COLOR] = {"color", 0, "WHEN", "auto always never", SCENARIO, NULL,
                       "auto, always or never; NO_COLOR is honoured", false},
     [OPTION_TEMPLATE] =
-        {"template", 't', "NAME", "api http direct sqs full", FOR_INIT, NULL,
+        {"template", 't', "NAME", "api async sqs kinesis stepfunctions http direct full",
+         FOR_INIT, NULL,
          "what to start from: api, an API on a function and a table, if none is "
-         "named; http, clients on an outside service, with nothing of AWS; "
-         "direct, a function alone, invoked directly; sqs, a queue between an API and a "
-         "worker, with dead letters; full, two populations, a journey, bursts, an "
+         "named; async, a function that nobody waits for, with retries; sqs, a queue "
+         "between an API and a worker, with dead letters; kinesis, a stream of readings "
+         "and the function that reads it; stepfunctions, a workflow of functions and a "
+         "table; http, clients on an outside service, with nothing of AWS; direct, a "
+         "function alone, invoked directly; full, two populations, a journey, bursts, an "
          "incident",
          false},
     [OPTION_PARAMETER] = {"parameter", 0, "NAME=VALUE", NULL, FOR_IMPORT, NULL,

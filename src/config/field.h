@@ -114,9 +114,11 @@ struct texts {
 struct target {
     const char *address; /* "dynamodb.orders"; NULL: not given */
     struct where at;
-    size_t resource; /* its index in the graph, once the loader has resolved it */
-    int action;      /* the callee's own number, once resolved */
-    void *options;   /* FIELD_REQUEST: what the callee lets a caller say, or NULL */
+    size_t resource;  /* its index in the graph, once the loader has resolved it */
+    int action;       /* the callee's own number, once resolved */
+    void *options;    /* FIELD_REQUEST: what the callee lets a caller say, or NULL */
+    const char *door; /* once resolved: the key of the callee's element that requests go
+                         in by, "POST /x"; NULL: that makes no difference */
     const char *action_name; /* FIELD_REQUEST: member `action` of the same group as
                                 written; NULL: the callee's obvious one */
     struct where action_at;

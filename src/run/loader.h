@@ -37,8 +37,10 @@ struct account_head { /* account.*, beside the models' quotas; read by account_h
     bool free_tier;
 };
 
-struct edge {        /* a resolved link */
-    size_t from, to; /* resources */
+struct edge {         /* a resolved link */
+    size_t from, to;  /* resources */
+    const char *out;  /* key of the element of `from` that has it, "POST /x"; or "" */
+    const char *door; /* key of the element of `to` that it leads to; NULL: to all */
 };
 
 struct loader {

@@ -287,8 +287,18 @@ static void follow_sources(struct loader *l)
         if (l->sound[i] && self->model->consumes)
             l->edge[l->edges++] =
                 (struct edge){self->model->consumes(self)->resource,
-                              self->owner ? self->owner->index : self->index};
+                              self->owner ? self->owner->index : self->index, "", NULL};
     }
+}
+
+/* "GET /x" of "apigateway.shop.routes[GET /x]"; of the resource itself "". */
+static const char *key_of_element(struct loader *l, const char *address)
+{
+    const char *bracket = strchr(address, '[');
+
+    return bracket
+               ? arena_text(l->arena, "%.*s", (int)strcspn(bracket + 1, "]"), bracket + 1)
+               : "";
 }
 
 void loader_links(struct loader *l)
@@ -307,7 +317,9 @@ void loader_links(struct loader *l)
         if (!resolve(l, note, readable))
             l->sound[owner->index] = false;
         else
-            l->edge[l->edges++] = (struct edge){owner->index, note->target->resource};
+            l->edge[l->edges++] =
+                (struct edge){owner->index, note->target->resource,
+                              key_of_element(l, note->owner), note->target->door};
     }
     unsound_elements(l);
     follow_sources(l);

@@ -24,19 +24,37 @@ static bool *place(const struct reach *r, size_t client, size_t resource)
     return &r->there[client * r->resources + resource];
 }
 
+/* What goes in by a door goes on by the links of that element, and of the whole. */
+static bool goes_on(const struct edge *in, const struct edge *out)
+{
+    return in->to == out->from &&
+           (!in->door || !*out->out || strcmp(in->door, out->out) == 0);
+}
+
+static bool is_fed(const struct reach *r, size_t client, const bool *gone,
+                   const struct edge *e)
+{
+    for (size_t i = 0; i < r->l->edges; i++)
+        if (gone[i] && goes_on(&r->l->edge[i], e))
+            return true;
+    return e->from == client;
+}
+
 static void follow(const struct reach *r, size_t client)
 {
-    bool grown = true;
+    bool *gone = xcalloc(r->l->edges + 1, sizeof *gone), grown = true;
 
     *place(r, client, client) = true;
     while (grown) { /* as often as the longest path has links */
         grown = false;
-        for (const struct edge *e = r->l->edge; e < r->l->edge + r->l->edges; e++)
-            if (*place(r, client, e->from) && !*place(r, client, e->to)) {
-                *place(r, client, e->to) = true;
-                grown = true;
-            }
+        for (size_t i = 0; i < r->l->edges; i++) {
+            const struct edge *e = &r->l->edge[i];
+            if (gone[i] || !is_fed(r, client, gone, e))
+                continue;
+            gone[i] = grown = *place(r, client, e->to) = true;
+        }
     }
+    free(gone);
 }
 
 static bool gives(const struct reach *r, size_t client, const char *name)

@@ -242,6 +242,9 @@ class OneTable(Case):
                          ["--replications --replication", "profile"])
 
 
+TEMPLATES = "api async sqs kinesis stepfunctions http direct full".split()
+
+
 class Init(Case):
     def test_help_says_what_init_writes_and_what_comes_next(self):
         told = " ".join(self.run_it("help", "init").out.split())
@@ -252,7 +255,7 @@ class Init(Case):
             self.assertIn(f"headroom {command} FILE", told)
         for words in re.findall(r"headroom help ([\w.]+[a-z])", told):
             self.assertEqual(self.run_it("help", words).code, 0, words)
-        for template in "api http direct sqs full".split():
+        for template in TEMPLATES:
             said = self.run_it("init", "-t", template, f"{template}.cfg").out.splitlines()[0]
             self.assertIn(template + ", " + said.split(": ", 1)[1], told)
         self.assertEqual(self.run_it("init").code, 2)
@@ -272,11 +275,30 @@ class Init(Case):
                          [("day", 0, 1), ("sale", 6000, 1), ("night", 7200, 2), ("day", 10800, 2)])
 
     def test_every_template_passes_check(self):
-        for template in "api http direct sqs full".split():
+        for template in TEMPLATES:
             done = self.run_it("init", "--template", template, f"{template}.cfg")
             self.assertEqual(done.code, 0)
             checked = self.run_it("check", f"{template}.cfg")
-            self.assertEqual(checked.code, 0, checked.err)
+            self.assertEqual((checked.code, checked.err), (0, ""))
+
+    def test_what_comes_by_one_route_lacks_nothing_behind_another(self):
+        self.run_it("init", "-t", "full", "a.cfg")
+        with open(os.path.join(self.dir, "a.cfg")) as file:
+            text = file.read()
+        self.write("a.cfg", text.replace('"GET /flights"; rate = "5/s"', '"POST /booking"; rate = "5/s"'))
+        self.assertIn("lambda.book: client.partners comes here too and has no attribute traveller",
+                      self.run_it("check", "a.cfg").err)
+        self.write("a.cfg", text.replace('attributes = { traveller', 'attributes = { voyager').replace(
+            'rate = "5/s";', 'rate = "5/s"; attributes = { traveller = "uniform(n=9)"; };'))
+        done = self.run_it("check", "a.cfg")
+        self.assertEqual(done.code, 2)
+        self.assertIn("lambda.book: no client that comes here has an attribute traveller", done.err)
+
+    def test_a_second_file_of_a_template_is_not_overwritten_either(self):
+        self.write("order.asl.json", "precious")
+        done = self.run_it("init", "-t", "stepfunctions", "a.cfg")
+        self.assertEqual((done.code, self.names()), (2, ["order.asl.json"]))
+        self.assertEqual(self.run_it("init", "-t", "stepfunctions", "--force", "a.cfg").code, 0)
 
     def test_nothing_is_overwritten_without_force(self):
         self.write("mine.cfg", "precious")
