@@ -85,7 +85,8 @@ static void say_graph(struct checking *k)
 
 static void say_stretches(struct checking *k)
 {
-    text_add(&k->paper.text, "\nexpected, nothing turned away, no retries:\n");
+    text_add(&k->paper.text,
+             "\nexpected, nothing turned away, no retries, no cold starts:\n");
     for (size_t i = 0; i < k->sums->stretches; i++) {
         const struct stretch_of_time *t = &k->sums->stretch[i];
         text_add(&k->paper.text, "  %-12s ", t->name);

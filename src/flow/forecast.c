@@ -336,11 +336,11 @@ double forecast_pieces(const struct forecast *f, const struct forecast_size *of,
     return sum;
 }
 
-double forecast_parcel_pieces(const struct forecast_parcel *p, double unit, double most)
+double forecast_parcel_pieces(const struct forecast_parcel *p, double unit)
 {
     double sum = 1, rest, shape = p->variance > 0 ? p->bytes * p->bytes / p->variance : 0;
 
-    for (double bytes = unit; bytes < most; bytes += unit) {
+    for (double bytes = unit; bytes < p->most; bytes += unit) {
         double beyond = p->bytes > bytes;
         if (shape > 0)
             beyond = 1 - real_gamma_p(shape, bytes * p->bytes / p->variance, &rest);

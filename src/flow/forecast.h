@@ -15,6 +15,7 @@
  * 0: none are. */
 struct forecast_parcel {
     double records, bytes, variance;
+    double most;  /* bytes that none is beyond */
     double alone; /* share of those that have one record, and its own key */
 };
 
@@ -111,7 +112,7 @@ struct forecast_size {
 double forecast_pieces(const struct forecast *, const struct forecast_size *,
                        size_t sizes, double unit, double most);
 /* The same of a parcel, as if its bytes had a gamma law. */
-double forecast_parcel_pieces(const struct forecast_parcel *, double unit, double most);
+double forecast_parcel_pieces(const struct forecast_parcel *, double unit);
 /* Bytes of an item that is offered; records in it, 1 of one that is no parcel. */
 double forecast_bytes(const struct forecast *, const struct offered *);
 double forecast_records(const struct offered *);

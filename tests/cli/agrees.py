@@ -46,6 +46,24 @@ dynamodb = {
 };
 """
 
+# What AWS's producer does unless told otherwise: full records of 51 200 B, two PUT payload units.
+FULL = """
+profile = "aws-2026"; region = "us-east-1"; run = { duration = "10 min"; replications = 2; };
+client = { c = { target = "kpl.p"; rate = "900/s"; item_size = "517 B"; }; };
+kpl = { p = { stream = "kinesis.s"; %s }; };
+kinesis = { s = { shard_count = 1; }; };
+"""
+
+# Seven items, three at a time: three rounds.
+ROUNDS = """
+profile = "aws-2026"; region = "us-east-1"; run = { duration = "10 min"; drain = "all"; replications = 2; };
+client = { c = { target = "stepfunctions.m"; rate = "1/s"; }; };
+stepfunctions = { m = { definition = "rounds.asl.json"; start_latency = "0 s"; transition_latency = "0 s";
+    states = ( { state = "Each"; items = 7; } ); }; };
+"""
+MAP = """{"StartAt": "Each", "States": {"Each": {"Type": "Map", "MaxConcurrency": 3, "End": true,
+ "ItemProcessor": {"StartAt": "Pause", "States": {"Pause": {"Type": "Wait", "Seconds": 4, "End": true}}}}}}"""
+
 
 def number(words):
     return float(words.replace(" ", ""))
@@ -97,6 +115,36 @@ class Agree(Case):
                 found[model] = found.get(model, 0) + line["run_usd"]["value"]
             for model in ("apigateway", "dynamodb", "lambda"):
                 self.near(found[model], expected[model], 0.006)
+
+
+class Exactly(Case):
+    def both(self, name, text):
+        self.write(name, text)
+        checked = self.run_it("check", name, "-f", "json")
+        told = self.run_it("run", name, "-q", "-o", "none", "-f", "json")
+        self.assertEqual((checked.code, told.code), (0, 0), checked.err + told.err)
+        return json.loads(checked.out), json.loads(told.out), checked.err
+
+    def test_full_aggregated_records_are_of_two_units(self):
+        checked, told, _ = self.both("full.cfg", FULL % "")
+        use = {line["item"]: line["use"]["value"] for line in told["cost"]["lines"]}
+        units = use["kinesis.put_payload_unit"]
+        records = told["resources"]["kinesis.s"]["incoming_records"]["count"]["value"]
+        self.assertAlmostEqual(units / records, 2, delta=0.002)
+        foreseen = (checked["cost"]["run_usd"] - 0.015 / 6) / 0.014e-6
+        self.assertAlmostEqual(foreseen / units, 1, delta=0.04)
+
+    def test_records_that_expire_in_their_buffer_are_told_of(self):
+        _, told, said = self.both("late.cfg", FULL % 'record_ttl = "100 ms";')
+        self.assertIn("late.cfg:4: warning: kpl.p: record_ttl is not longer than record_max_buffered_time", said)
+        self.assertGreater(told["resources"]["kpl.p"]["user_records_expired"]["share"]["value"], 0)
+
+    def test_alike_items_of_a_map_go_in_rounds(self):
+        self.write("rounds.asl.json", MAP)
+        checked, told, _ = self.both("rounds.cfg", ROUNDS)
+        time = told["resources"]["stepfunctions.m"]["execution_time_s"]["mean"]["value"]
+        self.assertAlmostEqual(time, 12, places=6)
+        self.assertAlmostEqual(checked["resources"]["stepfunctions.m"]["expected"][0]["at_once"], 12, places=6)
 
 
 if __name__ == "__main__":
