@@ -20,6 +20,7 @@ struct rounds {      /* of all pollers */
     double takes;    /* s, from receiving to having deleted */
     double held;     /* s of it until the messages are deleted */
     double function; /* s of it in the function */
+    double turn;  /* s a message, of full batches one after another */
     double pollers;
 };
 
@@ -89,6 +90,7 @@ static struct rounds rounds_of(struct forecast *f, const struct parties *who,
     struct rounds r = {.lambda = lambda_of(of),
                        .pollers = fmin(limit, (double)who->account->initial)};
 
+    r.turn = a / most + each;
     r.batch = fmin(of->items, most) + r.lambda * window / r.pollers;
     r.batch = fmin(r.batch, most);
     if (r.lambda / r.batch * (a + each * r.batch) > limit)
@@ -164,6 +166,8 @@ queue_forecast(struct forecast *f, const struct resource *self, const struct off
     call = (struct offered){.rate = rate * ceil(r.batch / 10),
                             .items = r.batch / ceil(r.batch / 10),
                             .held = gathers / 2 + r.held,
+                            .turn = r.turn,
+                            .keys = of->keys,
                             .target = &who.delete};
     forecast_call(f, who.queue, &call);
     forecast_limit(f, self->limit[0], rate * r.takes,

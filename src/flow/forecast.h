@@ -25,6 +25,7 @@ struct offered {   /* to a resource, by one caller */
     double items;  /* mean, a call */
     bool is_batch; /* of these items: steps with count = "items" run so often */
     double held;   /* s, for which each item was in the caller's hands */
+    double turn;   /* s an item, where one full batch comes after another */
     bool again;    /* consumed: more of what was offered before */
     bool to_each;  /* consumed: all who do get all of it, not their share */
     const struct target *target;   /* action and options; NULL: the obvious ones */

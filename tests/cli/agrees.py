@@ -64,6 +64,15 @@ stepfunctions = { m = { definition = "rounds.asl.json"; start_latency = "0 s"; t
 MAP = """{"StartAt": "Each", "States": {"Each": {"Type": "Map", "MaxConcurrency": 3, "End": true,
  "ItemProcessor": {"StartAt": "Pause", "States": {"Pause": {"Type": "Wait", "Seconds": 4, "End": true}}}}}}"""
 
+# Orders of so many customers in turn, 5 a second, ten in 300 ms.
+FIFO = """
+profile = "aws-2026"; region = "us-east-1"; run = { duration = "20 min"; replications = 2; };
+client = { c = { target = "sqs.q"; rate = "5/s"; key = "uniform(n=%d)"; }; };
+sqs = { q = { fifo_queue = true; latency = "0 s"; receive_latency = "0 s"; }; };
+lambda = { f = { memory_size = "1 GB"; timeout = "5 s"; event_source_mappings = ( { event_source = "sqs.q"; batch_size = %d; } );
+    steps = ( { wait = "200 ms"; }, { wait = "10 ms"; count = "items"; } ); }; };
+"""
+
 
 def number(words):
     return float(words.replace(" ", ""))
@@ -138,6 +147,17 @@ class Exactly(Case):
         _, told, said = self.both("late.cfg", FULL % 'record_ttl = "100 ms";')
         self.assertIn("late.cfg:4: warning: kpl.p: record_ttl is not longer than record_max_buffered_time", said)
         self.assertGreater(told["resources"]["kpl.p"]["user_records_expired"]["share"]["value"], 0)
+
+    def test_a_message_group_is_a_limit(self):
+        # groups, messages of a batch, seconds a message in turn
+        for groups, batch, each in ((1, 1, 0.21), (1, 10, 0.03), (2, 1, 0.21), (50, 1, 0.21)):
+            checked, told, _ = self.both("fifo.cfg", FIFO % (groups, batch))
+            use = {u["limit"]: u["utilization"][0] for u in checked["limits"]}["sqs.q.message_group"]
+            self.assertAlmostEqual(use, 5 / groups * each, places=6)
+            limit = {u["limit"]: u for u in told["limits"]}["sqs.q.message_group"]
+            behind = told["resources"]["sqs.q"]["approximate_number_of_messages_visible"]["maximum"]["value"]
+            self.assertEqual(behind > 100, use > 1)
+            self.assertEqual(limit["delayed"]["value"] > 100, use > 0.5)
 
     def test_alike_items_of_a_map_go_in_rounds(self):
         self.write("rounds.asl.json", MAP)
