@@ -83,10 +83,19 @@ static void say_graph(struct checking *k)
 
 /* ---- what is to be expected ---- */
 
+static bool has_timeline(const struct scenario *s)
+{
+    for (size_t i = 0; i < s->marks; i++)
+        if (s->mark[i].kind == MARK_TIMELINE)
+            return true;
+    return false;
+}
+
 static void say_stretches(struct checking *k)
 {
     text_add(&k->paper.text,
-             "\nexpected, nothing turned away, no retries, no cold starts:\n");
+             "\nexpected, nothing turned away, no retries, no cold starts%s:\n",
+             has_timeline(k->scenario) ? ", no timeline" : "");
     for (size_t i = 0; i < k->sums->stretches; i++) {
         const struct stretch_of_time *t = &k->sums->stretch[i];
         text_add(&k->paper.text, "  %-12s ", t->name);
@@ -150,6 +159,32 @@ static void say_resources(struct checking *k, enum expected what)
     text_add(&k->paper.text, "\n");
     table_add(&t, &k->paper.text, k->paper.columns);
     table_free(&t);
+}
+
+/* Of the first stretch in which it is so. */
+static const char *unforeseen(const struct calculation *sums, size_t resource)
+{
+    for (size_t i = 0; i < sums->stretches; i++) {
+        const char *what = forecast_of(sums->stretch[i].forecast, resource)->unforeseen;
+        if (what)
+            return what;
+    }
+    return NULL;
+}
+
+static void say_unforeseen(struct checking *k)
+{
+    const struct graph *g = &k->scenario->graph;
+
+    for (size_t i = 0; i < g->resources; i++) {
+        const char *what = unforeseen(k->sums, i);
+        struct text line = {0};
+        if (!what)
+            continue;
+        text_add(&line, "not foreseen: %s: %s", g->resource[i].address, what);
+        paper_wrap(&k->paper, text_of(&line), 0, 4);
+        text_free(&line);
+    }
 }
 
 struct ranked {
@@ -339,6 +374,7 @@ static void say_all(struct checking *k, const struct options *options)
     say_stretches(k);
     say_resources(k, CALLS_PER_SECOND);
     say_resources(k, AT_ONCE);
+    say_unforeseen(k);
     say_limits(k);
     say_warm_start(k);
     say_costs(k);

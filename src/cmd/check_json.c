@@ -48,6 +48,8 @@ static void put_resource(struct json *j, const struct checked *k,
         json_number(j, "at_once", at->at_once);
         if (at->cyclic)
             json_flag(j, "cyclic", true);
+        if (at->unforeseen)
+            json_text(j, "not_foreseen", at->unforeseen);
         json_close(j, '}');
     }
     json_close(j, ']');

@@ -476,3 +476,10 @@ void forecast_within(struct forecast *f, const struct resource *self, double at_
     if (!f->probing)
         f->at[self->index].at_once += at_once;
 }
+
+void forecast_unforeseen(struct forecast *f, const struct resource *self,
+                         const char *what)
+{
+    if (!f->probing)
+        f->at[self->index].unforeseen = what;
+}

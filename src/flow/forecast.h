@@ -42,10 +42,11 @@ struct forecast_time { /* s, and s^2: the longest of several depends on how they
 
 /* ---- for who asks: `headroom check` ---- */
 
-struct forecast_at { /* a resource */
-    double rate;     /* calls per second (journeys, for a client) */
-    double at_once;  /* in it, by Little's law */
-    bool cyclic;     /* it calls itself by way of others: one round was counted */
+struct forecast_at {        /* a resource */
+    double rate;            /* calls per second (journeys, for a client) */
+    double at_once;         /* in it, by Little's law */
+    bool cyclic;            /* it calls itself by way of others: one round was counted */
+    const char *unforeseen; /* what a run may do quite differently; NULL: nothing */
 };
 struct forecast_use { /* a limit: use / size is its utilisation; above 1 it binds */
     double use, size; /* size 0: nobody spoke of it */
@@ -146,5 +147,7 @@ void forecast_holds(struct forecast *, const struct resource *, size_t item,
 /* Shown for the resource: its rate and how many are in it at once. */
 void forecast_resource(struct forecast *, const struct resource *, double rate,
                        double seconds);
+/* In words, for who reads `check`. */
+void forecast_unforeseen(struct forecast *, const struct resource *self, const char *);
 void forecast_within(struct forecast *, const struct resource *, double at_once);
 #endif

@@ -159,6 +159,19 @@ class Exactly(Case):
             self.assertEqual(behind > 100, use > 1)
             self.assertEqual(limit["delayed"]["value"] > 100, use > 0.5)
 
+    def test_what_is_not_foreseen_is_told(self):
+        window = FIFO.replace("fifo_queue = true; ", "").replace("batch_size = %d", 'batch_size = 1000; maximum_batching_window = "%s"')
+        for rate, seconds, told in (("200/s", "5 s", True), ("5/s", "5 s", False), ("200/s", "0 s", False)):
+            text = (window % (50, seconds)).replace("5/s", rate).replace("batch_size = 1000", "batch_size = 10" if seconds == "0 s" else "batch_size = 1000")
+            checked, _, _ = self.both("window.cfg", text)
+            mapping = checked["resources"]["lambda.f.event_source_mappings[sqs.q]"]["expected"][0]
+            self.assertEqual("not_foreseen" in mapping, told)
+            page = self.run_it("check", "window.cfg").out
+            self.assertEqual("not foreseen: lambda.f.event_source_mappings[sqs.q]: pollers become more" in page, told)
+            self.assertIn("no retries, no cold starts:\n", page)
+        self.write("later.cfg", text + 'timeline = ( { name = "x"; at = "1 min"; set = "client.c.scale = 2"; } );')
+        self.assertIn("no cold starts, no timeline:\n", self.run_it("check", "later.cfg").out)
+
     def test_alike_items_of_a_map_go_in_rounds(self):
         self.write("rounds.asl.json", MAP)
         checked, told, _ = self.both("rounds.cfg", ROUNDS)
