@@ -171,6 +171,7 @@ struct forecast_time lambda_forecast(struct forecast *f, const struct resource *
     forecast_money(f, self, &flow);
     forecast_storage(f, self, rate * flow.billed);
     forecast_resource(f, self, rate, busy.mean);
+    scaling_unforeseen(f, self, &c->tracking);
     forecast_reply(f, self, &c->response_size);
     return later ? (struct forecast_time){0} : time;
 }

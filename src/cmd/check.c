@@ -93,9 +93,10 @@ static bool has_timeline(const struct scenario *s)
 
 static void say_stretches(struct checking *k)
 {
-    text_add(&k->paper.text,
-             "\nexpected, nothing turned away, no retries, no cold starts%s:\n",
-             has_timeline(k->scenario) ? ", no timeline" : "");
+    text_add(
+        &k->paper.text,
+        "\nexpected: nothing turned away, no retries, time-outs, hedges, cold starts%s\n",
+        has_timeline(k->scenario) ? ", timeline" : "");
     for (size_t i = 0; i < k->sums->stretches; i++) {
         const struct stretch_of_time *t = &k->sums->stretch[i];
         text_add(&k->paper.text, "  %-12s ", t->name);

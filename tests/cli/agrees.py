@@ -168,9 +168,22 @@ class Exactly(Case):
             self.assertEqual("not_foreseen" in mapping, told)
             page = self.run_it("check", "window.cfg").out
             self.assertEqual("not foreseen: lambda.f.event_source_mappings[sqs.q]: pollers become more" in page, told)
-            self.assertIn("no retries, no cold starts:\n", page)
+            self.assertIn("\nexpected: nothing turned away, no retries, time-outs, hedges, cold starts\n", page)
         self.write("later.cfg", text + 'timeline = ( { name = "x"; at = "1 min"; set = "client.c.scale = 2"; } );')
-        self.assertIn("no cold starts, no timeline:\n", self.run_it("check", "later.cfg").out)
+        self.assertIn("hedges, cold starts, timeline\n", self.run_it("check", "later.cfg").out)
+
+    def test_scheduled_actions_are_not_foreseen_and_that_is_told(self):
+        actions = 'scheduled_actions = ( { name = "up"; schedule = "at(+10 min)"; min_capacity = 40; } ); '
+        function = ('lambda = { f = { memory_size = "1 GB"; timeout = "5 s"; provisioned_concurrent_executions = 2; auto_scaling = { provisioned_concurrent_executions = '
+                    '{ min_capacity = 2; max_capacity = 50; target_value = "70 %%"; %s}; }; steps = ( { wait = "90 ms"; } ); }; };')
+        table = ('dynamodb = { t = { read_capacity_units = 20; write_capacity_units = 20; auto_scaling = { write_capacity_units = '
+                 '{ min_capacity = 20; max_capacity = 50; target_value = "70 %%"; %s}; }; }; };')
+        head = 'profile = "aws-2026"; run = { duration = "20 min"; replications = 2; }; client = { c = { rate = "1/s"; steps = ( { call = "lambda.f"; }, { call = "dynamodb.t"; action = "PutItem"; } ); }; };'
+        for scheduled in (True, False):
+            said = actions if scheduled else ""
+            checked, _, _ = self.both("actions.cfg", head + function % said + table % said)
+            for address in ("lambda.f", "dynamodb.t"):
+                self.assertEqual("not_foreseen" in checked["resources"][address]["expected"][0], scheduled)
 
     def test_alike_items_of_a_map_go_in_rounds(self):
         self.write("rounds.asl.json", MAP)
