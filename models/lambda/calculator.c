@@ -117,7 +117,7 @@ static void forecast_limits(struct forecast *f, const struct resource *self,
                                         lambda_provisioned_by_all(graph)));
     if (c->scaling == SCALING_FUNCTION)
         next += 2; /* how fast it grows: not the calculator's */
-    if (lambda_provisioned(c) != ABSENT) {
+    if (flow->provisioned > 0) {
         forecast_limit(f, self->limit[next++], flow->rate * flow->seconds,
                        flow->provisioned);
         forecast_limit(f, self->limit[next++], flow->rate,

@@ -205,13 +205,14 @@ static void limit_row(struct checking *k, struct table *t, size_t limit)
 {
     const struct limit_name *name = &k->scenario->graph.limit[limit];
     struct text cell = {0};
+    bool foreseen = !isnan(calculate_use(k->sums, limit));
     double size = 0;
 
     for (size_t i = 0; i < k->sums->stretches; i++)
         size = fmax(size, forecast_use(k->sums->stretch[i].forecast, limit)->size);
     table_row(t);
     table_words(t, name->address);
-    if (size > 0) {
+    if (foreseen) {
         number_add(&cell, size);
         text_add(&cell, name->kind == LIMIT_BUCKET ? "/s" : "");
     } else {
@@ -219,11 +220,11 @@ static void limit_row(struct checking *k, struct table *t, size_t limit)
     }
     table_cell(t, &cell);
     for (size_t i = 0; i < k->sums->stretches; i++) {
-        const struct forecast_use *u = forecast_use(k->sums->stretch[i].forecast, limit);
-        if (u->size > 0)
-            text_add(&cell, "%.*f %%", u->use < 0.1 * u->size, 100 * u->use / u->size);
+        double use = forecast_utilization(k->sums->stretch[i].forecast, limit);
+        if (isfinite(use))
+            text_add(&cell, "%.*f %%", use < 0.1, 100 * use);
         else
-            text_add(&cell, "–");
+            text_add(&cell, isnan(use) ? "–" : "none left");
         table_cell(t, &cell);
     }
 }

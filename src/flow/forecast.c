@@ -204,6 +204,15 @@ const struct forecast_use *forecast_use(const struct forecast *f, size_t limit)
     return &f->use[limit];
 }
 
+double forecast_utilization(const struct forecast *f, size_t limit)
+{
+    const struct forecast_use *u = forecast_use(f, limit);
+
+    if (u->size > 0)
+        return u->use / u->size;
+    return u->size == 0 && u->use > 0 ? INFINITY : NAN;
+}
+
 double forecast_used(const struct forecast *f, size_t resource, size_t item)
 {
     return f->used[resource][item];

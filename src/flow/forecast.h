@@ -57,6 +57,8 @@ struct forecast *forecast_new(const struct graph *, struct arena *);
 void forecast_offer(struct forecast *, sim_time from, sim_time to);
 const struct forecast_at *forecast_of(const struct forecast *, size_t resource);
 const struct forecast_use *forecast_use(const struct forecast *, size_t limit);
+/* NaN: nobody spoke of it; INFINITY: some is asked for, and there is none. */
+double forecast_utilization(const struct forecast *, size_t limit);
 /* Per second, in the item's units. */
 double forecast_used(const struct forecast *, size_t resource, size_t item);
 

@@ -185,6 +185,18 @@ class Exactly(Case):
             for address in ("lambda.f", "dynamodb.t"):
                 self.assertEqual("not_foreseen" in checked["resources"][address]["expected"][0], scheduled)
 
+    def test_a_reserve_of_which_nothing_is_left_is_told(self):
+        text = ('profile = "aws-2026"; run = { duration = "2 min"; replications = 2; }; client = { c = { target = "lambda.f"; rate = "10/s"; }; };\n'
+                'lambda = { f = { memory_size = "1 GB"; timeout = "5 s"; %s steps = ( { wait = "900 ms"; } ); }; };')
+        for said, none in (("reserved_concurrent_executions = 0;", True), ("reserved_concurrent_executions = 3; provisioned_concurrent_executions = 3;", True),
+                           ("reserved_concurrent_executions = 30; provisioned_concurrent_executions = 3;", False),
+                           ("reserved_concurrent_executions = 30; provisioned_concurrent_executions = 0;", False)):
+            checked, told, _ = self.both("none.cfg", text % said)
+            limit = {u["limit"]: u for u in checked["limits"]}["lambda.f.reserved_concurrent_executions"]
+            self.assertEqual((limit["size"], limit["utilization"]) == (0, [None]), none)
+            self.assertEqual("none left" in self.run_it("check", "none.cfg").out, none)
+            self.assertEqual(told["resources"]["client.c"]["throttled"]["count"]["value"] > 100, none)
+
     def test_alike_items_of_a_map_go_in_rounds(self):
         self.write("rounds.asl.json", MAP)
         checked, told, _ = self.both("rounds.cfg", ROUNDS)
