@@ -93,10 +93,15 @@ static bool has_timeline(const struct scenario *s)
 
 static void say_stretches(struct checking *k)
 {
-    text_add(
-        &k->paper.text,
-        "\nexpected: nothing turned away, no retries, time-outs, hedges, cold starts%s\n",
-        has_timeline(k->scenario) ? ", timeline" : "");
+    struct text line = {0};
+
+    text_add(&line,
+             "expected: nothing turned away, or waiting for a limit; no retries, "
+             "time-outs, hedges, cold starts%s",
+             has_timeline(k->scenario) ? ", timeline" : "");
+    text_add(&k->paper.text, "\n");
+    paper_wrap(&k->paper, text_of(&line), 0, 4);
+    text_free(&line);
     for (size_t i = 0; i < k->sums->stretches; i++) {
         const struct stretch_of_time *t = &k->sums->stretch[i];
         text_add(&k->paper.text, "  %-12s ", t->name);

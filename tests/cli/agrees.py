@@ -168,7 +168,7 @@ class Exactly(Case):
             self.assertEqual("not_foreseen" in mapping, told)
             page = self.run_it("check", "window.cfg").out
             self.assertEqual("not foreseen: lambda.f.event_source_mappings[sqs.q]: pollers become more" in page, told)
-            self.assertIn("\nexpected: nothing turned away, no retries, time-outs, hedges, cold starts\n", page)
+            self.assertIn("\nexpected: nothing turned away, or waiting for a limit; no retries, time-outs,\n    hedges, cold starts\n", page)
         self.write("later.cfg", text + 'timeline = ( { name = "x"; at = "1 min"; set = "client.c.scale = 2"; } );')
         self.assertIn("hedges, cold starts, timeline\n", self.run_it("check", "later.cfg").out)
 
