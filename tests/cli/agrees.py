@@ -197,6 +197,21 @@ class Exactly(Case):
             self.assertEqual("none left" in self.run_it("check", "none.cfg").out, none)
             self.assertEqual(told["resources"]["client.c"]["throttled"]["count"]["value"] > 100, none)
 
+    def test_a_lane_that_is_always_busy_is_not_short(self):
+        # 10 lanes, a second each: 8 records a batch, ten may be; beyond 100/s they are full
+        text = ('profile = "aws-2026"; run = { duration = "10 min"; replications = 2; }; kinesis = { s = { shard_count = 1; }; };\n'
+                'client = { c = { target = "kinesis.s"; rate = "%d/s"; item_size = "1 KB"; key = "uniform(n=100k)"; }; };\n'
+                'lambda = { f = { memory_size = "1 GB"; timeout = "9 s"; event_source_mappings = ( { event_source = "kinesis.s"; batch_size = 10;\n'
+                '    parallelization_factor = 10; } ); steps = ( { wait = "1 s"; } ); }; };')
+        for rate, use in ((80, 1), (500, 5)):
+            checked, told, _ = self.both("lanes.cfg", text % rate)
+            limit = {u["limit"]: u for u in checked["limits"]}["lambda.f.event_source_mappings[kinesis.s].parallelization_factor"]
+            self.assertAlmostEqual(limit["utilization"][0], use, places=2)
+            busy = told["resources"]["lambda.f"]["concurrent_executions"]["mean"]["value"]
+            self.assertAlmostEqual(busy, 10, delta=0.15)
+            late = told["resources"]["lambda.f"]["iterator_age_s"]["maximum"]["value"]
+            self.assertEqual(late > 60, use > 1)
+
     def test_alike_items_of_a_map_go_in_rounds(self):
         self.write("rounds.asl.json", MAP)
         checked, told, _ = self.both("rounds.cfg", ROUNDS)
