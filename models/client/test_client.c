@@ -118,15 +118,11 @@ static void poisson_arrivals_have_exponential_gaps_of_the_rate(void)
 }
 
 /* A renewal process' counts over long times vary with the square of its gaps' cv. */
-static void gamma_arrivals_are_as_bursty_as_said(void)
+static void are_as_bursty_as(const char *text, double cv)
 {
     struct trial t;
     int64_t at[ROOM];
-    size_t n = arrivals(&t,
-                        "run = { duration = \"800 s\"; };\n"
-                        "client = { c = { target = \"http.s\"; rate = \"4/s\"; "
-                        "arrivals = \"gamma(cv=1.7)\"; }; };\n" INSTANT,
-                        at);
+    size_t n = arrivals(&t, text, at);
     double sum = 0, squares = 0, mean;
 
     CU_ASSERT_TRUE_FATAL(n > 2800);
@@ -136,9 +132,21 @@ static void gamma_arrivals_are_as_bursty_as_said(void)
         squares += gap * gap;
     }
     mean = sum / (double)(n - 1);
-    CHECK_NEAR(mean, 0.25, 3.3 * 0.25 * 1.7 / sqrt((double)n));
-    CHECK_NEAR(sqrt(squares / (double)(n - 1) - mean * mean) / mean, 1.7, 0.2);
+    CHECK_NEAR(mean, 0.25, 3.3 * 0.25 * cv / sqrt((double)n));
+    CHECK_NEAR(sqrt(squares / (double)(n - 1) - mean * mean) / mean, cv, 0.2);
     trial_free(&t);
+}
+
+#define BURSTY(law)                                                                      \
+    "run = { duration = \"800 s\"; };\n"                                                 \
+    "client = { c = { target = \"http.s\"; rate = \"4/s\"; arrivals = \"" law            \
+    "\"; }; };\n" INSTANT
+
+static void renewal_arrivals_are_as_bursty_as_said(void)
+{
+    are_as_bursty_as(BURSTY("gamma(cv=1.7)"), 1.7);
+    are_as_bursty_as(BURSTY("weibull(cv=1.3)"), 1.3);
+    are_as_bursty_as(BURSTY("weibull(cv=0.5)"), 0.5);
 }
 
 /* States 1 and 3 of equal mean time: the long-run rate is the phase's. */
@@ -527,7 +535,7 @@ FACTS(FACT(constant_arrivals_begin_half_an_interval_in),
       FACT(a_ramp_is_inverted_in_closed_form),
       FACT(scaling_moves_request_k_on_the_same_unit_process),
       FACT(poisson_arrivals_have_exponential_gaps_of_the_rate),
-      FACT(gamma_arrivals_are_as_bursty_as_said), FACT(mmpp_keeps_the_phase_s_rate),
+      FACT(renewal_arrivals_are_as_bursty_as_said), FACT(mmpp_keeps_the_phase_s_rate),
       FACT(a_burst_is_independent_uniform_instants_on_top),
       FACT(users_begin_again_when_their_journey_has_ended),
       FACT(a_trace_replays_instants_and_its_own_values),

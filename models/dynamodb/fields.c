@@ -8,10 +8,6 @@
 #define INDEX(member) FIELD_PLACE(dynamodb_index, member)
 #define ACCOUNT(member) FIELD_PLACE(dynamodb_account, member)
 #define REQUEST(member) FIELD_PLACE(dynamodb_request, member)
-#define LATER(field_name, text)                                                          \
-    {                                                                                    \
-        .name = field_name, .kind = KIND_LATER, .help = text                             \
-    }
 
 static const char *const billing_modes[] = {"PROVISIONED", "PAY_PER_REQUEST", NULL};
 static const char *const partition_formulas[] = {"ADD", "LARGEST", NULL};

@@ -53,6 +53,7 @@ static void forecast_part(const struct asked *a, size_t part, double units)
     size_t place;
 
     if (place_of(a, part, BUCKET_PROVISIONED, &place)) {
+        scaling_unforeseen(a->f, a->self, &said->scaling[a->side]);
         forecast_limit(a->f, place, units, 1);
         forecast_limit(a->f, place, 0, settled(a, part, place));
     }

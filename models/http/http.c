@@ -145,6 +145,7 @@ static void work_begins(struct sim *sim, struct visit *visit)
 static void join_queue(struct sim *sim, struct http *http, struct visit *visit)
 {
     limit_enter(sim, http->queue, 1);
+    limit_delayed(sim, http->places, 1);
     if (http->last)
         http->last->behind = visit;
     else

@@ -45,6 +45,9 @@ static void who_finds_no_place_waits_in_order(void)
         CU_ASSERT_EQUAL(at[k], (50 + 150 * (k + 1)) * SIM_MS);
     CHECK_NEAR(trial_value(&t, "http_queue_wait", "s", STAT_MAXIMUM), 0.45, 0);
     CHECK_NEAR(trial_value(&t, "http_queue_wait", "s", STAT_AVERAGE), 0.225, 1e-12);
+    CU_ASSERT_EQUAL(trial_limit(&t, "limit_delayed_summary", "http.s.concurrency_limit"),
+                    9);
+    CHECK_NEAR(trial_limit(&t, "limit_first", "http.s.concurrency_limit"), 0.15, 1e-12);
     trial_free(&t);
 }
 

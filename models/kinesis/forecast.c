@@ -68,7 +68,7 @@ static double pieces_of(const struct asked *a, const struct offered *o, double u
     double most = (double)a->account->record_most;
 
     if (o->parcel.records > 0)
-        return forecast_parcel_pieces(&o->parcel, unit, most);
+        return forecast_parcel_pieces(&o->parcel, unit);
     return o->sizes ? forecast_pieces(a->f, &size, 1, unit, most) : 1;
 }
 

@@ -87,7 +87,8 @@ static struct count counted(double mean, double most)
 }
 
 /* Of an average parcel; what is alone is none, and has no more bytes than its own. */
-static struct forecast_parcel parcel_of(const struct kpl_account *account,
+static struct forecast_parcel parcel_of(const struct kpl_config *c,
+                                        const struct kpl_account *account,
                                         const struct load *l, const struct count *n)
 {
     double each = l->size + (double)account->record_overhead;
@@ -98,6 +99,7 @@ static struct forecast_parcel parcel_of(const struct kpl_account *account,
         .bytes = n->mean * l->size +
                  (1 - n->alone) * (double)account->aggregate_overhead +
                  (n->mean - n->alone) * (double)account->record_overhead,
+        .most = (double)(n->alone < 1 ? c->aggregation_size : account->record_most),
         .alone = n->alone,
         .variance = spread * each * each + n->mean * l->variance,
     };
@@ -170,7 +172,7 @@ struct forecast_time kpl_forecast(struct forecast *f, const struct resource *sel
 
     if (c->aggregates)
         n = counted(l.lambda * (double)c->buffered_time / 1e9, l.most);
-    parcel = parcel_of(account, &l, &n);
+    parcel = parcel_of(c, account, &l, &n);
     limits(f, self, &l, &parcel);
     records = records_of(o, &l, &parcel);
     time = forecast_call(f, stream, &records);

@@ -156,6 +156,12 @@ static void kpl_check(const struct graph *graph, const struct resource *self,
                    "%s: aggregation_max_size is more than a record may have, %lld B "
                    "(account.kpl.record_size)",
                    self->address, (long long)account->record_most);
+    if (c->record_ttl <= c->buffered_time)
+        diag_warn(
+            diag, self->at,
+            "%s: record_ttl is not longer than record_max_buffered_time: what waits "
+            "that long has expired",
+            self->address);
 }
 
 /* ---- start and the ledger ---- */

@@ -117,7 +117,7 @@ static void forecast_limits(struct forecast *f, const struct resource *self,
                                         lambda_provisioned_by_all(graph)));
     if (c->scaling == SCALING_FUNCTION)
         next += 2; /* how fast it grows: not the calculator's */
-    if (lambda_provisioned(c) != ABSENT) {
+    if (flow->provisioned > 0) {
         forecast_limit(f, self->limit[next++], flow->rate * flow->seconds,
                        flow->provisioned);
         forecast_limit(f, self->limit[next++], flow->rate,
@@ -171,6 +171,7 @@ struct forecast_time lambda_forecast(struct forecast *f, const struct resource *
     forecast_money(f, self, &flow);
     forecast_storage(f, self, rate * flow.billed);
     forecast_resource(f, self, rate, busy.mean);
+    scaling_unforeseen(f, self, &c->tracking);
     forecast_reply(f, self, &c->response_size);
     return later ? (struct forecast_time){0} : time;
 }

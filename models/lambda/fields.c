@@ -8,10 +8,6 @@
 #define EVENT(member) FIELD_PLACE(event_invoke, member)
 #define FUNCTION "AWS::Lambda::Function."
 #define EVENT_CONFIG "AWS::Lambda::EventInvokeConfig."
-#define LATER(field_name, text)                                                          \
-    {                                                                                    \
-        .name = field_name, .kind = KIND_LATER, .help = text                             \
-    }
 
 static const char *const architectures[] = {"x86_64", "arm64", NULL};
 static const char *const packages[] = {"Zip", "Image", NULL};

@@ -14,12 +14,15 @@
 #include "poller/tables.h"
 #include "sim/real.h"
 
+enum { RECEIVE_MOST = 10 }; /* messages */
+
 struct rounds {      /* of all pollers */
     double lambda;   /* messages a second */
     double batch;    /* messages in one */
     double takes;    /* s, from receiving to having deleted */
     double held;     /* s of it until the messages are deleted */
     double function; /* s of it in the function */
+    double turn;     /* s a message, of full batches one after another */
     double pollers;
 };
 
@@ -89,6 +92,7 @@ static struct rounds rounds_of(struct forecast *f, const struct parties *who,
     struct rounds r = {.lambda = lambda_of(of),
                        .pollers = fmin(limit, (double)who->account->initial)};
 
+    r.turn = a / most + each;
     r.batch = fmin(of->items, most) + r.lambda * window / r.pollers;
     r.batch = fmin(r.batch, most);
     if (r.lambda / r.batch * (a + each * r.batch) > limit)
@@ -139,6 +143,17 @@ static double receives_of(const struct mapping *m, double batch)
     return m->window > 0 ? batch : ceil(batch / 10);
 }
 
+/* Windows that close together leave more behind than those it begins with take at once.
+ */
+static void more_pollers(struct forecast *f, const struct parties *who,
+                         const struct rounds *r)
+{
+    if (who->mapping->window > 0 && r->lambda * r->function > RECEIVE_MOST)
+        forecast_unforeseen(f, who->self,
+                            "pollers become more while batches are in the function, and "
+                            "each gathers less in its window: more and smaller batches");
+}
+
 static struct forecast_time
 queue_forecast(struct forecast *f, const struct resource *self, const struct offered *of)
 {
@@ -164,11 +179,14 @@ queue_forecast(struct forecast *f, const struct resource *self, const struct off
     call = (struct offered){.rate = rate * ceil(r.batch / 10),
                             .items = r.batch / ceil(r.batch / 10),
                             .held = gathers / 2 + r.held,
+                            .turn = r.turn,
+                            .keys = of->keys,
                             .target = &who.delete};
     forecast_call(f, who.queue, &call);
     forecast_limit(f, self->limit[0], rate * r.takes,
                    (double)poller_most(who.mapping, who.account));
     forecast_resource(f, self, rate, r.function);
+    more_pollers(f, &who, &r);
     return (struct forecast_time){r.takes, 0};
 }
 

@@ -103,11 +103,11 @@ static double not_beyond(double mean, double most)
     return sum;
 }
 
-/* Records in a batch of one lane whose batches take so long. */
+/* Records in a batch of one lane whose batches take so long: one after the other. */
 static double batch_with(const struct lane_load *l, double takes)
 {
     if (l->window == 0)
-        return l->lambda / at_once(l, takes);
+        return l->lambda / fmin(at_once(l, takes), 1 / takes);
     return not_beyond(l->lambda * (l->window + until_next(l, takes)), l->most);
 }
 

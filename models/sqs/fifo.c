@@ -41,6 +41,8 @@ void fifo_start(struct sim *sim, struct queue *q)
     f->send = q->self->limit[LIMIT_SEND];
     f->receive = q->self->limit[LIMIT_RECEIVE];
     f->delete = q->self->limit[LIMIT_DELETE];
+    f->group = q->self->limit[LIMIT_GROUP];
+    limit_set_level(sim, f->group, 1);
     rate(sim, q, f->send);
     rate(sim, q, f->receive);
     rate(sim, q, f->delete);
@@ -127,7 +129,19 @@ void fifo_gone(struct sim *sim, struct queue *q, struct message *m)
     sim_put(sim, g, sizeof *g);
 }
 
-void fifo_stands(struct queue *q, struct message *m)
+/* Of a group that somebody has a batch of: two more are there, and so is a receiver, who
+ * must not have them yet. */
+static void held_up(struct sim *sim, struct queue *q, const struct group *g)
+{
+    const struct fifo *f = q->fifo;
+    double use = (double)g->visibles / (double)(2 * f->most);
+
+    limit_reached(sim, f->group, use < 1 ? use : 1);
+    if (use >= 1 && !link_is_empty(&q->polls))
+        limit_delayed(sim, f->group, 1);
+}
+
+void fifo_stands(struct sim *sim, struct queue *q, struct message *m)
 {
     struct link *before = &m->group->visible;
 
@@ -138,6 +152,9 @@ void fifo_stands(struct queue *q, struct message *m)
            ((struct message *)before->next)->order < m->order)
         before = before->next;
     link_after(before, &m->stands);
+    m->group->visibles++;
+    if (m->group->received > 0)
+        held_up(sim, q, m->group);
     settle(q->fifo, m->group);
 }
 
@@ -147,9 +164,10 @@ static void locked(struct sim *sim, struct queue *q, int64_t change)
     meter_set(&q->self->meter[METRIC_GROUPS], sim_now(sim), q->fifo->locked);
 }
 
-void fifo_left(struct sim *sim, struct queue *q, struct message *m, bool was_received)
+void fifo_left(struct sim *sim, struct queue *q, struct message *m)
 {
-    if (was_received && --m->group->received == 0)
+    m->group->visibles -= m->place == PLACE_VISIBLE;
+    if (m->place == PLACE_RECEIVED && --m->group->received == 0)
         locked(sim, q, -1);
     settle(q->fifo, m->group);
 }
@@ -159,6 +177,7 @@ void fifo_received(struct sim *sim, struct queue *q, struct message *m)
     if (++m->group->received == 1)
         locked(sim, q, 1);
     q->fifo->serving = m->group;
+    limit_passed(q->fifo->group);
     settle(q->fifo, m->group);
 }
 

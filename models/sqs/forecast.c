@@ -26,6 +26,22 @@ static void forecast_sent(struct forecast *f, const struct resource *self,
     forecast_consumed(f, self, offered);
 }
 
+enum { KEYS = 1 << 14 }; /* the hottest is among the first, in all laws of keys */
+
+/* Its share of what is sent; without a key all messages are of one group, of keys that
+ * are not known there may be any number. */
+static double hottest(struct forecast *f, const struct dist *keys)
+{
+    const struct law *law = keys ? forecast_keys(f, keys) : NULL;
+    double most = 0;
+
+    if (!keys || keys->law.kind == LAW_NONE)
+        return 1;
+    for (uint64_t key = 0; law && key < law_keys(law) && key < KEYS; key++)
+        most = fmax(most, law_key_share(law, key));
+    return most;
+}
+
 static void forecast_deleted(struct forecast *f, const struct resource *self,
                              const struct offered *offered)
 {
@@ -35,6 +51,11 @@ static void forecast_deleted(struct forecast *f, const struct resource *self,
 
     forecast_limit(f, self->limit[0], held, (double)sqs_in_flight_most(c, account));
     forecast_within(f, self, held);
+    if (c->is_fifo)
+        forecast_limit(f, self->limit[LIMIT_GROUP],
+                       offered->rate * offered->items * hottest(f, offered->keys) *
+                           offered->turn,
+                       1);
 }
 
 static void forecast_rates(struct forecast *f, const struct resource *self,

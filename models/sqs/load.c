@@ -14,6 +14,7 @@ void sqs_declare(struct catalogue *all, const struct resource *self)
     declare_limit(all, LIMIT_BUCKET, "send_rate");
     declare_limit(all, LIMIT_BUCKET, "receive_rate");
     declare_limit(all, LIMIT_BUCKET, "delete_rate");
+    declare_structural(all, declare_limit(all, LIMIT_LEVEL, "message_group"));
 }
 
 /* Dead letters must not come back here by themselves. */

@@ -97,15 +97,13 @@ static void keep(struct queue *q, struct message *m)
 
 static void leave_place(struct sim *sim, struct queue *q, struct message *m)
 {
-    bool received = m->place == PLACE_RECEIVED;
-
     link_remove(&m->stands);
     count(sim, q, m->place, -1);
-    if (received)
+    if (m->place == PLACE_RECEIVED)
         limit_leave(sim, q->in_flight, 1);
     m->of = NULL;
     if (q->fifo)
-        fifo_left(sim, q, m, received);
+        fifo_left(sim, q, m);
 }
 
 static void forget(struct sim *sim, struct queue *q, struct message *m)
@@ -160,7 +158,7 @@ static void stand(struct sim *sim, struct queue *q, struct message *m)
 {
     m->place = PLACE_VISIBLE;
     if (q->fifo)
-        fifo_stands(q, m);
+        fifo_stands(sim, q, m);
     else
         link_add(&q->visible, &m->stands);
     count(sim, q, PLACE_VISIBLE, 1);

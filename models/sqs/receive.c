@@ -92,6 +92,8 @@ static sim_time take(struct sim *sim, struct queue *q, struct call *call)
     struct receipt *receipt = receipt_new(sim, q);
     struct message *m;
 
+    if (q->fifo)
+        q->fifo->most = call->items;
     while (batch->count < most && limit_has_room(q->in_flight, 1) &&
            (m = first_of(sim, q)) && fits(batch, m)) {
         queue_receive(sim, q, m, receipt);

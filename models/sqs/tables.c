@@ -216,6 +216,11 @@ const struct own_limit sqs_own_limits[] = {
      .help = "calls that delete, of a FIFO queue; beyond it they wait",
      .raised_by = "fifo_throughput_limit",
      .source = GUIDE},
+    {.name = "message_group",
+     .help = "batches of one group of a FIFO queue at once; two more wait behind one, "
+             "though a receiver is there: delayed",
+     .raised_by = "more groups (key of what is sent), or a consumer that takes less",
+     .source = GUIDE},
     OWN_LIMIT_END,
 };
 

@@ -25,8 +25,8 @@ enum { /* rows of sqs_metrics */
 
 enum { ITEM_REQUEST, ITEM_FIFO_REQUEST }; /* rows of sqs_items */
 
-/* In order of declaration; the rates only of a FIFO queue. */
-enum { LIMIT_IN_FLIGHT, LIMIT_SEND, LIMIT_RECEIVE, LIMIT_DELETE };
+/* In order of declaration; all but the first only of a FIFO queue. */
+enum { LIMIT_IN_FLIGHT, LIMIT_SEND, LIMIT_RECEIVE, LIMIT_DELETE, LIMIT_GROUP };
 
 enum { /* sqs_model.actions */
        ACTION_SEND,

@@ -276,6 +276,28 @@ static void of_a_group_one_batch_is_received_at_a_time(void)
     trial_free(&t);
 }
 
+/* At 1/s and 2.2 s a message the third stands behind one that has come, at 2.5 s: all
+ * from then on are held up.  Of twice as many groups nothing is. */
+static void a_group_that_falls_behind_is_the_limit(void)
+{
+    static const char text[] =
+        BASE("60 s", "1/s") FUNCTION("3 s", "{ wait = \"2.2 s\"; }", "batch_size = 1;")
+            QUEUE("fifo_queue = true;");
+    static const char *const apart[] = {"client.c.key = sequential", NULL};
+    struct trial t;
+
+    trial_make(&t, text);
+    CU_ASSERT_EQUAL(trial_limit(&t, "limit_delayed_summary", "sqs.q.message_group"), 58);
+    CHECK_NEAR(trial_limit(&t, "limit_first", "sqs.q.message_group"), 2.5, 1e-9);
+    CHECK_NEAR(trial_limit(&t, "limit_utilization_summary", "sqs.q.message_group"), 1, 0);
+    trial_free(&t);
+    trial_load(&t, text, apart);
+    trial_run(&t, 1, 0);
+    CU_ASSERT_EQUAL(trial_limit(&t, "limit_delayed_summary", "sqs.q.message_group"), 0);
+    CHECK_NEAR(trial_limit(&t, "limit_utilization_summary", "sqs.q.message_group"), 0, 0);
+    trial_free(&t);
+}
+
 /* Ten of one group at once, where there are so many. */
 static void a_receive_takes_as_many_of_a_group_as_there_are(void)
 {
@@ -400,6 +422,7 @@ FACTS(FACT(a_message_goes_through_and_is_deleted), FACT(a_delay_holds_it_back),
       FACT(empty_receives_are_counted_and_paid),
       FACT(messages_are_drawn_alike_in_whatever_batch),
       FACT(of_a_group_one_batch_is_received_at_a_time),
+      FACT(a_group_that_falls_behind_is_the_limit),
       FACT(a_receive_takes_as_many_of_a_group_as_there_are),
       FACT(what_fails_holds_up_its_group),
       FACT(a_fifo_queue_takes_so_many_calls_a_second),

@@ -173,8 +173,8 @@ static struct forecast_time task(struct expecting *e, uint32_t state, double rat
     return time;
 }
 
-/* So many alike, so many of them at once: all but the last `window` keep the lanes full.
- */
+/* So many alike, so many of them at once: all but the last `window` keep the lanes full,
+ * and where they hardly vary they go in rounds. */
 static struct forecast_time side_by_side(struct forecast_time one, double count,
                                          double window)
 {
@@ -187,7 +187,8 @@ static struct forecast_time side_by_side(struct forecast_time one, double count,
         all[i] = one;
     longest = count <= 0 ? (struct forecast_time){0} : forecast_longest(all, lanes);
     if (count > window) {
-        longest.mean += (count - window) / window * one.mean;
+        longest.mean = fmax(longest.mean + (count - window) / window * one.mean,
+                            ceil(count / window - 1e-9) * one.mean);
         longest.variance += (count - window) / window * one.variance / window;
     }
     free(all);

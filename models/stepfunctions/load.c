@@ -107,7 +107,9 @@ wrong(const struct checking *c, const struct asl_state *s, const char *fmt, ...)
 
 bool task_has_room(const struct asl_task *t)
 {
-    static const char *const rooms[] = {"lambda", "dynamodb", "sqs", "states", "sfn"};
+    static const char *const rooms[] = {"lambda", "dynamodb", "sqs",
+                                        "sns",    "kinesis",  "states",
+                                        "sfn",    "events",   "eventbridge"};
 
     for (size_t i = 0; t->service && i < sizeof rooms / sizeof *rooms; i++)
         if (strcmp(rooms[i], t->service) == 0)

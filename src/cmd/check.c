@@ -83,9 +83,25 @@ static void say_graph(struct checking *k)
 
 /* ---- what is to be expected ---- */
 
+static bool has_timeline(const struct scenario *s)
+{
+    for (size_t i = 0; i < s->marks; i++)
+        if (s->mark[i].kind == MARK_TIMELINE)
+            return true;
+    return false;
+}
+
 static void say_stretches(struct checking *k)
 {
-    text_add(&k->paper.text, "\nexpected, nothing turned away, no retries:\n");
+    struct text line = {0};
+
+    text_add(&line,
+             "expected: nothing turned away, or waiting for a limit; no retries, "
+             "time-outs, hedges, cold starts%s",
+             has_timeline(k->scenario) ? ", timeline" : "");
+    text_add(&k->paper.text, "\n");
+    paper_wrap(&k->paper, text_of(&line), 0, 4);
+    text_free(&line);
     for (size_t i = 0; i < k->sums->stretches; i++) {
         const struct stretch_of_time *t = &k->sums->stretch[i];
         text_add(&k->paper.text, "  %-12s ", t->name);
@@ -151,6 +167,32 @@ static void say_resources(struct checking *k, enum expected what)
     table_free(&t);
 }
 
+/* Of the first stretch in which it is so. */
+static const char *unforeseen(const struct calculation *sums, size_t resource)
+{
+    for (size_t i = 0; i < sums->stretches; i++) {
+        const char *what = forecast_of(sums->stretch[i].forecast, resource)->unforeseen;
+        if (what)
+            return what;
+    }
+    return NULL;
+}
+
+static void say_unforeseen(struct checking *k)
+{
+    const struct graph *g = &k->scenario->graph;
+
+    for (size_t i = 0; i < g->resources; i++) {
+        const char *what = unforeseen(k->sums, i);
+        struct text line = {0};
+        if (!what)
+            continue;
+        text_add(&line, "not foreseen: %s: %s", g->resource[i].address, what);
+        paper_wrap(&k->paper, text_of(&line), 0, 4);
+        text_free(&line);
+    }
+}
+
 struct ranked {
     size_t limit;
     double use;
@@ -168,13 +210,14 @@ static void limit_row(struct checking *k, struct table *t, size_t limit)
 {
     const struct limit_name *name = &k->scenario->graph.limit[limit];
     struct text cell = {0};
+    bool foreseen = !isnan(calculate_use(k->sums, limit));
     double size = 0;
 
     for (size_t i = 0; i < k->sums->stretches; i++)
         size = fmax(size, forecast_use(k->sums->stretch[i].forecast, limit)->size);
     table_row(t);
     table_words(t, name->address);
-    if (size > 0) {
+    if (foreseen) {
         number_add(&cell, size);
         text_add(&cell, name->kind == LIMIT_BUCKET ? "/s" : "");
     } else {
@@ -182,11 +225,11 @@ static void limit_row(struct checking *k, struct table *t, size_t limit)
     }
     table_cell(t, &cell);
     for (size_t i = 0; i < k->sums->stretches; i++) {
-        const struct forecast_use *u = forecast_use(k->sums->stretch[i].forecast, limit);
-        if (u->size > 0)
-            text_add(&cell, "%.*f %%", u->use < 0.1 * u->size, 100 * u->use / u->size);
+        double use = forecast_utilization(k->sums->stretch[i].forecast, limit);
+        if (isfinite(use))
+            text_add(&cell, "%.*f %%", use < 0.1, 100 * use);
         else
-            text_add(&cell, "–");
+            text_add(&cell, isnan(use) ? "–" : "none left");
         table_cell(t, &cell);
     }
 }
@@ -338,6 +381,7 @@ static void say_all(struct checking *k, const struct options *options)
     say_stretches(k);
     say_resources(k, CALLS_PER_SECOND);
     say_resources(k, AT_ONCE);
+    say_unforeseen(k);
     say_limits(k);
     say_warm_start(k);
     say_costs(k);

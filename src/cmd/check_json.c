@@ -48,6 +48,8 @@ static void put_resource(struct json *j, const struct checked *k,
         json_number(j, "at_once", at->at_once);
         if (at->cyclic)
             json_flag(j, "cyclic", true);
+        if (at->unforeseen)
+            json_text(j, "not_foreseen", at->unforeseen);
         json_close(j, '}');
     }
     json_close(j, ']');
@@ -72,7 +74,7 @@ static void put_expected(struct json *j, const struct checked *k)
     json_close(j, '}');
 }
 
-/* A limit that nobody foresees has no size and no use. */
+/* A limit that nobody foresees has no size and no use; one of size 0 no use either. */
 static void put_limit(struct json *j, const struct checked *k, size_t limit)
 {
     const struct limit_name *name = &k->scenario->graph.limit[limit];
@@ -85,15 +87,13 @@ static void put_limit(struct json *j, const struct checked *k, size_t limit)
     json_text(j, "spills_over_to", name->spills_to);
     for (size_t i = 0; i < k->sums->stretches; i++) {
         const struct forecast_use *u = forecast_use(k->sums->stretch[i].forecast, limit);
-        if (u->size > 0)
+        if (!isnan(forecast_utilization(k->sums->stretch[i].forecast, limit)))
             size = fmax(size, u->size);
     }
     json_number(j, bucket ? "size_per_s" : "size", size);
     json_open(j, "utilization", '[');
-    for (size_t i = 0; i < k->sums->stretches; i++) {
-        const struct forecast_use *u = forecast_use(k->sums->stretch[i].forecast, limit);
-        json_number(j, NULL, u->size > 0 ? u->use / u->size : NAN);
-    }
+    for (size_t i = 0; i < k->sums->stretches; i++)
+        json_number(j, NULL, forecast_utilization(k->sums->stretch[i].forecast, limit));
     json_close(j, ']');
     json_close(j, '}');
 }

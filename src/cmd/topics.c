@@ -19,7 +19,9 @@ const struct topic topics[] = {
      "  objectives = ( \"p99(client.shoppers.latency) < 300 ms\" );\n\n"
      "like = \"NAME\" copies another member of the same group; abstract = true: it is "
      "only\n"
-     "there to be copied.  timeline = ( { name; at; until; set = \"ADDRESS = VALUE\"; } "
+     "there to be copied.  --set reaches the member that it names, not those like it;\n"
+     "lambda.*.timeout reaches all.  timeline = ( { name; at; until; set = \"ADDRESS = "
+     "VALUE\"; } "
      ")\n"
      "changes settings while the run goes on.  Results do not depend on the order of\n"
      "members in the file.\n"},

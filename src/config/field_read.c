@@ -104,16 +104,29 @@ static void read_absent_group(struct reading *reading, const struct field *table
     }
 }
 
+static void no_link(struct reading *reading, const struct node *node, const char *address)
+{
+    const char *quote = node->text ? "\"" : "";
+
+    if (node->text && strncmp(node->text, "arn:", 4) == 0)
+        diag_error(reading->diag, node->at,
+                   "%s: \"%s\" is an ARN: say what it is called in the scenario, such as "
+                   "dynamodb.orders",
+                   address, node->text);
+    else
+        diag_error(reading->diag, node->at,
+                   "%s: %s%s%s is not an address such as dynamodb.orders", address, quote,
+                   node->text ? node->text : "a group or list", quote);
+}
+
 static bool read_link(struct reading *reading, const struct field *row,
                       const struct node *node, const char *address, struct target *place)
 {
     struct link_note *note;
 
-    if (node->kind != NODE_TEXT || !strchr(node->text, '.')) {
-        diag_error(reading->diag, node->at,
-                   "%s: %s%s%s is not an address such as dynamodb.orders", address,
-                   node->text ? "\"" : "", node->text ? node->text : "a group or list",
-                   node->text ? "\"" : "");
+    if (node->kind != NODE_TEXT || !strchr(node->text, '.') ||
+        strncmp(node->text, "arn:", 4) == 0) {
+        no_link(reading, node, address);
         return false;
     }
     *place = (struct target){.address = node->text, .at = node->at};

@@ -191,10 +191,13 @@ static bool make_gamma(struct law_arguments *all, struct law *law)
 
 static bool make_weibull(struct law_arguments *all, struct law *law)
 {
-    double shape, scale;
+    struct laws *laws = all->reader->how->laws;
+    double mean, cv, shape, scale;
 
+    if (value_of(all, "mean", 0, &mean) && number_of(all, "cv", UNIT_FACTOR, &cv))
+        return made(all, law_of_moments(laws, law, LAW_WEIBULL, mean, cv));
     if (number_of(all, "shape", UNIT_FACTOR, &shape) && value_of(all, "scale", 0, &scale))
-        return made(all, law_of(all->reader->how->laws, law, LAW_WEIBULL, scale, shape));
+        return made(all, law_of(laws, law, LAW_WEIBULL, scale, shape));
     return by_quantiles(all, LAW_WEIBULL, law) || wants(all);
 }
 
@@ -402,9 +405,9 @@ static const struct law_word words[] = {
      "sums of exponential stages; cv above 1 has many short and few long ones",
      "gamma(mean=30 ms, cv=0.5)", NAMES("mean", "cv", "shape", "scale", "p50", "p99"),
      make_gamma},
-    {"weibull", "shape= and scale=, or two quantiles such as p50= and p99=",
+    {"weibull", "mean= and cv=, or shape= and scale=, or two quantiles",
      "lifetimes; shape below 1 has a heavy tail", "weibull(shape=0.7, scale=30 s)",
-     NAMES("shape", "scale", "p50", "p99"), make_weibull},
+     NAMES("mean", "cv", "shape", "scale", "p50", "p99"), make_weibull},
     {"pareto", "min= and alpha=", "a power-law tail: P(X > x) = (min/x)^alpha",
      "pareto(min=10 ms, alpha=2.2, max=5 s)", NAMES("alpha"), make_pareto},
     {"quantiles", "two or more of p0= .. p100=, such as p50=, p90=, p99=",

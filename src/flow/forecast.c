@@ -204,6 +204,15 @@ const struct forecast_use *forecast_use(const struct forecast *f, size_t limit)
     return &f->use[limit];
 }
 
+double forecast_utilization(const struct forecast *f, size_t limit)
+{
+    const struct forecast_use *u = forecast_use(f, limit);
+
+    if (u->size > 0)
+        return u->use / u->size;
+    return u->size == 0 && u->use > 0 ? INFINITY : NAN;
+}
+
 double forecast_used(const struct forecast *f, size_t resource, size_t item)
 {
     return f->used[resource][item];
@@ -336,11 +345,11 @@ double forecast_pieces(const struct forecast *f, const struct forecast_size *of,
     return sum;
 }
 
-double forecast_parcel_pieces(const struct forecast_parcel *p, double unit, double most)
+double forecast_parcel_pieces(const struct forecast_parcel *p, double unit)
 {
     double sum = 1, rest, shape = p->variance > 0 ? p->bytes * p->bytes / p->variance : 0;
 
-    for (double bytes = unit; bytes < most; bytes += unit) {
+    for (double bytes = unit; bytes < p->most; bytes += unit) {
         double beyond = p->bytes > bytes;
         if (shape > 0)
             beyond = 1 - real_gamma_p(shape, bytes * p->bytes / p->variance, &rest);
@@ -475,4 +484,11 @@ void forecast_within(struct forecast *f, const struct resource *self, double at_
 {
     if (!f->probing)
         f->at[self->index].at_once += at_once;
+}
+
+void forecast_unforeseen(struct forecast *f, const struct resource *self,
+                         const char *what)
+{
+    if (!f->probing)
+        f->at[self->index].unforeseen = what;
 }

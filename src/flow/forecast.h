@@ -15,6 +15,7 @@
  * 0: none are. */
 struct forecast_parcel {
     double records, bytes, variance;
+    double most;  /* bytes that none is beyond */
     double alone; /* share of those that have one record, and its own key */
 };
 
@@ -24,6 +25,7 @@ struct offered {   /* to a resource, by one caller */
     double items;  /* mean, a call */
     bool is_batch; /* of these items: steps with count = "items" run so often */
     double held;   /* s, for which each item was in the caller's hands */
+    double turn;   /* s an item, where one full batch comes after another */
     bool again;    /* consumed: more of what was offered before */
     bool to_each;  /* consumed: all who do get all of it, not their share */
     const struct target *target;   /* action and options; NULL: the obvious ones */
@@ -40,10 +42,11 @@ struct forecast_time { /* s, and s^2: the longest of several depends on how they
 
 /* ---- for who asks: `headroom check` ---- */
 
-struct forecast_at { /* a resource */
-    double rate;     /* calls per second (journeys, for a client) */
-    double at_once;  /* in it, by Little's law */
-    bool cyclic;     /* it calls itself by way of others: one round was counted */
+struct forecast_at {        /* a resource */
+    double rate;            /* calls per second (journeys, for a client) */
+    double at_once;         /* in it, by Little's law */
+    bool cyclic;            /* it calls itself by way of others: one round was counted */
+    const char *unforeseen; /* what a run may do quite differently; NULL: nothing */
 };
 struct forecast_use { /* a limit: use / size is its utilisation; above 1 it binds */
     double use, size; /* size 0: nobody spoke of it */
@@ -54,6 +57,8 @@ struct forecast *forecast_new(const struct graph *, struct arena *);
 void forecast_offer(struct forecast *, sim_time from, sim_time to);
 const struct forecast_at *forecast_of(const struct forecast *, size_t resource);
 const struct forecast_use *forecast_use(const struct forecast *, size_t limit);
+/* NaN: nobody spoke of it; INFINITY: some is asked for, and there is none. */
+double forecast_utilization(const struct forecast *, size_t limit);
 /* Per second, in the item's units. */
 double forecast_used(const struct forecast *, size_t resource, size_t item);
 
@@ -111,7 +116,7 @@ struct forecast_size {
 double forecast_pieces(const struct forecast *, const struct forecast_size *,
                        size_t sizes, double unit, double most);
 /* The same of a parcel, as if its bytes had a gamma law. */
-double forecast_parcel_pieces(const struct forecast_parcel *, double unit, double most);
+double forecast_parcel_pieces(const struct forecast_parcel *, double unit);
 /* Bytes of an item that is offered; records in it, 1 of one that is no parcel. */
 double forecast_bytes(const struct forecast *, const struct offered *);
 double forecast_records(const struct offered *);
@@ -144,5 +149,7 @@ void forecast_holds(struct forecast *, const struct resource *, size_t item,
 /* Shown for the resource: its rate and how many are in it at once. */
 void forecast_resource(struct forecast *, const struct resource *, double rate,
                        double seconds);
+/* In words, for who reads `check`. */
+void forecast_unforeseen(struct forecast *, const struct resource *self, const char *);
 void forecast_within(struct forecast *, const struct resource *, double at_once);
 #endif

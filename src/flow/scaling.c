@@ -11,6 +11,8 @@
 
 #include <math.h>
 
+#include "flow/forecast.h"
+
 enum { EXTRA_POINTS = 2 }; /* looked back at for missing ones: the guide's example [A] */
 
 #define NEVER INT64_MIN
@@ -272,4 +274,13 @@ int64_t scaling_settles_at(const struct scaling_config *c, int64_t given, double
     if (wanted < (double)c->min_capacity)
         return c->min_capacity;
     return wanted > (double)c->max_capacity ? c->max_capacity : (int64_t)wanted;
+}
+
+void scaling_unforeseen(struct forecast *f, const struct resource *self,
+                        const struct scaling_config *c)
+{
+    if (scaling_given(c) && c->scheduled_actions.count > 0)
+        forecast_unforeseen(f, self,
+                            "scheduled actions: capacity and its price are as if there "
+                            "were none");
 }

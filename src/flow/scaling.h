@@ -90,6 +90,9 @@ void scaling_start(struct sim *, struct scaling *, const struct scaling_config *
                    const struct scaling_account *, const struct scaled *);
 void scaling_settled(struct sim *, struct scaling *);
 
+/* For the model's `forecast`: what scaling_settles_at does not know of. */
+void scaling_unforeseen(struct forecast *, const struct resource *,
+                        const struct scaling_config *);
 /* For the model's `plan`: scheduled actions make a run a terminating one. */
 void scaling_plan(struct plan *, const struct scaling_config *);
 /* For the model's `check`: `given` is the setting's own value. */

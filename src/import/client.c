@@ -82,11 +82,18 @@ static bool has_patterns(const struct declared *bus)
     return false;
 }
 
+/* By what no room simulates, or by its URL: whoever else calls it. */
+static bool has_callers(const struct declared *d)
+{
+    return d->stands_for || node_member(d->group, "function_url");
+}
+
 /* Whether a call to it leads to something that is not its own caller. */
 static bool does_something(struct import *i, const struct declared *d)
 {
     if (is_of(d, "lambda"))
-        return !d->is_custom && !node_member(d->group, "event_source_mappings");
+        return !d->is_custom &&
+               (has_callers(d) || !node_member(d->group, "event_source_mappings"));
     if (is_of(d, "events"))
         return has_patterns(d);
     if (is_of(d, "sns"))
@@ -166,9 +173,7 @@ void clients_all(struct import *i)
             continue;
         if (is_of(d, "apigateway"))
             add_api(i, d);
-        else if (does_something(i, d) &&
-                 (d->stands_for || node_member(d->group, "function_url") ||
-                  !is_called(i, d)))
+        else if (does_something(i, d) && (has_callers(d) || !is_called(i, d)))
             add_caller(i, d, "1/s");
     }
     need_client(i);

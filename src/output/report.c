@@ -265,7 +265,7 @@ static void add_suggestion(struct text *text, const struct summary *s)
 
     if (s->warm_up.seen > 0) {
         text_add(text, "by MSER the run has settled after ");
-        number_add_time(text, (double)s->warm_up.seen / 1e9);
+        number_add_time(text, ceil((double)s->warm_up.seen / 1e9));
         text_add(text, s->layout->scenario->run.warm_up > 0 ? " more" : "");
     }
     if (s->warm_up.by_memory) {

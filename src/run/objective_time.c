@@ -102,6 +102,12 @@ static bool read_every(struct reader *r)
 {
     double every;
 
+    if (r->o->every > 0)
+        return WRONG(
+            r,
+            "objective \"%s\": every is said already (max of a count is of every "
+            "period; its sum may be every so long)",
+            r->o->text);
     if (!objective_value(r, objective_word(r), UNIT_TIME, &every))
         return false;
     if (every < 1)
@@ -115,7 +121,7 @@ static bool read_stretch(struct reader *r)
 {
     bool free = r->o->windows == 0;
 
-    if (r->o->every == 0 && objective_keyword(r, "every"))
+    if (objective_keyword(r, "every"))
         return read_every(r);
     if (free && objective_keyword(r, "during"))
         return read_during(r);

@@ -29,11 +29,27 @@ static const char *head_text(const struct node *root, const char *name)
                                              : field_find(head_fields, name)->fallback;
 }
 
+/* AWS's Regions become more: that it is spelled as they are must do. */
+static bool is_region(const char *text)
+{
+    const char *last = strrchr(text, '-');
+
+    return last && memchr(text, '-', (size_t)(last - text)) &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyz-") == (size_t)(last + 1 - text) &&
+           last[1] && last[1 + strspn(last + 1, "0123456789")] == '\0';
+}
+
 bool loader_profile(struct loader *l)
 {
     struct scenario *s = l->scenario;
+    const struct node *region = node_member(l->root, "region");
 
     s->region = head_text(l->root, "region");
+    if (region && region->kind == NODE_TEXT && !is_region(s->region)) {
+        diag_error(l->diag, region->at, "region: \"%s\" is none such as us-east-1",
+                   s->region);
+        return false;
+    }
     return profile_load(&s->profile,
                         &(struct profile_wanted){head_text(l->root, "profile"),
                                                  l->what->profile_directory, s->region},

@@ -114,11 +114,8 @@ double calculate_use(const struct calculation *c, size_t limit)
 {
     double most = NAN;
 
-    for (size_t i = 0; i < c->stretches; i++) {
-        const struct forecast_use *u = forecast_use(c->stretch[i].forecast, limit);
-        if (u->size > 0)
-            most = fmax(most, u->use / u->size);
-    }
+    for (size_t i = 0; i < c->stretches; i++)
+        most = fmax(most, forecast_utilization(c->stretch[i].forecast, limit));
     return most;
 }
 

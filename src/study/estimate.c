@@ -130,6 +130,13 @@ struct estimate estimate_ratio(const double *x, const double *base, size_t n,
     return around(p.x / p.base, half_width(squares, p.n, alpha), p.n);
 }
 
+void estimate_bound(struct estimate *e)
+{
+    e->low = fmax(e->low, 0);
+    if (e->point <= 1)
+        e->high = fmin(e->high, 1);
+}
+
 struct estimate estimate_share(const double *x, const double *base, size_t n,
                                double alpha)
 {
@@ -139,8 +146,7 @@ struct estimate estimate_share(const double *x, const double *base, size_t n,
 
     if (isnan(e.point))
         return e;
-    e.low = fmax(e.low, 0);
-    e.high = fmin(e.high, 1);
+    estimate_bound(&e);
     if (p.x != 0 && p.x != p.base)
         return e;
     estimate_none_seen(p.base, p.n, &singly, &any);

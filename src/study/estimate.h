@@ -27,6 +27,9 @@ struct estimate estimate_ratio(const double *x, const double *base, size_t n,
  * seen the bound 3 / sum base. */
 struct estimate estimate_share(const double *x, const double *base, size_t n,
                                double alpha);
+/* Within 0 .. 1; but what there may be more of than of its base (retries of requests) is
+ * no part of it. */
+void estimate_bound(struct estimate *);
 
 /* The p-quantile by sectioning: `pooled` of all values; q[i] of replication i, which had
  * samples[i] of them. */

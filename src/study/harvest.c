@@ -275,8 +275,7 @@ struct estimate harvest_share(const struct harvest *h, const double *x,
 
     if (h->in_sequence)
         estimate_widen(&e, x, base, h->replications);
-    e.low = fmax(e.low, 0);
-    e.high = fmin(e.high, 1);
+    estimate_bound(&e);
     return e;
 }
 

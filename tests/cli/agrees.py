@@ -46,6 +46,33 @@ dynamodb = {
 };
 """
 
+# What AWS's producer does unless told otherwise: full records of 51 200 B, two PUT payload units.
+FULL = """
+profile = "aws-2026"; region = "us-east-1"; run = { duration = "10 min"; replications = 2; };
+client = { c = { target = "kpl.p"; rate = "900/s"; item_size = "517 B"; }; };
+kpl = { p = { stream = "kinesis.s"; %s }; };
+kinesis = { s = { shard_count = 1; }; };
+"""
+
+# Seven items, three at a time: three rounds.
+ROUNDS = """
+profile = "aws-2026"; region = "us-east-1"; run = { duration = "10 min"; drain = "all"; replications = 2; };
+client = { c = { target = "stepfunctions.m"; rate = "1/s"; }; };
+stepfunctions = { m = { definition = "rounds.asl.json"; start_latency = "0 s"; transition_latency = "0 s";
+    states = ( { state = "Each"; items = 7; } ); }; };
+"""
+MAP = """{"StartAt": "Each", "States": {"Each": {"Type": "Map", "MaxConcurrency": 3, "End": true,
+ "ItemProcessor": {"StartAt": "Pause", "States": {"Pause": {"Type": "Wait", "Seconds": 4, "End": true}}}}}}"""
+
+# Orders of so many customers in turn, 5 a second, ten in 300 ms.
+FIFO = """
+profile = "aws-2026"; region = "us-east-1"; run = { duration = "20 min"; replications = 2; };
+client = { c = { target = "sqs.q"; rate = "5/s"; key = "uniform(n=%d)"; }; };
+sqs = { q = { fifo_queue = true; latency = "0 s"; receive_latency = "0 s"; }; };
+lambda = { f = { memory_size = "1 GB"; timeout = "5 s"; event_source_mappings = ( { event_source = "sqs.q"; batch_size = %d; } );
+    steps = ( { wait = "200 ms"; }, { wait = "10 ms"; count = "items"; } ); }; };
+"""
+
 
 def number(words):
     return float(words.replace(" ", ""))
@@ -97,6 +124,100 @@ class Agree(Case):
                 found[model] = found.get(model, 0) + line["run_usd"]["value"]
             for model in ("apigateway", "dynamodb", "lambda"):
                 self.near(found[model], expected[model], 0.006)
+
+
+class Exactly(Case):
+    def both(self, name, text):
+        self.write(name, text)
+        checked = self.run_it("check", name, "-f", "json")
+        told = self.run_it("run", name, "-q", "-o", "none", "-f", "json")
+        self.assertEqual((checked.code, told.code), (0, 0), checked.err + told.err)
+        return json.loads(checked.out), json.loads(told.out), checked.err
+
+    def test_full_aggregated_records_are_of_two_units(self):
+        checked, told, _ = self.both("full.cfg", FULL % "")
+        use = {line["item"]: line["use"]["value"] for line in told["cost"]["lines"]}
+        units = use["kinesis.put_payload_unit"]
+        records = told["resources"]["kinesis.s"]["incoming_records"]["count"]["value"]
+        self.assertAlmostEqual(units / records, 2, delta=0.002)
+        foreseen = (checked["cost"]["run_usd"] - 0.015 / 6) / 0.014e-6
+        self.assertAlmostEqual(foreseen / units, 1, delta=0.04)
+
+    def test_records_that_expire_in_their_buffer_are_told_of(self):
+        _, told, said = self.both("late.cfg", FULL % 'record_ttl = "100 ms";')
+        self.assertIn("late.cfg:4: warning: kpl.p: record_ttl is not longer than record_max_buffered_time", said)
+        self.assertGreater(told["resources"]["kpl.p"]["user_records_expired"]["share"]["value"], 0)
+
+    def test_a_message_group_is_a_limit(self):
+        # groups, messages of a batch, seconds a message in turn
+        for groups, batch, each in ((1, 1, 0.21), (1, 10, 0.03), (2, 1, 0.21), (50, 1, 0.21)):
+            checked, told, _ = self.both("fifo.cfg", FIFO % (groups, batch))
+            use = {u["limit"]: u["utilization"][0] for u in checked["limits"]}["sqs.q.message_group"]
+            self.assertAlmostEqual(use, 5 / groups * each, places=6)
+            limit = {u["limit"]: u for u in told["limits"]}["sqs.q.message_group"]
+            behind = told["resources"]["sqs.q"]["approximate_number_of_messages_visible"]["maximum"]["value"]
+            self.assertEqual(behind > 100, use > 1)
+            self.assertEqual(limit["delayed"]["value"] > 100, use > 0.5)
+
+    def test_what_is_not_foreseen_is_told(self):
+        window = FIFO.replace("fifo_queue = true; ", "").replace("batch_size = %d", 'batch_size = 1000; maximum_batching_window = "%s"')
+        for rate, seconds, told in (("200/s", "5 s", True), ("5/s", "5 s", False), ("200/s", "0 s", False)):
+            text = (window % (50, seconds)).replace("5/s", rate).replace("batch_size = 1000", "batch_size = 10" if seconds == "0 s" else "batch_size = 1000")
+            checked, _, _ = self.both("window.cfg", text)
+            mapping = checked["resources"]["lambda.f.event_source_mappings[sqs.q]"]["expected"][0]
+            self.assertEqual("not_foreseen" in mapping, told)
+            page = self.run_it("check", "window.cfg").out
+            self.assertEqual("not foreseen: lambda.f.event_source_mappings[sqs.q]: pollers become more" in page, told)
+            self.assertIn("\nexpected: nothing turned away, or waiting for a limit; no retries, time-outs,\n    hedges, cold starts\n", page)
+        self.write("later.cfg", text + 'timeline = ( { name = "x"; at = "1 min"; set = "client.c.scale = 2"; } );')
+        self.assertIn("hedges, cold starts, timeline\n", self.run_it("check", "later.cfg").out)
+
+    def test_scheduled_actions_are_not_foreseen_and_that_is_told(self):
+        actions = 'scheduled_actions = ( { name = "up"; schedule = "at(+10 min)"; min_capacity = 40; } ); '
+        function = ('lambda = { f = { memory_size = "1 GB"; timeout = "5 s"; provisioned_concurrent_executions = 2; auto_scaling = { provisioned_concurrent_executions = '
+                    '{ min_capacity = 2; max_capacity = 50; target_value = "70 %%"; %s}; }; steps = ( { wait = "90 ms"; } ); }; };')
+        table = ('dynamodb = { t = { read_capacity_units = 20; write_capacity_units = 20; auto_scaling = { write_capacity_units = '
+                 '{ min_capacity = 20; max_capacity = 50; target_value = "70 %%"; %s}; }; }; };')
+        head = 'profile = "aws-2026"; run = { duration = "20 min"; replications = 2; }; client = { c = { rate = "1/s"; steps = ( { call = "lambda.f"; }, { call = "dynamodb.t"; action = "PutItem"; } ); }; };'
+        for scheduled in (True, False):
+            said = actions if scheduled else ""
+            checked, _, _ = self.both("actions.cfg", head + function % said + table % said)
+            for address in ("lambda.f", "dynamodb.t"):
+                self.assertEqual("not_foreseen" in checked["resources"][address]["expected"][0], scheduled)
+
+    def test_a_reserve_of_which_nothing_is_left_is_told(self):
+        text = ('profile = "aws-2026"; run = { duration = "2 min"; replications = 2; }; client = { c = { target = "lambda.f"; rate = "10/s"; }; };\n'
+                'lambda = { f = { memory_size = "1 GB"; timeout = "5 s"; %s steps = ( { wait = "900 ms"; } ); }; };')
+        for said, none in (("reserved_concurrent_executions = 0;", True), ("reserved_concurrent_executions = 3; provisioned_concurrent_executions = 3;", True),
+                           ("reserved_concurrent_executions = 30; provisioned_concurrent_executions = 3;", False),
+                           ("reserved_concurrent_executions = 30; provisioned_concurrent_executions = 0;", False)):
+            checked, told, _ = self.both("none.cfg", text % said)
+            limit = {u["limit"]: u for u in checked["limits"]}["lambda.f.reserved_concurrent_executions"]
+            self.assertEqual((limit["size"], limit["utilization"]) == (0, [None]), none)
+            self.assertEqual("none left" in self.run_it("check", "none.cfg").out, none)
+            self.assertEqual(told["resources"]["client.c"]["throttled"]["count"]["value"] > 100, none)
+
+    def test_a_lane_that_is_always_busy_is_not_short(self):
+        # 10 lanes, a second each: 8 records a batch, ten may be; beyond 100/s they are full
+        text = ('profile = "aws-2026"; run = { duration = "10 min"; replications = 2; }; kinesis = { s = { shard_count = 1; }; };\n'
+                'client = { c = { target = "kinesis.s"; rate = "%d/s"; item_size = "1 KB"; key = "uniform(n=100k)"; }; };\n'
+                'lambda = { f = { memory_size = "1 GB"; timeout = "9 s"; event_source_mappings = ( { event_source = "kinesis.s"; batch_size = 10;\n'
+                '    parallelization_factor = 10; } ); steps = ( { wait = "1 s"; } ); }; };')
+        for rate, use in ((80, 1), (500, 5)):
+            checked, told, _ = self.both("lanes.cfg", text % rate)
+            limit = {u["limit"]: u for u in checked["limits"]}["lambda.f.event_source_mappings[kinesis.s].parallelization_factor"]
+            self.assertAlmostEqual(limit["utilization"][0], use, places=2)
+            busy = told["resources"]["lambda.f"]["concurrent_executions"]["mean"]["value"]
+            self.assertAlmostEqual(busy, 10, delta=0.15)
+            late = told["resources"]["lambda.f"]["iterator_age_s"]["maximum"]["value"]
+            self.assertEqual(late > 60, use > 1)
+
+    def test_alike_items_of_a_map_go_in_rounds(self):
+        self.write("rounds.asl.json", MAP)
+        checked, told, _ = self.both("rounds.cfg", ROUNDS)
+        time = told["resources"]["stepfunctions.m"]["execution_time_s"]["mean"]["value"]
+        self.assertAlmostEqual(time, 12, places=6)
+        self.assertAlmostEqual(checked["resources"]["stepfunctions.m"]["expected"][0]["at_once"], 12, places=6)
 
 
 if __name__ == "__main__":

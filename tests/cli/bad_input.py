@@ -56,6 +56,18 @@ class Mistakes(Case):
         self.refused(HEAD + client % ("apigateway.a", 'vpc = "vpc.main";') + api % 'cache_cluster_size = "0.5 GB";',
                      r'bad\.cfg:4: error: apigateway\.a: keys decide what the cache of "GET /" finds: say key of this call')
 
+    def test_a_region_is_spelled_as_aws_does(self):
+        for wrong in ("us-east1", "useast-1", "US-EAST-1", "us-east-1a", "us-east-", "virginia", ""):
+            self.refused(HEAD.replace("us-east-1", wrong) + CLIENT + HTTP,
+                         rf'bad\.cfg:2: error: region: "{wrong}" is none such as us-east-1')
+        for right in ("us-gov-west-1", "ap-southeast-12"):
+            self.write("good.cfg", HEAD.replace("us-east-1", right) + CLIENT + HTTP)
+            self.assertEqual(self.run_it("check", "good.cfg").code, 0)
+
+    def test_an_arn_is_no_address(self):
+        self.refused(HEAD + CLIENT.replace("http.partner", "arn:aws:lambda:us-east-1:1:function:f") + HTTP,
+                     r'bad\.cfg:4: error: client\.c\.target: "arn:.*:f" is an ARN: say what it is called in the scenario')
+
     def test_missing_and_wrong_units(self):
         self.refused(HEAD + CLIENT + "http = { partner = { latency = 10; }; };\n",
                      r'bad\.cfg:5: error: http\.partner\.latency: 10 has no unit: write latency = "10 ms"')

@@ -398,7 +398,9 @@ Resources:
             self.assertIn(words, mapping)
         self.assertNotIn("maximum_retry_attempts", mapping)
         self.assertIn("TumblingWindowInSeconds: tumbling_window is not built yet", self.said)
-        self.assertIn("N: ${T.StreamArn} is no queue or stream that is simulated", self.said)
+        self.assertIn("N: ${T.StreamArn} is no queue or stream that is simulated: a client stands for it", self.said)
+        self.assertIn("  f = {  # stands for N", text)
+        self.assertEqual(self.calls("client.f"), ["lambda.f"])
         self.assertIn('retention_period = "2 d";', text)
 
     def test_capacity_and_what_scales_it(self):

@@ -103,6 +103,9 @@ static void families_pass_through_what_is_given(void)
     CHECK_NEAR(law_quantile(&law, 0.99), 9e9, 1000);
     law = reads(&b, "weibull(shape=1, scale=30 s)").law;
     CHECK_NEAR(law_mean(&law), 30e9, 1e4);
+    law = reads(&b, "weibull(mean=30 s, cv=2)").law;
+    CHECK_NEAR(law_mean(&law) / 30e9, 1, 1e-6);
+    CHECK_NEAR(law_second_moment(&law) / (30e9 * 30e9), 5, 1e-4);
     law = reads(&b, "exponential(p50=40 ms)").law;
     CHECK_NEAR(law_mean(&law), 40e6 / log(2), 1);
     law = reads(&b, "pareto(min=10 ms, alpha=2.2)").law;
@@ -330,7 +333,7 @@ static void a_law_without_what_it_needs_says_what_that_is(void)
     refuses(&b, "gamma(mean=5 ms)",
             "gamma wants mean= and cv=, or shape= and scale=, or two quantiles");
     refuses(&b, "weibull(shape=2)",
-            "weibull wants shape= and scale=, or two quantiles such as p50= and p99=");
+            "weibull wants mean= and cv=, or shape= and scale=, or two quantiles");
     refuses(&b, "pareto(min=5 ms)", "pareto wants min= and alpha=");
     refuses(&b, "quantiles(p50=5 ms)",
             "quantiles wants two or more of p0= .. p100=, such as p50=, p90=, p99=");

@@ -126,6 +126,18 @@ static void unseen_events_are_bounded_not_excluded(void)
     CHECK_NEAR(any, 0.2588656, 1e-6); /* methods.md 3: 26 % at r = 10 */
 }
 
+/* More retries than requests are no share: their interval does not end at 1. */
+static void what_is_more_than_its_base_has_no_bound(void)
+{
+    const double retries[] = {1120, 1460, 1190}, requests[] = {500, 700, 600};
+    struct estimate e = estimate_share(retries, requests, 3, 0.05);
+
+    CHECK_NEAR(e.point, 3770.0 / 1800, 1e-15);
+    CU_ASSERT(!e.none);
+    CU_ASSERT(e.low < e.point && e.point < e.high);
+    CHECK_NEAR(e.high - e.point, e.point - e.low, 1e-12);
+}
+
 /* Pooled point, spread of the sections about it. */
 static void quantiles_are_judged_by_sections(void)
 {
@@ -249,6 +261,7 @@ FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact)
       FACT(quantiles_of_few_tail_values_are_short_or_refused),
       FACT(largest_of_ten_runs_supports_the_74th_percentile),
       FACT(order_statistics_bear_what_never_ended),
+      FACT(what_is_more_than_its_base_has_no_bound),
       FACT(shares_of_runs_are_those_of_clopper_and_pearson),
       FACT(relaxation_of_an_autoregression_is_known),
       FACT(neighbours_that_lean_on_each_other_widen_an_interval))
