@@ -165,11 +165,13 @@ struct scenario *scenario_load(const struct loading *what, struct diag *diag)
 
     s->arena = l.arena = xcalloc(1, sizeof *s->arena);
     s->path = arena_text(s->arena, "%s", what->path);
+    s->loaded = *what;
     l.reading = (struct reading){.arena = s->arena,
                                  .diag = diag,
                                  .attributes = &s->graph.attributes,
                                  .assume = assume,
                                  .request_table = loader_request_table,
+                                 .shelf = what->shelf,
                                  .ctx = &l};
     load(&l);
     if (diag->errors == mistakes && diag->failures == failures) {

@@ -36,7 +36,8 @@ bool loader_profile(struct loader *l)
     s->region = head_text(l->root, "region");
     return profile_load(&s->profile,
                         &(struct profile_wanted){head_text(l->root, "profile"),
-                                                 l->what->profile_directory, s->region},
+                                                 l->what->profile_directory, s->region,
+                                                 l->what->shelf},
                         l->arena, l->diag);
 }
 
