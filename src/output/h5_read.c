@@ -28,7 +28,9 @@ struct h5_file *h5_open(const char *path, struct diag *diag)
     fclose(probe);
     f->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if (f->file < 0) {
-        diag_error(diag, (struct where){path, 0}, "is not an HDF5 file");
+        diag_error(diag, (struct where){path, 0},
+                   H5Fis_hdf5(path) > 0 ? "is an HDF5 file that was cut off or damaged"
+                                        : "is not an HDF5 file");
         free(f);
         return NULL;
     }
@@ -122,6 +124,29 @@ bool h5_read_text(struct h5_file *f, const char *name, char **text)
 
     return h5_find(f, name, &shape) && shape.type == H5_TEXT &&
            read_set(H5Dopen2(f->file, name, H5P_DEFAULT), f->text, text);
+}
+
+bool h5_read_row(struct h5_file *f, const char *name, size_t row, double *value)
+{
+    hid_t set = H5Dopen2(f->file, name, H5P_DEFAULT), space, memory;
+    hsize_t size[H5S_MAX_RANK] = {0}, start[H5S_MAX_RANK] = {row};
+    bool fine = false;
+    int rank;
+
+    if (set < 0)
+        return false;
+    space = H5Dget_space(set);
+    rank = H5Sget_simple_extent_dims(space, size, NULL);
+    if (rank > 0 && row < size[0]) {
+        size[0] = 1;
+        memory = H5Screate_simple(rank, size, NULL);
+        H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, size, NULL);
+        fine = H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, value) >= 0;
+        H5Sclose(memory);
+    }
+    H5Sclose(space);
+    H5Dclose(set);
+    return fine;
 }
 
 static hid_t open_attribute(struct h5_file *f, const char *dataset, const char *name)

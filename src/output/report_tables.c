@@ -84,8 +84,9 @@ void report_limits(struct paper *p, const struct reporting *what)
         table_add(&t, &p->text, p->columns);
     table_free(&t);
     if (shown < s->limits)
-        text_add(&p->text, "%zu %sbelow 15 %%: headroom run %s --limits\n",
-                 s->limits - shown, shown ? "more " : "limits, all ", s->file);
+        text_add(&p->text, "%zu %sbelow 15 %%: headroom %s %s --limits\n",
+                 s->limits - shown, shown ? "more " : "limits, all ",
+                 s->stored ? "report" : "run", s->stored ? s->stored : s->file);
 }
 
 /* ---- the models' tables ---- */

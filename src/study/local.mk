@@ -8,6 +8,8 @@ libheadroom_a_SOURCES += \
   %D%/estimate.c %D%/estimate.h \
   %D%/harvest.c %D%/harvest.h \
   %D%/jobs.c %D%/jobs.h \
+  %D%/look.c %D%/look.h \
+  %D%/recall.c %D%/recall.h \
   %D%/replicate.c %D%/replicate.h \
   %D%/sampling.c %D%/sampling.h \
   %D%/sections.c %D%/sections.h \
