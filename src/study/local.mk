@@ -4,6 +4,7 @@ libheadroom_a_SOURCES += \
   %D%/calculate.c %D%/calculate.h \
   %D%/drains.c %D%/drains.h \
   %D%/column.c %D%/column.h \
+  %D%/curves.c %D%/curves.h \
   %D%/compare.c %D%/compare.h %D%/compare_stored.c \
   %D%/estimate.c %D%/estimate.h \
   %D%/harvest.c %D%/harvest.h \
