@@ -1,4 +1,6 @@
 /* report.c - `headroom report FILE.h5`: what a run said, again, out of its result. */
+#include <string.h>
+
 #include "cmd/answer.h"
 #include "cmd/write.h"
 #include "output/page.h"
@@ -22,6 +24,18 @@ static bool write_page(const char *path, const struct recalled *run,
     return fine;
 }
 
+/* Nobody means to write a page over a result. */
+static bool is_name_of_page(const char *output, struct diag *diag)
+{
+    size_t length = output ? strlen(output) : 0;
+
+    if (length < 3 || strcmp(output + length - 3, ".h5") != 0)
+        return true;
+    diag_error(diag, (struct where){output, 0},
+               "is named like a result, and --output of report is a page: FILE.html");
+    return false;
+}
+
 int report_command(const struct options *options, const struct surroundings *around)
 {
     struct diag diag = {.out = around->err};
@@ -33,6 +47,8 @@ int report_command(const struct options *options, const struct surroundings *aro
     struct recalled run;
     enum outcome outcome;
 
+    if (!is_name_of_page(output, &diag))
+        return OUTCOME_MISTAKEN;
     if (!recall(&what, options->arena, &run, &diag))
         return outcome_of(&diag);
     if (output && !write_page(output, &run, &curving, &diag)) {

@@ -14,14 +14,6 @@ const char *const page_style[] = {
     "--rule: #343b44; --soft: #1c2229; --good: #4cc26a; --bad: #ff7b6e; --doubt: "
     "#e0b040; --a: #6cb4f0;\n",
     "--b: #f0a35a; --moment: #a87420; } }\n",
-    "@media print { :root { color-scheme: light; --paper: #ffffff; --ink: #000000; "
-    "--faint: #555555;\n",
-    "--rule: #cccccc; --soft: #f4f4f4; --good: #1a7f37; --bad: #c0271d; --doubt: "
-    "#9a6700; --a: #0b5fa5;\n",
-    "--b: #c05a00; --moment: #e8a33d; } details { display: none; } figure, tr, "
-    ".verdict { break-inside: avoid; }\n",
-    "h2 { break-after: avoid; } body { font-size: 10pt; } main { max-width: none; "
-    "padding: 0; } }\n",
     "body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.45 "
     "system-ui, sans-serif; }\n",
     "main { max-width: 920px; margin: 0 auto; padding: 24px 20px 60px; }\n",
@@ -92,6 +84,15 @@ const char *const page_style[] = {
     "fill: #cc79a7; } .p4 { fill: #009e73; }\n",
     ".p5 { fill: #b4b4b4; } .p6 { fill: #e69f00; } .p7 { fill: #8c6d31; } .p8 { "
     "fill: #d8c92a; }\n",
+    "@media print { :root { color-scheme: light; --paper: #ffffff; --ink: #000000; "
+    "--faint: #555555;\n",
+    "--rule: #cccccc; --soft: #f4f4f4; --good: #1a7f37; --bad: #c0271d; --doubt: "
+    "#9a6700; --a: #0b5fa5;\n",
+    "--b: #c05a00; --moment: #e8a33d; } details { display: none; } figure, tr, "
+    ".verdict { break-inside: avoid; }\n",
+    "h2 { break-after: avoid; } body { font-size: 10pt; } table { font-size: 9pt; }\n",
+    ".wide { overflow: visible; } td.l { white-space: normal; }\n",
+    "main { max-width: none; padding: 0; } }\n",
     NULL,
 };
 /* clang-format on */

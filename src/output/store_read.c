@@ -55,10 +55,8 @@ static bool is_of_run(const struct result_file *k)
                      "headroom run only",
                      *command ? command : "sweep");
     if (!h5_find(k->file, "report/hidden", &shape))
-        return WRONG(k,
-                     "holds no /report: headroom %s did not store what a report needs; "
-                     "run it again",
-                     k->version);
+        return WRONG(k, "does not hold what a report needs: it is older than headroom "
+                        "report, run it again");
     return true;
 }
 
@@ -208,8 +206,8 @@ static bool holds(const struct result_file *k, const char *name, size_t rows, si
 
 static bool misses(const struct result_file *k, const char *name)
 {
-    return WRONG(k, "%s is not there as headroom %s writes it: headroom %s did", name,
-                 PACKAGE_VERSION, k->version);
+    return WRONG(k, "does not hold %s as headroom %s stores it: it is of headroom %s",
+                 name, PACKAGE_VERSION, k->version);
 }
 
 bool store_fits(const struct result_file *k, const struct layout *l)
