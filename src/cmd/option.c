@@ -57,7 +57,7 @@ const struct option_row option_rows[OPTIONS] = {
                           "share of its requests in any period (default: \"0.01 %\")",
                           false},
     [OPTION_OBJECTIVE] =
-        {"objective", 0, "EXPR", NULL, SCENARIO, NULL,
+        {"objective", 0, "EXPR", NULL, SCENARIO | FOR_REPORT, NULL,
          "one more objective: \"p99(client.x.latency) < 300 ms\"; repeatable", false},
     [OPTION_NO_OBJECTIVES] = {"no-objectives", 0, NULL, NULL, SCENARIO, NULL,
                               "judges nothing", false},

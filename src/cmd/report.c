@@ -42,6 +42,8 @@ int report_command(const struct options *options, const struct surroundings *aro
     const char *output = options->value[OPTION_OUTPUT];
     struct curving curving = {.arena = options->arena};
     struct recalling what = {.path = options->argument[0],
+                             .objective = options->objective.text,
+                             .objectives = options->objective.count,
                              .told = output ? curves_told : NULL,
                              .ctx = &curving};
     struct recalled run;

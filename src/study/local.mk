@@ -11,6 +11,7 @@ libheadroom_a_SOURCES += \
   %D%/jobs.c %D%/jobs.h \
   %D%/look.c %D%/look.h \
   %D%/recall.c %D%/recall.h \
+  %D%/rejudge.c %D%/rejudge.h \
   %D%/replicate.c %D%/replicate.h \
   %D%/sampling.c %D%/sampling.h \
   %D%/sections.c %D%/sections.h \

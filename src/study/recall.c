@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "study/batches.h"
 #include "study/look.h"
+#include "study/rejudge.h"
 
 struct recall {
     const struct recalling *what;
@@ -18,6 +19,50 @@ struct recall {
 };
 
 /* ---- the scenario ---- */
+
+/* The run's objectives, then those that it did not know. */
+static struct loading with_more(const struct recall *r)
+{
+    struct loading all = r->to->kept.loading;
+    const char **text =
+        arena_get(r->arena, (all.objectives + r->what->objectives + 1) * sizeof *text);
+
+    for (size_t i = 0; !all.no_objectives && i < all.objectives; i++)
+        text[i] = all.objective[i];
+    all.objectives = all.no_objectives ? 0 : all.objectives;
+    for (size_t i = 0; i < r->what->objectives; i++)
+        text[all.objectives++] = r->what->objective[i];
+    all.objective = text;
+    return all;
+}
+
+static bool is_one_long_run(const struct recalled *to)
+{
+    return to->kept.runs.count == 1 && !to->kept.runs.alone &&
+           batches_length(to->stored) > 0;
+}
+
+static bool ask_more(struct recall *r)
+{
+    struct recalled *to = r->to;
+    struct loading all;
+
+    if (r->what->objectives == 0)
+        return true;
+    if (is_one_long_run(to)) {
+        diag_error(r->diag, (struct where){to->kept.path, 0},
+                   "one long run is judged by its batches, which know of no other "
+                   "objective: run it again with --objective");
+        return false;
+    }
+    all = with_more(r);
+    to->ran = to->scenario;
+    to->scenario = scenario_load(&all, r->diag);
+    if (!to->scenario)
+        return false;
+    to->layout = layout_make(to->scenario, r->arena);
+    return rejudge_can(to->layout, to->stored, r->diag);
+}
 
 static bool load(struct recall *r)
 {
@@ -37,27 +82,35 @@ static bool load(struct recall *r)
                    kept->inputs);
         return false;
     }
-    r->to->layout = layout_make(s, r->arena);
-    return store_fits(kept, r->to->layout);
+    r->to->layout = r->to->stored = layout_make(s, r->arena);
+    return store_fits(kept, r->to->stored) && ask_more(r);
 }
 
 /* ---- its runs ---- */
 
 static bool take_runs(struct recall *r)
 {
-    struct result result = {r->to->layout,
-                            xcalloc(r->to->layout->values + 1, sizeof(double))};
+    const struct layout *stored = r->to->stored, *asked = r->to->layout;
+    struct result ran = {stored, xcalloc(stored->values + 1, sizeof(double))};
+    struct result result = ran;
     bool fine = true;
 
+    if (asked != stored)
+        result = (struct result){asked, xcalloc(asked->values + 1, sizeof(double))};
+
     for (size_t i = 0; fine && i < r->to->kept.runs.count; i++) {
-        fine = store_read(&r->to->kept, i, &result);
+        fine = store_read(&r->to->kept, i, &ran);
         if (!fine)
             break;
+        if (asked != stored)
+            rejudge(&ran, &result);
         harvest_add(r->harvest, &result);
         if (r->what->told)
             r->what->told(r->what->ctx, &result);
     }
-    free(result.value);
+    if (asked != stored)
+        free(result.value);
+    free(ran.value);
     return fine;
 }
 
@@ -85,8 +138,7 @@ static bool sum_up(struct recall *r)
     struct summary *s = &r->to->summary;
     double alpha = 1 - run->confidence;
     bool precise = isfinite(run->precision) && !runs->alone;
-    sim_time length =
-        runs->count == 1 && !runs->alone ? batches_length(r->to->layout) : 0;
+    bool in_batches = is_one_long_run(r->to) && !precise;
 
     s->alone = runs->alone ? (long)runs->first : -1;
     s->looks = precise ? looks_of(runs->count) - 1 : 0;
@@ -94,9 +146,9 @@ static bool sum_up(struct recall *r)
     s->precise = precise;
     s->reached = precise && look_is_enough(s, run->precision);
     r->batches_read = true;
-    if (length > 0 && !precise)
+    if (in_batches)
         batches_estimate(&(struct long_run){.whole = r->harvest,
-                                            .length = length,
+                                            .length = batches_length(r->to->layout),
                                             .tell = batch_told,
                                             .ctx = r,
                                             .alpha = alpha,
@@ -134,5 +186,6 @@ bool recall(const struct recalling *what, struct arena *arena, struct recalled *
 void recalled_release(struct recalled *r)
 {
     scenario_free(r->scenario);
+    scenario_free(r->ran);
     store_shut(&r->kept);
 }

@@ -10,7 +10,9 @@
 #include "output/summary.h"
 
 struct recalling {
-    const char *path; /* of the result */
+    const char *path;             /* of the result */
+    const char *const *objective; /* judged beside those of the run */
+    size_t objectives;
     /* Told of each replication's vector, in order; NULL: nobody. */
     void (*told)(void *ctx, const struct result *);
     void *ctx;
@@ -18,8 +20,8 @@ struct recalling {
 
 struct recalled {
     struct result_file kept;
-    struct scenario *scenario;
-    const struct layout *layout;
+    struct scenario *scenario, *ran; /* as it is asked now; as it was run, NULL: alike */
+    const struct layout *layout, *stored; /* of these */
     struct summary summary;
 };
 

@@ -160,6 +160,51 @@ class Reports(Case):
         self.assertNotIn("below 15 %", again.out)
         self.assertIn(": headroom run x.cfg --limits\n", self.run_file("x.cfg", "-o", "none").out)
 
+    # ---- another objective
+
+    def judge(self, scenario, *words, objectives):
+        """As the run would have judged it, to the byte; a level's mean but for its last digit."""
+        self.run_file(scenario, "-o", "r.h5", *words)
+        os.rename(os.path.join(self.dir, "r.h5"), os.path.join(self.dir, "plain.h5"))
+        for objective in objectives:
+            asked = ("--objective", objective, "-f", "text" if "mean(lambda" in objective else "json")
+            run = self.run_file(scenario, "-o", "r.h5", *words, *asked)
+            os.rename(os.path.join(self.dir, "plain.h5"), os.path.join(self.dir, "r.h5"))
+            again = self.run_it("report", "r.h5", *asked)
+            os.rename(os.path.join(self.dir, "r.h5"), os.path.join(self.dir, "plain.h5"))
+            self.assertIn(objective.split(" <")[0].split(" >")[0], run.out)
+            self.assertEqual((again.code, again.out), (run.code, run.out), (objective, again.err))
+
+    def test_another_objective_is_judged_on_what_is_stored(self):
+        self.judge(self.scenario("airline-booking.cfg"), "-r", "2", objectives=(
+            "p99(client.travellers.latency) < 1 s", "p95(client.travellers.latency) < 1 s during peak",
+            "share(client.travellers.latency > 500 ms) < 10 %", "p99(client.travellers.completion) < 4 s",
+            "max(lambda.search.concurrent_executions) < 300", "mean(lambda.search.concurrent_executions) > 3",
+            "share(lambda.search.cold_starts) < 0.1 %", "rate(client.travellers.requests) > 150/s",
+            "cost.run < 3 USD", "cost.per_million(client.travellers) < 7 USD"))
+        self.write("x.cfg", small('"p95(client.callers.latency) < 400 ms every 1 min"', more="concurrency_limit = 4;"))
+        self.judge("x.cfg", "--no-objectives", "-r", "3", objectives=("mean(client.callers.latency) < 90 ms",))
+        self.judge("x.cfg", objectives=(
+            "p95(client.callers.latency) < 200 ms every 1 min", "p99(client.callers.latency) < 1 s",
+            "max(http.partner.concurrent_requests) < 3", "share(client.callers.errors) < 40 %",
+            "sum(client.callers.errors) < 10", "min(client.callers.latency) > 1 ms"))
+
+    def test_what_the_run_kept_no_record_of_is_refused(self):
+        self.write("x.cfg", small())
+        self.run_file("x.cfg", "-o", "r.h5", "-r", "2")
+        for objective, said in (("p99(client.callers.latency) < 1 s every 1 min", "kept no record of it"),
+                                ("last(http.partner.concurrent_requests) < 3", "kept no record of it"),
+                                ("p99(client.shop.latency) < 1 s", "there is no client.shop"),
+                                ("p99 < 3", "")):
+            done = self.run_it("report", "r.h5", "--objective", objective, "-o", "page.html")
+            self.assertEqual((done.code, done.out, self.names()), (2, "", ["r.h5", "x.cfg"]))
+            self.assertRegex(done.err, r"\A--objective: error: .*" + said)
+            self.assertEqual(done.err.count("\n"), 1, done.err)
+        self.run_file("x.cfg", "-o", "r.h5", "-r", "1", "--duration", "4 h")
+        done = self.run_it("report", "r.h5", "--objective", "cost.run < 1 USD")
+        self.assertEqual((done.code, done.out), (2, ""))
+        self.assertIn("one long run is judged by its batches", done.err)
+
     # ---- what is no result of a run
 
     def test_other_files_are_refused(self):
