@@ -33,6 +33,8 @@ static struct loading with_more(const struct recall *r)
     for (size_t i = 0; i < r->what->objectives; i++)
         text[all.objectives++] = r->what->objective[i];
     all.objective = text;
+    all.no_own_objectives = all.no_objectives; /* only those of now */
+    all.no_objectives = false;
     return all;
 }
 

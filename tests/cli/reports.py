@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """report: what a run said, again out of its result alone, and as a page."""
 import html.parser
+import json
 import os
 import re
 import shutil
@@ -183,11 +184,17 @@ class Reports(Case):
             "share(lambda.search.cold_starts) < 0.1 %", "rate(client.travellers.requests) > 150/s",
             "cost.run < 3 USD", "cost.per_million(client.travellers) < 7 USD"))
         self.write("x.cfg", small('"p95(client.callers.latency) < 400 ms every 1 min"', more="concurrency_limit = 4;"))
-        self.judge("x.cfg", "--no-objectives", "-r", "3", objectives=("mean(client.callers.latency) < 90 ms",))
         self.judge("x.cfg", objectives=(
             "p95(client.callers.latency) < 200 ms every 1 min", "p99(client.callers.latency) < 1 s",
             "max(http.partner.concurrent_requests) < 3", "share(client.callers.errors) < 40 %",
             "sum(client.callers.errors) < 10", "min(client.callers.latency) > 1 ms"))
+
+    def test_of_a_run_that_judged_nothing_only_the_other_is_judged(self):
+        self.write("x.cfg", small('"p95(client.callers.latency) < 400 ms"'))
+        self.run_file("x.cfg", "-o", "r.h5", "-r", "2", "--no-objectives")
+        told = json.loads(self.run_it("report", "r.h5", "--objective", "mean(client.callers.latency) < 90 ms",
+                                      "-f", "json").out)
+        self.assertEqual([o["objective"] for o in told["objectives"]], ["mean(client.callers.latency) < 90 ms"])
 
     def test_what_the_run_kept_no_record_of_is_refused(self):
         self.write("x.cfg", small())
