@@ -174,8 +174,7 @@ static bool read_trace(struct reading *r, const struct node *node, struct patter
             p->speed > 1e9)
             return refuse(r, node, "speed is not a number above 0");
     }
-    p->trace =
-        trace_read(beside(r->arena, node->at.file, path), node->at, r->arena, r->diag);
+    p->trace = trace_read(beside(r->arena, node->at.file, path), node->at, r);
     for (size_t i = 0; p->trace && r->attributes && i < p->trace->csv.columns; i++)
         attribute_index(r->attributes, p->trace->csv.name[i], r->arena);
     return p->trace;
@@ -198,6 +197,7 @@ static bool read_attribute(struct reading *r, const struct node *node,
         .directory = directory_of(r->arena, node->at.file),
         .laws = r->laws,
         .arena = r->arena,
+        .shelf = r->shelf,
     };
     const char *wrong = "a law in quotes is wanted";
 

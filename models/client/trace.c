@@ -65,24 +65,25 @@ const double *trace_column(const struct trace *t, const char *name)
     return column < t->csv.columns ? t->csv.value[column] : NULL;
 }
 
-struct trace *trace_read(const char *path, struct where at, struct arena *arena,
-                         struct diag *diag)
+struct trace *trace_read(const char *path, struct where at, struct reading *reading)
 {
+    struct arena *arena = reading->arena;
     struct trace *t = arena_get(arena, sizeof *t);
     bool world;
     const char *wrong;
 
     t->path = arena_text(arena, "%s", path);
     t->csv.texts_too = true;
+    t->csv.shelf = reading->shelf;
     wrong = csv_read(path, arena, &t->csv, &world);
     if (wrong && world) {
-        diag_failure(diag, at, "trace: %s", wrong);
+        diag_failure(reading->diag, at, "trace: %s", wrong);
         return NULL;
     }
     if (!wrong)
         wrong = find_fault(&t->csv, arena, csv_column(&t->csv, "arrival_s"));
     if (wrong) {
-        diag_error(diag, at, "trace %s: %s", path, wrong);
+        diag_error(reading->diag, at, "trace %s: %s", path, wrong);
         return NULL;
     }
     t->arrival = trace_column(t, "arrival_s");

@@ -18,8 +18,7 @@ struct trace {
 };
 
 /* NULL after messages: unreadable is the world's failure, all else the user's mistake. */
-struct trace *trace_read(const char *path, struct where at, struct arena *,
-                         struct diag *);
+struct trace *trace_read(const char *path, struct where at, struct reading *);
 
 /* The values of an attribute by row, or NULL. */
 const double *trace_column(const struct trace *, const char *name);

@@ -83,7 +83,18 @@ const struct command commands[] = {
      "multiple, if the scenario has as many; -r says otherwise.  All runs go to "
      "grow.h5.",
      FOR_GROW, 1, 1, grow_command},
-    LATER("report", "FILE.h5", "tables and pictures again from stored data"),
+    {"report", "FILE.h5", "tables and pictures again from stored data",
+     "Prints what headroom run printed, out of its result alone: the scenario's files, "
+     "the settings given and the profile are in it, and nothing is simulated.  With -o "
+     "the same as one page of HTML with pictures, which needs no other file and no "
+     "network: verdict, objectives, limits and when they were used, the time series, "
+     "where the time went, what it costs, what is assumed.  --objective judges "
+     "one more on what is stored, where the run kept a record: money, what is asked of "
+     "all "
+     "of the run, and the stretches of time of its own objectives and phases.  Exit 0, 5 "
+     "or "
+     "99 as the run's.  Results of sweep, compare, tune and grow are refused.",
+     FOR_REPORT, 1, 1, report_command},
     {"import", "TEMPLATE", "a SAM or CloudFormation template into a scenario",
      "Reads a template (.yaml, .yml, .json) and writes the scenario of what is in it: "
      "functions, APIs, queues, topics, buses, streams, tables and state machines with "

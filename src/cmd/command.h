@@ -64,6 +64,7 @@ int check_command(const struct options *, const struct surroundings *);
 int import_command(const struct options *, const struct surroundings *);
 int init_command(const struct options *, const struct surroundings *);
 int profile_command(const struct options *, const struct surroundings *);
+int report_command(const struct options *, const struct surroundings *);
 int digest_command(const struct options *, const struct surroundings *);
 int help_command(const struct options *, const struct surroundings *);
 

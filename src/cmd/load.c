@@ -2,10 +2,14 @@
 
 #include <string.h>
 
+#include "config/shelf.h"
+
 struct scenario *load_scenario(const char *path, const struct options *options,
                                const struct surroundings *around, struct diag *diag)
 {
+    struct shelf *shelf = arena_get(options->arena, sizeof *shelf);
     struct loading loading = {.path = path,
+                              .shelf = shelf,
                               .profile_directory = around->profiles,
                               .set = options->set.text,
                               .sets = options->set.count,
@@ -15,6 +19,7 @@ struct scenario *load_scenario(const char *path, const struct options *options,
                               .no_objectives =
                                   options->value[OPTION_NO_OBJECTIVES] != NULL};
 
+    *shelf = (struct shelf){.arena = options->arena, .profiles = around->profiles};
     return scenario_load(&loading, diag);
 }
 

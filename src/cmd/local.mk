@@ -1,5 +1,6 @@
 # src/cmd: what is built here.
 libheadroom_a_SOURCES += \
+  %D%/answer.c %D%/answer.h \
   %D%/check.c %D%/check.h %D%/check_json.c \
   %D%/command.c %D%/command.h \
   %D%/digest.c \
@@ -13,6 +14,7 @@ libheadroom_a_SOURCES += \
   %D%/sweep.c %D%/tune.c %D%/grow.c \
   %D%/profile.c \
   %D%/progress.c %D%/progress.h \
+  %D%/report.c \
   %D%/run.c \
   %D%/topics.c \
   %D%/write.c %D%/write.h

@@ -57,7 +57,7 @@ const struct option_row option_rows[OPTIONS] = {
                           "share of its requests in any period (default: \"0.01 %\")",
                           false},
     [OPTION_OBJECTIVE] =
-        {"objective", 0, "EXPR", NULL, SCENARIO, NULL,
+        {"objective", 0, "EXPR", NULL, SCENARIO | FOR_REPORT, NULL,
          "one more objective: \"p99(client.x.latency) < 300 ms\"; repeatable", false},
     [OPTION_NO_OBJECTIVES] = {"no-objectives", 0, NULL, NULL, SCENARIO, NULL,
                               "judges nothing", false},
@@ -71,12 +71,12 @@ const struct option_row option_rows[OPTIONS] = {
          "runs at once; the answer does not depend on it (default: all processors)",
          false},
     [OPTION_OUTPUT] =
-        {"output", 'o', "FILE", NULL, RUNS | FOR_IMPORT, NULL,
+        {"output", 'o', "FILE", NULL, RUNS | FOR_IMPORT | FOR_REPORT, NULL,
          "where the numbers go (default: SCENARIO.h5 here); none: no file; of import the "
-         "scenario (default: standard output)",
+         "scenario (default: standard output); of report a page with pictures (HTML)",
          false},
-    [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json csv power-tuning", SCENARIO,
-                       NULL,
+    [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json csv power-tuning",
+                       SCENARIO | FOR_REPORT, NULL,
                        "of the result on standard output: text or json; csv (sweep); "
                        "power-tuning (tune): the result of AWS Lambda Power Tuning, with "
                        "the address that shows its picture",
@@ -109,15 +109,15 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_HISTOGRAMS] = {"histograms", 0, NULL, NULL, STUDY | FOR_GROW, NULL,
                            "keeps every histogram in the file, not the clients' alone",
                            false},
-    [OPTION_LIMITS] = {"limits", 0, NULL, NULL, SCENARIO, NULL,
+    [OPTION_LIMITS] = {"limits", 0, NULL, NULL, SCENARIO | FOR_REPORT, NULL,
                        "shows every limit, however little of it is used", false},
     [OPTION_QUIET] = {"quiet", 'q', NULL, NULL, RUNS, NULL, "no progress, no timings",
                       false},
     [OPTION_PROGRESS] =
         {"progress", 0, "WHEN", "auto plain none", RUNS, NULL,
          "auto (one line, on a terminal), plain (a line per tenth) or none", false},
-    [OPTION_COLOR] = {"color", 0, "WHEN", "auto always never", SCENARIO, NULL,
-                      "auto, always or never; NO_COLOR is honoured", false},
+    [OPTION_COLOR] = {"color", 0, "WHEN", "auto always never", SCENARIO | FOR_REPORT,
+                      NULL, "auto, always or never; NO_COLOR is honoured", false},
     [OPTION_TEMPLATE] =
         {"template", 't', "NAME", "api async sqs kinesis stepfunctions http direct full",
          FOR_INIT, NULL,

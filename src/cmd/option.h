@@ -22,7 +22,8 @@ enum { /* which commands take an option */
        FOR_TUNE = 256,
        FOR_GROW = 512,
        FOR_IMPORT = 1024,
-       FOR_ALL = 2047,
+       FOR_REPORT = 2048,
+       FOR_ALL = 4095,
 };
 
 enum option_id {

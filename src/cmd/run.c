@@ -1,10 +1,9 @@
 /* run.c - `headroom run FILE`: load, replicate, judge, report. */
 #include <string.h>
 
-#include "cmd/command.h"
+#include "cmd/answer.h"
 #include "cmd/load.h"
 #include "cmd/progress.h"
-#include "output/report.h"
 #include "study/replicate.h"
 
 struct asked { /* of the options, beside what stands for --set */
@@ -30,26 +29,6 @@ static bool read_asked(const char *path, const struct options *options,
     return options_number(options, &jobs, &asked->jobs, diag) && fine;
 }
 
-static enum outcome outcome_of_summary(const struct summary *s)
-{
-    return s->missed ? OUTCOME_MISSED : s->undecided ? OUTCOME_UNDECIDED : OUTCOME_FINE;
-}
-
-static void print(const struct options *options, const struct surroundings *around,
-                  const struct summary *summary)
-{
-    struct paper paper = paper_for(options, around);
-    struct reporting what = {summary, options->value[OPTION_LIMITS] != NULL};
-
-    if (options_want_json(options)) {
-        report_json(around->out, &what);
-        return;
-    }
-    report_text(&paper, &what);
-    paper_print(&paper, around->out);
-    text_free(&paper.text);
-}
-
 static int replicate_it(const struct options *options, const struct surroundings *around,
                         const struct layout *layout, const struct asked *asked,
                         struct diag *diag)
@@ -65,6 +44,8 @@ static int replicate_it(const struct options *options, const struct surroundings
                                .interrupted = around->interrupted,
                                .ctx = &progress};
 
+    enum outcome outcome;
+
     progress_begin(&progress, options, around);
     what.moved = progress.how == PROGRESS_NONE ? NULL : progress_moved;
     bool fine = replicate(&what, options->arena, &summary, &done, diag);
@@ -77,10 +58,9 @@ static int replicate_it(const struct options *options, const struct surroundings
     summary.stored = asked->output;
     summary.set = options->set.text;
     summary.sets = options->set.count;
-    print(options, around, &summary);
-    fflush(around->out); /* the result comes before what is said of it */
+    outcome = answer(options, around, &summary);
     progress_say_done(&progress, done.events, asked->output);
-    return outcome_of_summary(&summary);
+    return outcome;
 }
 
 int run_command(const struct options *options, const struct surroundings *around)

@@ -191,9 +191,9 @@ bool study_open(struct options *options, const struct command *command, struct d
     if (options->arguments != 1 || !(command->bit & takes) ||
         (command->bit == FOR_COMPARE && compare_is_of_stored(options)))
         return true;
-    root = read_libconfig(o.path, options->arena, NULL, &quiet);
+    root = read_libconfig(o.path, options->arena, NULL, NULL, &quiet);
     if (quiet.errors) /* it is neither: said before options are missed */
-        return read_libconfig(o.path, options->arena, NULL, diag) != NULL;
+        return read_libconfig(o.path, options->arena, NULL, NULL, diag) != NULL;
     study = root ? node_member(root, "study") : NULL;
     if (!study) /* a scenario: whoever loads it says what is wrong with it */
         return true;

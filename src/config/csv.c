@@ -168,10 +168,11 @@ static const char *cannot_read(struct arena *arena, const char *path, int error,
 const char *csv_read(const char *path, struct arena *arena, struct csv *csv, bool *world)
 {
     struct table table = {.csv = csv, .arena = arena, .path = path};
-    FILE *in = fopen(path, "r");
+    FILE *in = shelf_open(csv->shelf, path);
     const char *wrong;
 
-    *csv = (struct csv){.texts_too = csv->texts_too, .crc = UINT32_MAX};
+    *csv =
+        (struct csv){.texts_too = csv->texts_too, .shelf = csv->shelf, .crc = UINT32_MAX};
     if (world)
         *world = false;
     if (!in)

@@ -11,10 +11,12 @@
 #include <stdint.h>
 
 #include "base/memory.h"
+#include "config/shelf.h"
 
 struct csv {
     bool texts_too; /* the caller's: a text stands for a number of its own, of 52 bits */
-    uint32_t crc;   /* CRC-32 of the file's bytes */
+    struct shelf *shelf; /* the caller's; or NULL */
+    uint32_t crc;        /* CRC-32 of the file's bytes */
     size_t columns, rows;
     const char **name;  /* [columns] */
     double **value;     /* [columns][rows]; NaN where a cell is not a number */
@@ -22,9 +24,9 @@ struct csv {
     const char **text;  /* [columns] texts_too: the same of its first text */
 };
 
-/* All of `csv` but texts_too is set.  NULL, or what is wrong as a clause: "cannot read
- * x.csv: No such file or directory". `world`, if not NULL: whether that is the world's
- * failure and not a mistake. */
+/* All of `csv` that is not the caller's is set.  NULL, or what is wrong as a clause:
+ * "cannot read x.csv: No such file or directory". `world`, if not NULL: whether that is
+ * the world's failure and not a mistake. */
 const char *csv_read(const char *path, struct arena *arena, struct csv *csv, bool *world);
 
 /* The column of that name, csv->columns: there is none. */

@@ -143,6 +143,7 @@ struct tree {
 };
 
 /* What one loading of a file shares. */
+struct shelf;
 struct reading {
     struct arena *arena;
     struct diag *diag;
@@ -156,6 +157,7 @@ struct reading {
     bool hides_missing;
     const char *address; /* of what a CUSTOM reader is to read, for its messages */
     struct tree *trees;  /* read so far */
+    struct shelf *shelf; /* of the files that are named; or NULL */
     /* A value that was not given, and is assumed: listed with the profile's (D39).  NULL:
      * nobody listens. */
     void (*assume)(void *ctx, const char *address, const struct node *value);

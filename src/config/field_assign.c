@@ -253,7 +253,8 @@ static bool assign_law(struct reading *reading, const struct field *row,
     struct law_reading how = {.unit = row->unit,
                               .directory = directory_of(reading, node->at),
                               .attributes = reading->attributes,
-                              .arena = reading->arena};
+                              .arena = reading->arena,
+                              .shelf = reading->shelf};
     const char *wrong;
 
     if (!reading->laws)

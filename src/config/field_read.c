@@ -387,7 +387,7 @@ const struct tree *field_tree(struct reading *reading, const struct node *said,
 {
     static const struct field row = {.name = "file", .kind = KIND_PATH};
     struct tree *tree = reading->trees;
-    struct tree_file file;
+    struct tree_file file = {.shelf = reading->shelf};
     struct node *root;
     const char *path;
 

@@ -30,6 +30,7 @@ size_t attribute_index(struct attributes *all, const char *name, struct arena *a
 /* What a field allows beside plain laws. */
 enum law_allows { LAW_ALLOWS_AT = 1, LAW_ALLOWS_HALVING = 2, LAW_ALLOWS_ITEMS = 4 };
 
+struct shelf;
 struct law_reading {
     enum unit unit;
     unsigned allows;
@@ -38,6 +39,7 @@ struct law_reading {
     struct attributes *attributes; /* NULL: request(NAME) is refused */
     struct laws *laws;
     struct arena *arena;
+    struct shelf *shelf; /* of empirical(file); or NULL */
 };
 
 /* Fills `dist` (all but by_try); returns NULL, or what is wrong as a clause for a

@@ -252,7 +252,7 @@ static bool make_empirical(struct law_arguments *all, struct law *law)
 {
     const struct law_reading *how = all->reader->how;
     struct law_argument *file = law_argument_at(all, 0);
-    struct csv csv = {0};
+    struct csv csv = {.shelf = how->shelf};
     const char *path, *wrong;
     size_t column;
     double *value;

@@ -15,5 +15,6 @@ libheadroom_a_SOURCES += \
   %D%/read_tree.c %D%/read_tree.h \
   %D%/schedule.c %D%/schedule.h \
   %D%/scan.c %D%/scan.h \
+  %D%/shelf.c %D%/shelf.h \
   %D%/splice.c %D%/splice.h \
   %D%/unit.c %D%/unit.h

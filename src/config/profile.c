@@ -159,13 +159,13 @@ bool profile_load(struct profile *profile, const struct profile_wanted *wanted,
     *profile = (struct profile){0};
     if (!ends_in_cfg(name)) {
         size_t count = profile_list(directory, &names, arena);
-        if (!is_listed(name, names, count)) {
+        path = arena_text(arena, "%s/%s.cfg", directory, name);
+        if (!is_listed(name, names, count) && !shelf_holds(wanted->shelf, path)) {
             say_unknown(name, names, count, directory, diag);
             return false;
         }
-        path = arena_text(arena, "%s/%s.cfg", directory, name);
     }
-    root = read_libconfig(path, arena, NULL, diag);
+    root = read_libconfig(path, arena, NULL, wanted->shelf, diag);
     if (!root)
         return false;
     flatten(root, (struct mark){0}, diag);

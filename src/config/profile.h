@@ -28,6 +28,7 @@
 #define PROFILE_H
 
 #include "config/node.h"
+#include "config/shelf.h"
 
 struct profile {
     const char *name, *date;
@@ -44,7 +45,8 @@ struct profile {
  */
 struct profile_wanted {
     const char *name, *directory;
-    const char *region; /* NULL: what all Regions have in common */
+    const char *region;  /* NULL: what all Regions have in common */
+    struct shelf *shelf; /* or NULL */
 };
 bool profile_load(struct profile *, const struct profile_wanted *, struct arena *,
                   struct diag *);

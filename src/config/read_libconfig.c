@@ -126,9 +126,10 @@ static struct node *read_spliced(struct spliced *all, const char *name)
 }
 
 struct node *read_libconfig(const char *path, struct arena *arena, struct text *verbatim,
-                            struct diag *diag)
+                            struct shelf *shelf, struct diag *diag)
 {
-    struct spliced all = {.arena = arena, .diag = diag, .verbatim = verbatim};
+    struct spliced all = {
+        .arena = arena, .diag = diag, .verbatim = verbatim, .shelf = shelf};
     struct node *root = NULL;
 
     if (splice_file(&all, path))

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "config/node.h"
+#include "config/shelf.h"
 
 /* The root group, or NULL after a message.  `@include` and relative paths start
  * at the file that names them.  `verbatim` (may be NULL) gets the text of the
@@ -17,9 +18,9 @@
  * file counts as the world's failure (diag->failures), all else as the user's (an
  * @include that is not there too).  A whole number that does not fit is an error
  * (diag->errors), yet the tree is returned, so that whoever reads on can report the rest.
- */
+ * `shelf` (may be NULL) keeps what is read, or has it. */
 struct node *read_libconfig(const char *path, struct arena *arena, struct text *verbatim,
-                            struct diag *diag);
+                            struct shelf *shelf, struct diag *diag);
 
 /* The same for text in memory; `name` stands for the file in messages. */
 struct node *read_libconfig_text(const char *text, size_t length, const char *name,

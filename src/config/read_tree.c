@@ -334,9 +334,9 @@ struct node *read_tree_text(const char *text, size_t length, const char *name,
 /* ---- files ---- */
 
 /* Not more than one byte too many is read.  NULL, or why not. */
-static const char *take_file(const char *path, struct text *text)
+static const char *take_file(struct shelf *shelf, const char *path, struct text *text)
 {
-    FILE *in = fopen(path, "r");
+    FILE *in = shelf_open(shelf, path);
     struct stat about;
     char buffer[4096];
     size_t got;
@@ -360,21 +360,22 @@ struct node *read_tree(const char *path, struct where at, struct arena *arena,
     struct node *root = NULL;
     const char *why;
 
-    *file = (struct tree_file){0};
+    *file = (struct tree_file){.shelf = file->shelf};
     if (!ends_with(path, ".json") && !ends_with(path, ".yaml") &&
         !ends_with(path, ".yml")) {
         diag_error(diag, at, "%s: a name that ends in .json, .yaml or .yml is wanted",
                    path);
         return NULL;
     }
-    why = take_file(path, &text);
+    why = take_file(file->shelf, path, &text);
     if (why)
         diag_failure(diag, at, "cannot read %s: %s", path, why);
     else if (text.length > LARGEST)
         diag_error(diag, at, "%s: more than 16 MB", path);
     else
         root = read_tree_text(text_of(&text), text.length, path, arena, diag);
-    *file = (struct tree_file){text.length, text_crc(text_of(&text), text.length)};
+    file->bytes = text.length;
+    file->crc = text_crc(text_of(&text), text.length);
     text_free(&text);
     return root;
 }

@@ -11,8 +11,10 @@
 #include <stdint.h>
 
 #include "config/node.h"
+#include "config/shelf.h"
 
-struct tree_file { /* what was read */
+struct tree_file {       /* what was read */
+    struct shelf *shelf; /* the caller's; or NULL */
     size_t bytes;
     uint32_t crc; /* CRC-32 of these */
 };

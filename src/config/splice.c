@@ -264,9 +264,9 @@ static void say_unreadable(struct spliced *all, const char *path, struct where s
 }
 
 /* The whole of a file, and which one it is; 0, or the error's number. */
-static int take_file(struct opened *file, struct text *text)
+static int take_file(struct shelf *shelf, struct opened *file, struct text *text)
 {
-    FILE *in = fopen(file->path, "r");
+    FILE *in = shelf_open(shelf, file->path);
     struct stat about;
     int error = 0;
 
@@ -279,17 +279,19 @@ static int take_file(struct opened *file, struct text *text)
         error = EISDIR;
     } else {
         file->device = about.st_dev;
-        file->inode = about.st_ino;
+        file->inode = shelf_holds(shelf, file->path) ? 0 : about.st_ino;
         error = read_all(in, text) ? 0 : errno;
     }
     fclose(in);
     return error;
 }
 
+/* By its name too: what comes from a shelf has no inode of its own. */
 static bool includes_itself(const struct opened *file)
 {
     for (const struct opened *o = file->outer; o; o = o->outer)
-        if (o->inode == file->inode && o->device == file->device)
+        if ((o->inode && o->inode == file->inode && o->device == file->device) ||
+            strcmp(o->path, file->path) == 0)
             return true;
     return false;
 }
@@ -298,7 +300,7 @@ static bool splice_path(struct spliced *all, const char *path, struct where said
 {
     struct opened file = {path, directory_of(all->arena, path), 0, 0, all->innermost};
     struct text text = {0};
-    int error = take_file(&file, &text);
+    int error = take_file(all->shelf, &file, &text);
     bool good = false;
 
     if (error)

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "config/grammar.h"
+#include "config/shelf.h"
 
 struct scalar {
     enum token_kind kind;
@@ -33,6 +34,7 @@ struct spliced {
     struct arena *arena;
     struct diag *diag;
     struct text *verbatim; /* or NULL */
+    struct shelf *shelf;   /* or NULL */
     struct grammar grammar;
     const struct opened *innermost;
 };

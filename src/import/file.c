@@ -64,7 +64,7 @@ const struct node *file_tree(struct import *i, const struct node *said, const ch
                              const char **name)
 {
     const char *path = arena_text(i->arena, "%s%s", i->folder, said->text);
-    struct tree_file file;
+    struct tree_file file = {0};
     const struct node *tree;
     struct heard heard;
 

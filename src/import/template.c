@@ -127,7 +127,7 @@ static struct node *read_root(struct import *i)
 {
     const struct import_wanted *w = i->wanted;
     const struct where at = {w->path, 0};
-    struct tree_file file;
+    struct tree_file file = {0};
     struct node *root;
 
     if (w->text)

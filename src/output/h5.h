@@ -83,6 +83,8 @@ bool h5_find(struct h5_file *, const char *name, struct h5_shape *);
 /* All of it, as doubles, or texts (the caller frees each, and the array). */
 bool h5_read(struct h5_file *, const char *name, double *value);
 bool h5_read_text(struct h5_file *, const char *name, char **text);
+/* The part of it at this place of the slowest axis. */
+bool h5_read_row(struct h5_file *, const char *name, size_t row, double *value);
 /* An attribute of a dataset (NULL: of the root); text is the caller's to free. */
 char *h5_attribute(struct h5_file *, const char *dataset, const char *name);
 bool h5_attribute_number(struct h5_file *, const char *dataset, const char *name,

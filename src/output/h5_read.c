@@ -28,7 +28,9 @@ struct h5_file *h5_open(const char *path, struct diag *diag)
     fclose(probe);
     f->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if (f->file < 0) {
-        diag_error(diag, (struct where){path, 0}, "is not an HDF5 file");
+        diag_error(diag, (struct where){path, 0},
+                   H5Fis_hdf5(path) > 0 ? "is an HDF5 file that was cut off or damaged"
+                                        : "is not an HDF5 file");
         free(f);
         return NULL;
     }
@@ -122,6 +124,46 @@ bool h5_read_text(struct h5_file *f, const char *name, char **text)
 
     return h5_find(f, name, &shape) && shape.type == H5_TEXT &&
            read_set(H5Dopen2(f->file, name, H5P_DEFAULT), f->text, text);
+}
+
+struct slab { /* a part of a dataset; rank 0: all of its one value */
+    hid_t set, type;
+    int rank;
+    hsize_t start[H5S_MAX_RANK], size[H5S_MAX_RANK];
+};
+
+static bool read_slab(const struct slab *slab, void *value)
+{
+    hid_t space, memory;
+    bool fine;
+
+    if (slab->rank == 0)
+        return H5Dread(slab->set, slab->type, H5S_ALL, H5S_ALL, H5P_DEFAULT, value) >= 0;
+    space = H5Dget_space(slab->set);
+    memory = H5Screate_simple(slab->rank, slab->size, NULL);
+    H5Sselect_hyperslab(space, H5S_SELECT_SET, slab->start, NULL, slab->size, NULL);
+    fine = H5Dread(slab->set, slab->type, memory, space, H5P_DEFAULT, value) >= 0;
+    H5Sclose(memory);
+    H5Sclose(space);
+    return fine;
+}
+
+bool h5_read_row(struct h5_file *f, const char *name, size_t row, double *value)
+{
+    struct slab slab = {.set = H5Dopen2(f->file, name, H5P_DEFAULT),
+                        .type = H5T_NATIVE_DOUBLE,
+                        .start = {row}};
+    struct h5_shape shape;
+    bool fine = slab.set >= 0 && shape_of_set(slab.set, &shape) && shape.rank > 0 &&
+                row < shape.size[0];
+
+    slab.rank = fine ? (int)shape.rank : 0;
+    for (int i = 0; i < slab.rank; i++)
+        slab.size[i] = i > 0 ? shape.size[i] : 1;
+    fine = fine && read_slab(&slab, value);
+    if (slab.set >= 0)
+        H5Dclose(slab.set);
+    return fine;
 }
 
 static hid_t open_attribute(struct h5_file *f, const char *dataset, const char *name)
@@ -244,27 +286,24 @@ static void attributes_met(struct walk *w, hid_t of)
 /* In slabs along the slowest axis, so that a large file needs little memory. */
 static void numbers_met(struct walk *w, hid_t set, const struct h5_shape *shape)
 {
+    enum { SLAB = 1 << 16 }; /* numbers at a time, or a row, if it has more */
     size_t rows = shape->rank > 0 ? shape->size[0] : 1;
     size_t each = rows > 0 ? shape->count / rows : 0;
-    hsize_t start[H5_RANK] = {0}, count[H5_RANK] = {1};
-    double *value = xcalloc(each + 1, sizeof *value);
-    hid_t space = H5Dget_space(set), memory;
+    size_t many = each > 0 && each < SLAB ? SLAB / each : 1;
+    double *value = xcalloc(each * (many < rows ? many : rows) + 1, sizeof *value);
+    struct slab slab = {
+        .set = set, .rank = (int)shape->rank, .type = told_as(shape->type)};
 
-    for (size_t i = 1; i < shape->rank; i++)
-        count[i] = shape->size[i];
-    memory = shape->rank > 0 ? H5Screate_simple((int)shape->rank, count, NULL)
-                             : H5Screate(H5S_SCALAR);
-    for (size_t row = 0; row < rows && each > 0; row++) {
-        start[0] = row;
-        if (shape->rank > 0)
-            H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL);
-        if (H5Dread(set, told_as(shape->type), memory, space, H5P_DEFAULT, value) < 0)
-            w->fine = false;
+    for (size_t i = 0; i < shape->rank; i++)
+        slab.size[i] = shape->size[i];
+    for (size_t row = 0; row < rows && each > 0; row += many) {
+        slab.start[0] = row;
+        slab.size[0] = rows - row < many ? rows - row : many;
+        if (read_slab(&slab, value))
+            tell_numbers(w, shape->type, value, each * slab.size[0]);
         else
-            tell_numbers(w, shape->type, value, each);
+            w->fine = false;
     }
-    H5Sclose(memory);
-    H5Sclose(space);
     free(value);
 }
 

@@ -3,7 +3,10 @@ libheadroom_a_SOURCES += \
   %D%/estimate.h %D%/summary.h \
   %D%/json.c %D%/json.h \
   %D%/number.c %D%/number.h \
+  %D%/curve.h %D%/page.c %D%/page.h \
+  %D%/page_bars.c %D%/page_pictures.c %D%/page_style.c \
   %D%/paper.c %D%/paper.h \
+  %D%/plot.c %D%/plot.h %D%/svg.c %D%/svg.h \
   %D%/report.c %D%/report.h %D%/report_activities.c \
   %D%/report_capacities.c \
   %D%/report_costs.c %D%/report_json.c %D%/report_objectives.c %D%/report_tables.c %D%/report_why.c \
@@ -15,4 +18,4 @@ libheadroom_a_SOURCES += \
   %D%/json_grown.c %D%/report_grown.c %D%/grown.h \
   %D%/json_tuned.c %D%/report_tuned.c %D%/tuned.h \
   %D%/json_sweep.c %D%/report_sweep.c %D%/store_points.c %D%/sweep.c %D%/sweep.h \
-  %D%/store_digest.c %D%/store_requests.c
+  %D%/store_digest.c %D%/store_requests.c %D%/store_source.c %D%/store_read.c

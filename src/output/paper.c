@@ -60,6 +60,14 @@ void paper_wrap(struct paper *p, const char *words, size_t at, size_t indent)
     text_add(&p->text, "\n");
 }
 
+void paper_table(struct paper *p, const struct table *t)
+{
+    if (p->table)
+        p->table(p, t);
+    else
+        table_add(t, &p->text, p->columns);
+}
+
 static const char *const block[] = {
     "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█",
 };

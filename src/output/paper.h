@@ -7,11 +7,14 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "output/table.h"
 
 struct paper {
     struct text text; /* UTF-8, whatever the terminal is */
     size_t columns;
     bool utf8, colour;
+    /* Takes tables in place of the text; NULL: they are laid out in it. */
+    void (*table)(struct paper *, const struct table *);
 };
 
 enum ink { INK_PLAIN, INK_BOLD, INK_GOOD, INK_BAD, INK_DOUBT, INK_FAINT };
@@ -20,6 +23,7 @@ void paper_ink(struct paper *, enum ink, const char *words);
 /* Words in lines, each new one begun by `indent` blanks; `at` columns are taken already.
  */
 void paper_wrap(struct paper *, const char *words, size_t at, size_t indent);
+void paper_table(struct paper *, const struct table *);
 /* Small columns for values from 0 to the largest, or to `most`, where that is more. */
 void paper_spark(struct paper *, const double *value, size_t count, double most);
 

@@ -16,30 +16,37 @@ bool report_is_preview(const struct summary *s)
     return s->replications < 10 && s->batches.told == 0;
 }
 
-static void add_identity(struct paper *p, const struct summary *s)
+void report_identity(struct text *line, const struct summary *s)
 {
     const struct scenario *c = s->layout->scenario;
-    struct text line = {0};
 
-    if (c->title)
-        paper_ink(p, INK_BOLD, c->title);
-    text_add(&p->text, "%s", c->title ? "\n" : "");
-    text_add(&line, "%s %s · ", c->profile.name, c->region);
+    text_add(line, "%s %s · ", c->profile.name, c->region);
     if (s->alone >= 0)
-        text_add(&line, "replication %ld alone × ", s->alone);
+        text_add(line, "replication %ld alone × ", s->alone);
     else
-        text_add(&line, "%zu replication%s%s × ", s->replications,
+        text_add(line, "%zu replication%s%s × ", s->replications,
                  s->replications == 1 ? "" : "s",
                  report_is_preview(s) ? " (preview)" : "");
-    number_add_time(&line, (double)c->run.duration / 1e9);
+    number_add_time(line, (double)c->run.duration / 1e9);
     if (c->run.warm_up > 0) {
-        text_add(&line, c->steady ? " (first " : " (after ");
-        number_add_time(&line, (double)c->run.warm_up / 1e9);
-        text_add(&line, " warm-up)");
+        text_add(line, c->steady ? " (first " : " (after ");
+        number_add_time(line, (double)c->run.warm_up / 1e9);
+        text_add(line, " warm-up)");
     }
     if (c->run.initial == INITIAL_WARM)
-        text_add(&line, " · warm start");
-    text_add(&line, " · seed %lld", (long long)c->run.seed);
+        text_add(line, " · warm start");
+    text_add(line, " · seed %lld", (long long)c->run.seed);
+}
+
+static void add_identity(struct paper *p, const struct summary *s)
+{
+    const char *title = s->layout->scenario->title;
+    struct text line = {0};
+
+    if (title)
+        paper_ink(p, INK_BOLD, title);
+    text_add(&p->text, "%s", title ? "\n" : "");
+    report_identity(&line, s);
     paper_wrap(p, text_of(&line), 0, 0);
     text_add(&p->text, "\n");
     text_free(&line);
@@ -138,7 +145,7 @@ static void add_counts(struct text *text, const struct summary *s)
     text_add(text, ".");
 }
 
-static void add_verdict(struct paper *p, const struct summary *s)
+void report_verdict(struct paper *p, const struct summary *s)
 {
     const char *word = s->missed ? "MISSED" : s->undecided ? "UNDECIDED" : "MET";
     enum ink ink = s->missed ? INK_BAD : s->undecided ? INK_DOUBT : INK_GOOD;
@@ -197,7 +204,7 @@ static void drain_row(struct table *t, const struct drained *d)
 
 /* Times to drain, over runs: quantiles bear runs that have not drained, a mean would not.
  */
-static void add_drains(struct paper *p, const struct summary *s)
+void report_drains(struct paper *p, const struct summary *s)
 {
     struct table t;
 
@@ -214,12 +221,12 @@ static void add_drains(struct paper *p, const struct summary *s)
     for (size_t i = 0; i < s->drains; i++)
         drain_row(&t, &s->drained[i]);
     text_add(&p->text, "\n");
-    table_add(&t, &p->text, p->columns);
+    paper_table(p, &t);
     table_free(&t);
 }
 
 /* What AWS would have refused to change, which else would go unseen. */
-static void add_refusals(struct paper *p, const struct summary *s)
+void report_refusals(struct paper *p, const struct summary *s)
 {
     struct text line = {0};
 
@@ -359,6 +366,13 @@ static void add_warm_up(struct paper *p, const struct summary *s)
     text_free(&text);
 }
 
+void report_remarks(struct paper *p, const struct summary *s)
+{
+    add_batches(p, s);
+    add_rounds(p, s);
+    add_warm_up(p, s);
+}
+
 static const char *quoted(const char *word, struct text *text)
 {
     text_add(text, "'");
@@ -404,18 +418,16 @@ void report_text(struct paper *p, const struct reporting *what)
     const struct summary *s = what->summary;
 
     add_identity(p, s);
-    add_verdict(p, s);
-    add_refusals(p, s);
+    report_verdict(p, s);
+    report_refusals(p, s);
     report_objectives(p, s);
     report_limits(p, what);
     report_models(p, s);
     report_activities(p, s);
     add_series(p, s);
     report_capacity_series(p, s);
-    add_drains(p, s);
+    report_drains(p, s);
     report_costs(p, s);
-    add_batches(p, s);
-    add_rounds(p, s);
-    add_warm_up(p, s);
+    report_remarks(p, s);
     add_next(p, s);
 }

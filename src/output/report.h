@@ -25,6 +25,16 @@ void report_times(struct paper *, const struct summary *, const struct resource 
 void report_causes(struct paper *, const struct summary *, const struct resource *);
 void report_costs(struct paper *, const struct summary *);
 
+/* Of them, what a page with pictures needs alone (page.h). */
+void report_identity(struct text *, const struct summary *); /* but for the title */
+void report_verdict(struct paper *, const struct summary *);
+void report_refusals(struct paper *, const struct summary *);
+void report_drains(struct paper *, const struct summary *);
+void report_remarks(struct paper *, const struct summary *);
+void report_observed(struct text *, const struct judged *);
+void report_interval(struct text *, const struct judged *);
+void report_note(struct text *, const struct judged *, const struct summary *);
+
 /* A metric of "client.shop[book]", over the whole run (NULL) or a phase; NULL: none. */
 const struct measured *report_measured(const struct summary *, const char *metric,
                                        const char *address, const struct mark *phase);

@@ -159,7 +159,7 @@ void report_activities(struct paper *p, const struct summary *s)
     for (size_t i = 0; i < s->activities && i < SHOWN; i++)
         activity_row(&t, s, &s->activity[i]);
     text_add(&p->text, "\n");
-    table_add(&t, &p->text, p->columns);
+    paper_table(p, &t);
     table_free(&t);
     add_note(p, s);
 }

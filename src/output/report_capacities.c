@@ -108,7 +108,7 @@ void report_capacities(struct paper *p, const struct summary *s,
             capacity_row(&t, &s->capacity[i], title);
     if (t.rows > 1) {
         text_add(&p->text, "\n");
-        table_add(&t, &p->text, p->columns);
+        paper_table(p, &t);
     }
     table_free(&t);
 }

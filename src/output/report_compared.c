@@ -169,7 +169,7 @@ static void add_point(struct paper *p, const struct comparison_of_points *c, siz
     add_side(p, c, "A", 0);
     add_side(p, c, "B", k + 1);
     add_pairing(p, c, k);
-    table_add(&t, &p->text, p->columns);
+    paper_table(p, &t);
     text_add(&p->text, "\n");
     table_free(&t);
 }

@@ -217,7 +217,7 @@ void report_costs(struct paper *p, const struct summary *s)
     }
     total_row(&t, s, total);
     text_add(&p->text, "\n");
-    table_add(&t, &p->text, p->columns);
+    paper_table(p, &t);
     table_free(&t);
     if (isnan(s->cost_month.point))
         text_add(&p->text, "for a month: --set run.runs_per_month=N\n");

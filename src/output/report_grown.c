@@ -151,7 +151,7 @@ static void add_ladder(struct paper *p, const struct grown *g)
         table_cell(&t, &cell);
         unlifted |= r->unlifted;
     }
-    table_add(&t, &p->text, p->columns);
+    paper_table(p, &t);
     table_free(&t);
     text_add(&cell,
              "Each limit is lifted once found, else nothing behind it could be seen");
@@ -195,7 +195,7 @@ static void add_objectives(struct paper *p, const struct grown *g)
         add_failing(&t, g, &g->objective[i].lifted);
         unknown |= isnan(g->objective[i].written.point + g->objective[i].lifted.point);
     }
-    table_add(&t, &p->text, p->columns);
+    paper_table(p, &t);
     table_free(&t);
     if (unknown)
         paper_wrap(p,

@@ -20,7 +20,7 @@ static enum ink ink_of(enum verdict verdict)
                                        : INK_DOUBT;
 }
 
-static void add_observed(struct text *text, const struct judged *j)
+void report_observed(struct text *text, const struct judged *j)
 {
     const struct estimate *e = &j->observed;
     struct scale scale = number_scale(j->objective->unit, e->point);
@@ -33,7 +33,7 @@ static void add_observed(struct text *text, const struct judged *j)
     text_add(text, "%s%s", *scale.name ? " " : "", scale.name);
 }
 
-static void add_interval(struct text *text, const struct judged *j)
+void report_interval(struct text *text, const struct judged *j)
 {
     const struct estimate *e = &j->observed;
     struct scale scale = number_scale(j->objective->unit, e->point);
@@ -110,26 +110,32 @@ static void add_by_run(struct text *text, const struct judged *j, const struct s
              ceil(100 * j->share_met.high));
 }
 
-/* What did not fit: the window's words, where the worst one was, what is missing. */
+/* Where the worst window was, what lies behind the number, what is missing. */
+void report_note(struct text *text, const struct judged *j, const struct summary *s)
+{
+    if (j->objective->windows > 1) {
+        text_add(text, "%sworst window ", text->length ? "; " : "");
+        number_add_clock(text, (double)j->worst / 1e9);
+        if (j->windows_missed)
+            text_add(text, ", %zu of %zu missed", j->windows_missed,
+                     j->objective->windows);
+    }
+    if (j->observed.none && !j->why)
+        add_none_seen(text, j, s->batches.told > 0);
+    if (j->by_run && j->runs > 1)
+        add_by_run(text, j, s);
+    if (j->why)
+        text_add(text, "%s%s", text->length ? "; " : "", j->why);
+}
+
+/* What did not fit: the window's words, then the note. */
 static void add_rest(struct paper *p, const struct judged *j, const char *rest,
                      const struct summary *s)
 {
     struct text text = {0};
 
     text_add(&text, "%s", rest + strspn(rest, " "));
-    if (j->objective->windows > 1) {
-        text_add(&text, "%sworst window ", text.length ? "; " : "");
-        number_add_clock(&text, (double)j->worst / 1e9);
-        if (j->windows_missed)
-            text_add(&text, ", %zu of %zu missed", j->windows_missed,
-                     j->objective->windows);
-    }
-    if (j->observed.none && !j->why)
-        add_none_seen(&text, j, s->batches.told > 0);
-    if (j->by_run && j->runs > 1)
-        add_by_run(&text, j, s);
-    if (j->why)
-        text_add(&text, "%s%s", text.length ? "; " : "", j->why);
+    report_note(&text, j, s);
     if (text.length) {
         text_add(&p->text, "    ");
         paper_wrap(p, text_of(&text), 4, 4);
@@ -160,10 +166,10 @@ void report_objectives(struct paper *p, const struct summary *s)
         text_add_bytes(&cell, j->objective->text, length);
         text_add_left(&p->text, text_of(&cell), words);
         text_free(&cell);
-        add_observed(&cell, j);
+        report_observed(&cell, j);
         text_add_right(&p->text, text_of(&cell), 14);
         text_free(&cell);
-        add_interval(&cell, j);
+        report_interval(&cell, j);
         text_add(&p->text, "  %s\n", text_of(&cell));
         text_free(&cell);
         add_rest(p, j, j->objective->text + length, s);

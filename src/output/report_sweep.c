@@ -212,7 +212,7 @@ static void add_table(struct paper *p, const struct sweep *s)
     sweep_add_heads(&t, s, shown_columns(s), scale);
     for (size_t i = 0; i < s->points; i++)
         add_row(&t, p, s, i, scale);
-    table_add(&t, &p->text, p->columns);
+    paper_table(p, &t);
     table_free(&t);
 }
 

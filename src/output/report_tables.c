@@ -81,11 +81,12 @@ void report_limits(struct paper *p, const struct reporting *what)
             limit_row(&t, s, &s->limit[i], delays);
     text_add(&p->text, "\n");
     if (shown > 0)
-        table_add(&t, &p->text, p->columns);
+        paper_table(p, &t);
     table_free(&t);
     if (shown < s->limits)
-        text_add(&p->text, "%zu %sbelow 15 %%: headroom run %s --limits\n",
-                 s->limits - shown, shown ? "more " : "limits, all ", s->file);
+        text_add(&p->text, "%zu %sbelow 15 %%: headroom %s %s --limits\n",
+                 s->limits - shown, shown ? "more " : "limits, all ",
+                 s->stored ? "report" : "run", s->stored ? s->stored : s->file);
 }
 
 /* ---- the models' tables ---- */
@@ -431,7 +432,7 @@ static void add_table(struct paper *p, struct table *t, bool more)
     if (has_rows || more)
         text_add(&p->text, "\n");
     if (has_rows)
-        table_add(t, &p->text, p->columns);
+        paper_table(p, t);
 }
 
 static void model_table(struct paper *p, const struct summary *s,

@@ -216,7 +216,7 @@ static void add_table(struct paper *p, const struct tuned *tuned)
     add_heads(&t, tuned, scale);
     for (size_t i = 0; i < tuned->sweep->points; i++)
         add_row(&t, p, tuned, i, scale);
-    table_add(&t, &p->text, p->columns);
+    paper_table(p, &t);
     table_free(&t);
 }
 
@@ -283,7 +283,7 @@ static void add_steps(struct paper *p, const struct tuned *tuned)
         table_cell(&t, &cell);
         table_words(&t, words[tuned->step[i].verdict]);
     }
-    table_add(&t, &p->text, p->columns);
+    paper_table(p, &t);
     table_free(&t);
     text_add(&p->text, "\n");
 }

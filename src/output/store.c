@@ -11,8 +11,7 @@
 
 /* ---- notes ---- */
 
-/* Readers refuse attributes that are not UTF-8: each stray byte is shown as U+FFFD. */
-static void note_text(struct h5 *h5, const char *name, const char *text)
+void store_note_text(struct h5 *h5, const char *name, const char *text)
 {
     struct text clean = {0};
 
@@ -23,18 +22,18 @@ static void note_text(struct h5 *h5, const char *name, const char *text)
 
 static void note_scenario(struct h5 *h5, const struct scenario *s)
 {
-    note_text(h5, "title", s->title);
+    store_note_text(h5, "title", s->title);
     h5_note_int(h5, "headroom_format", STORE_FORMAT);
     h5_note(h5, "headroom_version", PACKAGE_VERSION);
-    note_text(h5, "scenario", s->text);
-    note_text(h5, "overrides", s->overrides);
-    note_text(h5, "inputs", s->inputs);
-    note_text(h5, "profile", s->profile.name);
-    note_text(h5, "region", s->region);
+    store_note_text(h5, "scenario", s->text);
+    store_note_text(h5, "overrides", s->overrides);
+    store_note_text(h5, "inputs", s->inputs);
+    store_note_text(h5, "profile", s->profile.name);
+    store_note_text(h5, "region", s->region);
     h5_note(h5, "kind", s->steady ? "steady" : "terminating");
     h5_note(h5, "initial", s->run.initial == INITIAL_WARM ? "warm" : "empty");
     if (s->run.start)
-        note_text(h5, "start", s->run.start);
+        store_note_text(h5, "start", s->run.start);
 }
 
 static void note_run(struct h5 *h5, const struct scenario *s,
@@ -179,6 +178,7 @@ struct store *store_create(const char *path, const struct layout *l,
         if (l->variable[i].count > most)
             most = l->variable[i].count;
     }
+    store_declare_hidden(h5, l, runs);
     store = xcalloc(1, sizeof *store);
     *store = (struct store){h5, l, xcalloc(most, sizeof(int64_t)), runs->first};
     return store;
@@ -196,6 +196,9 @@ void store_unit(struct store *store, size_t place, const struct result *result)
         h5_write(store->h5, v->name, &place, 1,
                  v->store == STORE_I64 ? (const void *)store->whole : value);
     }
+    if (store->layout->scenario->loaded.shelf)
+        h5_write(store->h5, "report/hidden", &place, 1,
+                 result->value + store_hidden_from(store->layout));
 }
 
 static void end(struct store *store)

@@ -12,8 +12,19 @@ struct store {
     size_t first;   /* replication */
 };
 
-/* The notes of the root: the scenario, the runs. */
+struct source_texts {
+    const char *const *text;
+    size_t count;
+};
+
 struct stored_runs;
+/* Readers refuse attributes that are not UTF-8: each stray byte is shown as U+FFFD. */
+void store_note_text(struct h5 *, const char *name, const char *text);
+/* Where in a vector the values begin that are no variable of the file. */
+size_t store_hidden_from(const struct layout *);
+/* The groups /source and /report, the latter yet empty. */
+void store_declare_hidden(struct h5 *, const struct layout *, const struct stored_runs *);
+/* The notes of the root: the scenario, the runs. */
 void store_notes(struct h5 *, const struct scenario *, const struct stored_runs *);
 
 #endif

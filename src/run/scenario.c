@@ -84,9 +84,10 @@ static void read_objectives(struct loader *l)
     const struct loading *what = l->what;
     const struct texts *own = &l->head.objectives;
     size_t most = own->count + what->objectives + what->wishes + 1;
+    bool own_too = !what->no_objectives && !what->no_own_objectives;
 
     l->scenario->objective = arena_get(l->arena, most * sizeof *l->scenario->objective);
-    for (size_t i = 0; !what->no_objectives && i < own->count; i++)
+    for (size_t i = 0; own_too && i < own->count; i++)
         read_objective(l, own->text[i], own->at[i]);
     for (size_t i = 0; !what->no_objectives && i < what->objectives; i++)
         read_objective(l, what->objective[i], (struct where){"--objective", 0});
@@ -165,11 +166,13 @@ struct scenario *scenario_load(const struct loading *what, struct diag *diag)
 
     s->arena = l.arena = xcalloc(1, sizeof *s->arena);
     s->path = arena_text(s->arena, "%s", what->path);
+    s->loaded = *what;
     l.reading = (struct reading){.arena = s->arena,
                                  .diag = diag,
                                  .attributes = &s->graph.attributes,
                                  .assume = assume,
                                  .request_table = loader_request_table,
+                                 .shelf = what->shelf,
                                  .ctx = &l};
     load(&l);
     if (diag->errors == mistakes && diag->failures == failures) {

@@ -77,6 +77,21 @@ struct memory { /* the longest of all resources; length 0: none */
 
 struct objective; /* run/objective.h */
 
+struct loading {
+    const char *path;
+    const char *profile_directory;
+    const char *const *set; /* "ADDRESS=VALUE", in order; last wins */
+    size_t sets;
+    const char *const *set_origin; /* "--set 1", "--seed" ..; NULL: "--set N" */
+    const char *const *objective;  /* --objective EXPR, beside the file's */
+    size_t objectives;
+    const char *const *wish; /* left-hand sides of objectives: "cost.run" */
+    size_t wishes;
+    bool no_objectives, no_own_objectives; /* none at all; none of the file */
+    bool no_client;      /* may have none: whoever loads it calls the services himself */
+    struct shelf *shelf; /* keeps the files that are read, or has them; NULL: nobody */
+};
+
 struct scenario {
     struct arena *arena;
     struct profile profile;
@@ -103,20 +118,7 @@ struct scenario {
     double discount;
     bool free_tier;
     const char *prices_of; /* another Region, whose prices stand for this one's; NULL */
-};
-
-struct loading {
-    const char *path;
-    const char *profile_directory;
-    const char *const *set; /* "ADDRESS=VALUE", in order; last wins */
-    size_t sets;
-    const char *const *set_origin; /* "--set 1", "--seed" ..; NULL: "--set N" */
-    const char *const *objective;  /* --objective EXPR, beside the file's */
-    size_t objectives;
-    const char *const *wish; /* left-hand sides of objectives: "cost.run" */
-    size_t wishes;
-    bool no_objectives;
-    bool no_client; /* may have none: whoever loads it calls the services himself */
+    struct loading loaded; /* how; what it points to is the caller's */
 };
 
 struct address;

@@ -52,7 +52,8 @@ bool loader_profile(struct loader *l)
     }
     return profile_load(&s->profile,
                         &(struct profile_wanted){head_text(l->root, "profile"),
-                                                 l->what->profile_directory, s->region},
+                                                 l->what->profile_directory, s->region,
+                                                 l->what->shelf},
                         l->arena, l->diag);
 }
 

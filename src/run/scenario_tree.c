@@ -279,7 +279,7 @@ bool loader_tree(struct loader *l)
 {
     struct text verbatim = {0};
 
-    l->root = read_libconfig(l->what->path, l->arena, &verbatim, l->diag);
+    l->root = read_libconfig(l->what->path, l->arena, &verbatim, l->what->shelf, l->diag);
     l->scenario->text = arena_text(l->arena, "%s", text_of(&verbatim));
     text_free(&verbatim);
     if (!l->root)

@@ -1,6 +1,5 @@
 #include "study/batches.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,14 +34,18 @@ static sim_time measured(const struct layout *l)
     return l->scenario->run.duration - l->scenario->measured_from;
 }
 
+sim_time batches_length(const struct layout *l)
+{
+    return l->strides > 0 ? measured(l) / BATCHES : 0;
+}
+
 bool batches_begin(const struct layout *l, struct batch_log *log)
 {
-    sim_time length = measured(l) / BATCHES;
-    bool can_be_cut = l->strides > 0 && length > 0;
+    sim_time length = batches_length(l);
 
-    if (can_be_cut)
+    if (length > 0)
         batch_log_init(log, BATCHES, length);
-    return can_be_cut;
+    return length > 0;
 }
 
 /* Periods without a sample say nothing: they stand at the mean.  False: too many do. */
@@ -94,8 +97,8 @@ static void fit_series(const struct batching *b, const struct measured *m, struc
             return;
     f->relaxation = estimate_relaxation(b->series, l->strides / many) *
                     stride_seconds(l, 0) * (double)many;
-    f->long_enough = (double)b->run->log->length / 1e9 >=
-                     BATCH_RELAXATIONS * f->relaxation * (1 - 1e-9);
+    f->long_enough =
+        (double)b->run->length / 1e9 >= BATCH_RELAXATIONS * f->relaxation * (1 - 1e-9);
 }
 
 /* ---- its batches, each a run ---- */
@@ -127,7 +130,7 @@ static void make_batch(struct batching *b)
     b->scenario.graph.limits = 0;
     b->scenario.has_activities = false;
     b->scenario.run.partitions = 0;
-    b->scenario.run.duration = b->scenario.run.period = b->run->log->length;
+    b->scenario.run.duration = b->scenario.run.period = b->run->length;
     b->scenario.run.warm_up = b->scenario.run.drain = 0;
     b->scenario.run.replications = BATCHES;
     shorten_objectives(b);
@@ -143,7 +146,7 @@ static void take_batches(struct batching *b)
     b->harvest->in_sequence = true;
     result_blank(&result);
     for (size_t i = 0; i < BATCHES; i++) {
-        batch_log_tell(b->run->log, i, &result);
+        b->run->tell(b->run->ctx, i, &result);
         harvest_add(b->harvest, &result);
     }
     free(result.value);
@@ -241,7 +244,7 @@ static const char *too_short(const struct batching *b, const struct fit *f)
         b->run->arena,
         "one run: a batch is %.2g of 30 relaxation times; --replications 10, "
         "or --duration '%s'",
-        (double)b->run->log->length / 1e9 / f->relaxation, time);
+        (double)b->run->length / 1e9 / f->relaxation, time);
 }
 
 static bool is_whole_run(const struct batching *b, const struct objective *o)
@@ -331,7 +334,7 @@ static void judge(struct batching *b)
 static void take_all(struct batching *b)
 {
     struct summary *s = b->summary;
-    double parts = (double)measured(b->run->whole->layout) / (double)b->run->log->length;
+    double parts = (double)measured(b->run->whole->layout) / (double)b->run->length;
 
     summarise(b->harvest, b->run->alpha, b->run->arena, &b->own);
     for (size_t i = 0; i < b->own.measures; i++) {
@@ -383,11 +386,10 @@ void batches_estimate(const struct long_run *run, struct summary *summary)
 {
     struct batching b = {.run = run, .summary = summary};
 
-    assert(run->log->kept == BATCHES);
     b.fit = arena_get(run->arena, (summary->measures + 1) * sizeof *b.fit);
     b.series =
         arena_get(run->arena, (run->whole->layout->strides + 1) * sizeof *b.series);
-    summary->batches = (struct batch_means){.count = BATCHES, .length = run->log->length};
+    summary->batches = (struct batch_means){.count = BATCHES, .length = run->length};
     if (any_long_enough(&b)) {
         make_batch(&b);
         take_batches(&b);

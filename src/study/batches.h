@@ -19,11 +19,16 @@ enum { BATCHES = 30, BATCH_RELAXATIONS = 30 };
 
 struct long_run {
     const struct harvest *whole; /* the one replication */
-    const struct batch_log *log; /* its batches */
+    sim_time length;             /* of each of its batches */
+    /* Batch i as a run of its own: batch_log_tell. */
+    void (*tell)(void *ctx, size_t i, struct result *);
+    void *ctx;
     double alpha;
     struct arena *arena;
 };
 
+/* How long a batch of such a run is; 0: it is none that can be cut. */
+sim_time batches_length(const struct layout *);
 /* What a run of this layout is to keep for it; false: it is none that can be cut. */
 bool batches_begin(const struct layout *, struct batch_log *);
 /* Fills in the intervals and verdicts of a summary of one replication. */

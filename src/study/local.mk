@@ -4,10 +4,14 @@ libheadroom_a_SOURCES += \
   %D%/calculate.c %D%/calculate.h \
   %D%/drains.c %D%/drains.h \
   %D%/column.c %D%/column.h \
+  %D%/curves.c %D%/curves.h \
   %D%/compare.c %D%/compare.h %D%/compare_stored.c \
   %D%/estimate.c %D%/estimate.h \
   %D%/harvest.c %D%/harvest.h \
   %D%/jobs.c %D%/jobs.h \
+  %D%/look.c %D%/look.h \
+  %D%/recall.c %D%/recall.h \
+  %D%/rejudge.c %D%/rejudge.h \
   %D%/replicate.c %D%/replicate.h \
   %D%/sampling.c %D%/sampling.h \
   %D%/sections.c %D%/sections.h \

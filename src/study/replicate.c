@@ -1,5 +1,6 @@
 #include "study/replicate.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
@@ -11,11 +12,7 @@
 #include "study/batches.h"
 #include "study/estimate.h"
 #include "study/jobs.h"
-#include "study/settling.h"
-#include "study/summarise.h"
-#include "study/verdict.h"
-
-enum { FIRST_LOOK = 10, LAST_LOOK = 160, LOOKS = 5 };
+#include "study/look.h"
 
 struct seat { /* what one hand works on */
     double *value;
@@ -223,62 +220,6 @@ static bool run_round(struct crew_state *crew, size_t first, size_t end)
     return jobs_run(&jobs);
 }
 
-/* Of a steady run whose metric never settles nothing is decided (methods.md 2); what else
- * the run is about may have. */
-static void void_unsettled(const struct harvest *h, struct judged *j, struct arena *arena)
-{
-    const struct objective *o = j->objective;
-    struct settled settled = settling_of_objective(h, o);
-
-    j->unsettled = !settled.steady;
-    if (settled.steady)
-        return;
-    j->verdict = VERDICT_UNDECIDED;
-    j->why = arena_text(arena, "no steady state was found: it %s by %.0f %% of its mean",
-                        settled.drift > 0 ? "rises" : "falls", fabs(settled.drift) * 100);
-}
-
-/* Verdicts and sums at this look. */
-static void look(struct crew_state *crew, double alpha, struct arena *arena,
-                 struct summary *s)
-{
-    const struct scenario *scenario = crew->layout->scenario;
-
-    *s = (struct summary){.alone = crew->what->alone, .looks = s->looks + 1};
-    s->objectives = scenario->objectives;
-    s->judged = arena_get(arena, (s->objectives + 1) * sizeof *s->judged);
-    for (size_t i = 0; i < s->objectives; i++) {
-        verdict_of(crew->harvest, i, alpha, &s->judged[i], arena);
-        void_unsettled(crew->harvest, &s->judged[i], arena);
-        s->met += s->judged[i].verdict == VERDICT_MET;
-        s->missed += s->judged[i].verdict == VERDICT_MISSED;
-        s->undecided += s->judged[i].verdict == VERDICT_UNDECIDED;
-    }
-    s->wishes = scenario->wishes;
-    s->wished = arena_get(arena, (s->wishes + 1) * sizeof *s->wished);
-    for (size_t i = 0; i < s->wishes; i++)
-        verdict_of(crew->harvest, s->objectives + i, alpha, &s->wished[i], arena);
-    summarise(crew->harvest, alpha, arena, s);
-}
-
-/* All that is judged is told; where nothing is, the clients' latency and the cost are
- * narrow enough. */
-static bool is_enough(const struct summary *s, double precision)
-{
-    bool enough = true;
-
-    for (size_t i = 0; i < s->objectives; i++)
-        enough &= verdict_is_final(&s->judged[i], precision);
-    for (size_t i = 0; s->objectives == 0 && i < s->measures; i++) {
-        const struct measured *m = &s->measured[i];
-        if (!m->phase && layout_breaks_down(m->place->model) &&
-            place_row(m->place)->kind == METRIC_OBSERVED)
-            enough &= verdict_is_precise(&m->is[MEASURE_MEAN], 0, precision);
-    }
-    return enough &&
-           (s->objectives > 0 || verdict_is_precise(&s->cost_run, 0, precision));
-}
-
 static bool run_rounds(struct crew_state *crew, struct arena *arena, struct summary *s)
 {
     const struct run_settings *run = &crew->layout->scenario->run;
@@ -289,11 +230,21 @@ static bool run_rounds(struct crew_state *crew, struct arena *arena, struct summ
          from = to, to *= 2) {
         if (!run_round(crew, crew->what->first + from, crew->what->first + to))
             return false;
-        look(crew, alpha / LOOKS, arena, s);
-        s->reached = is_enough(s, run->precision);
+        look(crew->harvest, alpha / LOOKS, arena, s);
+        s->reached = look_is_enough(s, run->precision);
     }
     s->precise = true;
     return true;
+}
+
+static void batch_told(void *ctx, size_t i, struct result *batch)
+{
+    struct crew_state *crew = ctx;
+
+    assert(crew->batches.kept == BATCHES);
+    batch_log_tell(&crew->batches, i, batch);
+    if (crew->store)
+        store_batch(crew->store, i, BATCHES, batch);
 }
 
 static bool run_all(struct crew_state *crew, struct arena *arena, struct summary *s)
@@ -304,15 +255,21 @@ static bool run_all(struct crew_state *crew, struct arena *arena, struct summary
     size_t first = alone >= 0 ? (size_t)alone : crew->what->first;
     size_t count = alone >= 0 ? 1 : (size_t)run->replications;
 
+    s->alone = alone;
     if (isfinite(run->precision) && alone < 0)
         return run_rounds(crew, arena, s);
     crew->in_batches =
         count == 1 && alone < 0 && batches_begin(crew->layout, &crew->batches);
     if (!run_round(crew, first, first + count))
         return false;
-    look(crew, alpha, arena, s);
+    look(crew->harvest, alpha, arena, s);
     if (crew->in_batches)
-        batches_estimate(&(struct long_run){crew->harvest, &crew->batches, alpha, arena},
+        batches_estimate(&(struct long_run){.whole = crew->harvest,
+                                            .length = crew->batches.length,
+                                            .tell = batch_told,
+                                            .ctx = crew,
+                                            .alpha = alpha,
+                                            .arena = arena},
                          s);
     return true;
 }
@@ -322,9 +279,9 @@ static bool run_all(struct crew_state *crew, struct arena *arena, struct summary
 static bool open_store(struct crew_state *crew, size_t replications)
 {
     const struct replicating *what = crew->what;
-    const struct stored_runs runs = {what->alone >= 0 ? (size_t)what->alone : 0,
-                                     replications,
-                                     (uint64_t)crew->layout->scenario->run.seed};
+    const struct stored_runs runs = {
+        what->alone >= 0 ? (size_t)what->alone : 0, replications,
+        (uint64_t)crew->layout->scenario->run.seed, what->alone >= 0};
 
     crew->store = store_create(what->output, crew->layout, &runs, crew->diag);
     return crew->store != NULL;

@@ -6,6 +6,7 @@
 
 #include "output/h5.h"
 #include "output/number.h"
+#include "output/store.h"
 #include "registry.h"
 #include "study/sampling.h"
 
@@ -327,10 +328,8 @@ static bool identify(struct storing *s)
     struct stored_run *to = s->to;
     struct where at = {to->path, 0};
 
-    if (number(s, "headroom_format") != 1) {
-        diag_error(s->diag, at, "is no result of this version of headroom");
+    if (!store_is_ours(s->file, to->path, s->diag))
         return false;
-    }
     if (h5_find(s->file, "point", &shape)) {
         diag_error(s->diag, at,
                    "holds the points of a study: compare takes results of headroom run");

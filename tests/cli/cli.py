@@ -44,10 +44,8 @@ class Commands(Case):
         self.assertIn("run has no option --rep", done.err)
 
     def test_later_commands_say_so(self):
-        for command in "report merge".split():
-            done = self.run_it(command, "x")
-            self.assertEqual((done.code, done.out, done.err),
-                             (2, "", f"error: headroom {command} is not built yet\n"))
+        done = self.run_it("merge", "x")
+        self.assertEqual((done.code, done.out, done.err), (2, "", "error: headroom merge is not built yet\n"))
 
     def test_values_of_options_are_checked(self):
         for words, said in ((["-f", "yaml"], '--format: "yaml" is none of: text json'),

@@ -367,7 +367,7 @@ static void includes_start_at_the_file_that_names_them(void)
     path = write_file(&b, "a.cfg", "one = 1;\n@include \"sub/c.cfg\"\nfour = 4;\n");
     write_file(&b, "sub/c.cfg", "two = 2;\n  @include \"d.cfg\" # beside it\n");
     write_file(&b, "sub/d.cfg", "three = {\n  x = ( 3,\n 33 ); };");
-    root = read_libconfig(path, &b.said.arena, &verbatim, &b.said.diag);
+    root = read_libconfig(path, &b.said.arena, &verbatim, NULL, &b.said.diag);
     CHECK_SAID(&b.said, "");
     is(node_member(root, "one"), NODE_NUMBER, "1", 1);
     is(node_member(root, "two"), NODE_NUMBER, "2", 1);
@@ -394,7 +394,7 @@ static void an_include_may_stand_inside_of_a_group(void)
     write_file(&b, "b.cfg", "x = 5000000000;");
     root =
         read_libconfig(write_file(&b, "a.cfg", "g = {\n@include \"b.cfg\"\n};\ny = 1;"),
-                       &b.said.arena, NULL, &b.said.diag);
+                       &b.said.arena, NULL, NULL, &b.said.diag);
     CHECK_SAID(&b.said, arena_text(&b.said.arena,
                                    "%s: error: 5000000000 does not fit 32 bits: put an L "
                                    "behind it\n",
@@ -411,7 +411,7 @@ static void circles_and_missing_includes_are_told_with_their_line(void)
 
     up(&b);
     path = write_file(&b, "a.cfg", "x = 1;\n@include \"b.cfg\"\n");
-    CU_ASSERT_PTR_NULL(read_libconfig(path, &b.said.arena, NULL, &b.said.diag));
+    CU_ASSERT_PTR_NULL(read_libconfig(path, &b.said.arena, NULL, NULL, &b.said.diag));
     CHECK_SAID(&b.said, arena_text(&b.said.arena,
                                    "%s:2: error: cannot include %s: No such file or "
                                    "directory\n",
@@ -419,12 +419,12 @@ static void circles_and_missing_includes_are_told_with_their_line(void)
     write_file(&b, "b.cfg", "\n\n@include \"../%s/a.cfg\"");
     write_file(&b, "b.cfg",
                arena_text(&b.said.arena, "\n\n@include \"../%s/a.cfg\"", b.directory));
-    CU_ASSERT_PTR_NULL(read_libconfig(path, &b.said.arena, NULL, &b.said.diag));
+    CU_ASSERT_PTR_NULL(read_libconfig(path, &b.said.arena, NULL, NULL, &b.said.diag));
     CHECK_SAID(&b.said,
                arena_text(&b.said.arena, "%s:3: error: %s/../%s/a.cfg includes itself\n",
                           path_of(&b, "b.cfg"), b.directory, b.directory));
     write_file(&b, "b.cfg", "y = 5 ms;");
-    CU_ASSERT_PTR_NULL(read_libconfig(path, &b.said.arena, NULL, &b.said.diag));
+    CU_ASSERT_PTR_NULL(read_libconfig(path, &b.said.arena, NULL, NULL, &b.said.diag));
     CHECK_SAID(&b.said,
                arena_text(&b.said.arena,
                           "%s:1: error: syntax error: values with units are quoted: "
@@ -450,8 +450,9 @@ static void a_file_that_cannot_be_read_is_the_worlds_failure(void)
     struct said said;
 
     said_begin(&said);
-    CU_ASSERT_PTR_NULL(read_libconfig("not/there.cfg", &said.arena, NULL, &said.diag));
-    CU_ASSERT_PTR_NULL(read_libconfig(".", &said.arena, NULL, &said.diag));
+    CU_ASSERT_PTR_NULL(
+        read_libconfig("not/there.cfg", &said.arena, NULL, NULL, &said.diag));
+    CU_ASSERT_PTR_NULL(read_libconfig(".", &said.arena, NULL, NULL, &said.diag));
     CHECK_SAID(&said, "not/there.cfg: error: cannot be read: No such file or directory\n"
                       ".: error: cannot be read: Is a directory\n");
     CU_ASSERT_EQUAL(said.diag.failures, 2);
@@ -480,7 +481,7 @@ static void the_examples_of_the_language_are_read(void)
                                       source, names[i]);
         if (access(path, R_OK) != 0)
             continue;
-        CU_ASSERT_PTR_NOT_NULL(read_libconfig(path, &said.arena, NULL, &said.diag));
+        CU_ASSERT_PTR_NOT_NULL(read_libconfig(path, &said.arena, NULL, NULL, &said.diag));
         read++;
     }
     CHECK_SAID(&said, "");

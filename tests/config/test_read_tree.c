@@ -173,7 +173,7 @@ static void a_file_has_a_name_and_a_sum(void)
     int file = mkstemps(path, 5);
     struct arena arena = {0};
     struct diag diag = {0};
-    struct tree_file read;
+    struct tree_file read = {0};
     struct where at = {"s.cfg", 7};
 
     CU_ASSERT_EQUAL(write(file, "{\"a\": 1}\n", 9), 9);

@@ -1,0 +1,65 @@
+/* report.c - `headroom report FILE.h5`: what a run said, again, out of its result. */
+#include <string.h>
+
+#include "cmd/answer.h"
+#include "cmd/write.h"
+#include "output/page.h"
+#include "study/curves.h"
+#include "study/recall.h"
+
+static bool write_page(const char *path, const struct recalled *run,
+                       struct curving *curving, struct diag *diag)
+{
+    struct text page = {0};
+    char digest[65];
+    struct paging paging = {&run->summary, &curving->curves, digest, run->kept.version};
+    bool fine;
+
+    if (!store_digest(run->kept.path, digest, diag))
+        return false;
+    curves_end(curving, 1 - run->scenario->run.confidence);
+    page_html(&page, &paging);
+    fine = write_text(&(struct writing){path, text_of(&page), true}, diag);
+    text_free(&page);
+    return fine;
+}
+
+/* Nobody means to write a page over a result. */
+static bool is_name_of_page(const char *output, struct diag *diag)
+{
+    size_t length = output ? strlen(output) : 0;
+
+    if (length < 3 || strcmp(output + length - 3, ".h5") != 0)
+        return true;
+    diag_error(diag, (struct where){output, 0},
+               "is named like a result, and --output of report is a page: FILE.html");
+    return false;
+}
+
+int report_command(const struct options *options, const struct surroundings *around)
+{
+    struct diag diag = {.out = around->err};
+    const char *output = options->value[OPTION_OUTPUT];
+    struct curving curving = {.arena = options->arena};
+    struct recalling what = {.path = options->argument[0],
+                             .objective = options->objective.text,
+                             .objectives = options->objective.count,
+                             .told = output ? curves_told : NULL,
+                             .ctx = &curving};
+    struct recalled run;
+    enum outcome outcome;
+
+    if (!is_name_of_page(output, &diag))
+        return OUTCOME_MISTAKEN;
+    if (!recall(&what, options->arena, &run, &diag))
+        return outcome_of(&diag);
+    if (output && !write_page(output, &run, &curving, &diag)) {
+        recalled_release(&run);
+        return outcome_of(&diag);
+    }
+    outcome = answer(options, around, &run.summary);
+    recalled_release(&run);
+    if (output)
+        fprintf(around->err, "wrote %s\n", output);
+    return outcome;
+}
