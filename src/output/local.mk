@@ -18,4 +18,4 @@ libheadroom_a_SOURCES += \
   %D%/json_grown.c %D%/report_grown.c %D%/grown.h \
   %D%/json_tuned.c %D%/report_tuned.c %D%/tuned.h \
   %D%/json_sweep.c %D%/report_sweep.c %D%/store_points.c %D%/sweep.c %D%/sweep.h \
-  %D%/store_digest.c %D%/store_requests.c %D%/store_source.c %D%/store_read.c
+  %D%/store_digest.c %D%/store_sparse.c %D%/store_sparse.h %D%/store_requests.c %D%/store_source.c %D%/store_read.c

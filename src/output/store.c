@@ -2,6 +2,7 @@
  */
 #include "output/store.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,9 +179,12 @@ struct store *store_create(const char *path, const struct layout *l,
         if (l->variable[i].count > most)
             most = l->variable[i].count;
     }
-    store_declare_hidden(h5, l, runs);
     store = xcalloc(1, sizeof *store);
-    *store = (struct store){h5, l, xcalloc(most, sizeof(int64_t)), runs->first};
+    *store = (struct store){.h5 = h5,
+                            .layout = l,
+                            .whole = xcalloc(most, sizeof(int64_t)),
+                            .first = runs->first,
+                            .alone = runs->alone};
     return store;
 }
 
@@ -196,21 +200,24 @@ void store_unit(struct store *store, size_t place, const struct result *result)
         h5_write(store->h5, v->name, &place, 1,
                  v->store == STORE_I64 ? (const void *)store->whole : value);
     }
-    if (store->layout->scenario->loaded.shelf)
-        h5_write(store->h5, "report/hidden", &place, 1,
-                 result->value + store_hidden_from(store->layout));
+    assert(place == store->hidden.rows || !store->layout->scenario->loaded.shelf);
+    store_keep(store, result);
 }
 
 static void end(struct store *store)
 {
+    sparse_free(&store->hidden);
+    sparse_free(&store->batches);
     free(store->whole);
     free(store);
 }
 
 bool store_close(struct store *store, struct diag *diag)
 {
-    bool fine = h5_close(store->h5, diag);
+    bool fine;
 
+    store_kept(store);
+    fine = h5_close(store->h5, diag);
     end(store);
     return fine;
 }

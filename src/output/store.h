@@ -5,6 +5,7 @@
 
 #include "config/shelf.h"
 #include "flow/request_log.h"
+#include "output/store_sparse.h"
 #include "run/layout.h"
 
 enum {
@@ -23,10 +24,10 @@ struct stored_runs { /* replications first .. first + count - 1 of this seed */
  * notes. NULL after a message. */
 struct store *store_create(const char *path, const struct layout *,
                            const struct stored_runs *, struct diag *);
-/* The `place`-th of them, from 0. */
+/* The `place`-th of them, from 0, in order. */
 void store_unit(struct store *, size_t place, const struct result *);
 /* A batch of one long run (study/batches.h), in order from the first. */
-void store_batch(struct store *, size_t i, size_t batches, const struct result *);
+void store_batch(struct store *, const struct result *);
 /* The group /requests, once, after the units: a log for each replication. */
 void store_requests(struct store *, const struct request_log *, size_t replications);
 /* Syncs and renames; false after a message, and nothing stands under the final name. */
@@ -46,6 +47,7 @@ struct result_file {
     struct loading loading;
     struct shelf shelf;
     struct stored_runs runs;
+    struct sparse hidden, batches; /* the latter: of one long run */
     struct arena *arena;
     struct diag *diag;
 };

@@ -3,13 +3,16 @@
 #define STORE_PARTS_H
 
 #include "output/h5.h"
+#include "output/store_sparse.h"
 #include "run/layout.h"
 
 struct store {
     struct h5 *h5;
     const struct layout *layout;
-    int64_t *whole; /* of the variable being written */
-    size_t first;   /* replication */
+    int64_t *whole;                /* of the variable being written */
+    size_t first;                  /* replication */
+    bool alone;                    /* it was asked for by its number */
+    struct sparse hidden, batches; /* for `headroom report` */
 };
 
 struct source_texts {
@@ -22,8 +25,9 @@ struct stored_runs;
 void store_note_text(struct h5 *, const char *name, const char *text);
 /* Where in a vector the values begin that are no variable of the file. */
 size_t store_hidden_from(const struct layout *);
-/* The groups /source and /report, the latter yet empty. */
-void store_declare_hidden(struct h5 *, const struct layout *, const struct stored_runs *);
+/* What of a replication is no variable of the file, in order; all of it at the end. */
+void store_keep(struct store *, const struct result *);
+void store_kept(struct store *);
 /* The notes of the root: the scenario, the runs. */
 void store_notes(struct h5 *, const struct scenario *, const struct stored_runs *);
 

@@ -54,7 +54,7 @@ static bool is_of_run(const struct result_file *k)
                      "was made by headroom %s: a report again is told of results of "
                      "headroom run only",
                      *command ? command : "sweep");
-    if (!h5_find(k->file, "report/hidden", &shape))
+    if (!h5_find(k->file, "report/value", &shape))
         return WRONG(k, "does not hold what a report needs: it is older than headroom "
                         "report, run it again");
     return true;
@@ -163,11 +163,14 @@ static bool read_runs(struct result_file *k)
     double alone = 0, *replication;
     bool fine;
 
-    h5_attribute_number(k->file, "report", "alone", &alone);
+    h5_attribute_number(k->file, "source", "alone", &alone);
     replication = read_numbers(k, "replication", &k->runs.count);
     fine = replication && (k->runs.count > 0 || damaged(k, "replication"));
     if (fine)
         k->runs.first = (size_t)replication[0];
+    if (fine && !sparse_read(k->file, "report", &k->hidden))
+        fine = damaged(k, "report");
+    sparse_read(k->file, "batches", &k->batches);
     k->runs.alone = alone != 0;
     free(replication);
     return fine;
@@ -191,6 +194,8 @@ bool store_open(const char *path, struct arena *arena, struct result_file *k,
 
 void store_shut(struct result_file *k)
 {
+    sparse_free(&k->hidden);
+    sparse_free(&k->batches);
     h5_shut(k->file);
 }
 
@@ -217,8 +222,9 @@ bool store_fits(const struct result_file *k, const struct layout *l)
         if (!v->hidden && !holds(k, v->name, k->runs.count, v->count))
             return misses(k, v->name);
     }
-    return holds(k, "report/hidden", k->runs.count, l->values - store_hidden_from(l)) ||
-           misses(k, "report/hidden");
+    return (k->hidden.rows == k->runs.count &&
+            k->hidden.length == l->values - store_hidden_from(l)) ||
+           misses(k, "report");
 }
 
 bool store_read(const struct result_file *k, size_t place, const struct result *result)
@@ -230,19 +236,13 @@ bool store_read(const struct result_file *k, size_t place, const struct result *
         if (!v->hidden && !h5_read_row(k->file, v->name, place, result_at(result, v)))
             return damaged(k, v->name);
     }
-    return l->values == store_hidden_from(l) ||
-           h5_read_row(k->file, "report/hidden", place,
-                       result->value + store_hidden_from(l)) ||
-           damaged(k, "report/hidden");
+    return sparse_row(&k->hidden, place, result->value + store_hidden_from(l)) ||
+           damaged(k, "report");
 }
 
 bool store_read_batch(const struct result_file *k, size_t i, const struct result *result)
 {
-    struct h5_shape shape;
-
-    if (!h5_find(k->file, "batches/whole", &shape) || shape.rank != 2 ||
-        shape.size[1] != result->layout->values)
-        return misses(k, "batches/whole");
-    return h5_read_row(k->file, "batches/whole", i, result->value) ||
-           damaged(k, "batches/whole");
+    return (k->batches.length == result->layout->values &&
+            sparse_row(&k->batches, i, result->value)) ||
+           misses(k, "batches");
 }

@@ -82,40 +82,35 @@ size_t store_hidden_from(const struct layout *l)
     return from;
 }
 
-void store_declare_hidden(struct h5 *h5, const struct layout *l,
-                          const struct stored_runs *runs)
+void store_keep(struct store *store, const struct result *result)
 {
-    const struct h5_label label = {.long_name = "windows of objectives and phases, then "
-                                                "strides: in the order of the layout"};
-    size_t hidden = l->values - store_hidden_from(l);
+    size_t from = store_hidden_from(store->layout);
 
-    if (!l->scenario->loaded.shelf) /* nobody kept what it was read from */
-        return;
-    write_source(h5, l->scenario);
-    h5_group(h5, "report");
-    h5_note_int(h5, "alone", runs->alone);
-    h5_axis_int(h5, "replication", "replication, numbered from 0", runs->first,
-                runs->count);
-    h5_axis_bare(h5, "value", hidden);
-    h5_variable(h5, "hidden", "replication value", H5_F64, &label);
-    h5_group(h5, NULL);
+    store->hidden.length = store->layout->values - from;
+    if (store->layout->scenario->loaded.shelf) /* what it was read from was kept */
+        sparse_add(&store->hidden, result->value + from);
 }
 
-void store_batch(struct store *store, size_t i, size_t batches,
-                 const struct result *batch)
+void store_batch(struct store *store, const struct result *batch)
 {
-    const struct h5_label label = {.long_name = "a batch as a run, whole: in the order "
-                                                "of its layout"};
+    store->batches.length = batch->layout->values;
+    if (store->layout->scenario->loaded.shelf)
+        sparse_add(&store->batches, batch->value);
+}
+
+void store_kept(struct store *store)
+{
+    struct h5 *h5 = store->h5;
 
     if (!store->layout->scenario->loaded.shelf)
         return;
-    if (i == 0) {
-        h5_group(store->h5, "batches");
-        h5_axis_int(store->h5, "replication", "batches stand for replications", 0,
-                    batches);
-        h5_axis_bare(store->h5, "value", batch->layout->values);
-        h5_variable(store->h5, "whole", "replication value", H5_F64, &label);
-        h5_group(store->h5, NULL);
-    }
-    h5_write(store->h5, "batches/whole", &i, 1, batch->value);
+    write_source(h5, store->layout->scenario);
+    h5_note_int(h5, "alone", store->alone);
+    sparse_write(h5, "report",
+                 "of each replication windows of objectives and phases, then strides: in "
+                 "the order of the layout",
+                 &store->hidden);
+    if (store->batches.rows > 0)
+        sparse_write(h5, "batches", "of each batch, as a run: in the order of its layout",
+                     &store->batches);
 }

@@ -244,7 +244,7 @@ static void batch_told(void *ctx, size_t i, struct result *batch)
     assert(crew->batches.kept == BATCHES);
     batch_log_tell(&crew->batches, i, batch);
     if (crew->store)
-        store_batch(crew->store, i, BATCHES, batch);
+        store_batch(crew->store, batch);
 }
 
 static bool run_all(struct crew_state *crew, struct arena *arena, struct summary *s)
