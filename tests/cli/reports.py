@@ -177,7 +177,7 @@ class Reports(Case):
             self.assertEqual((again.code, again.out), (run.code, run.out), (objective, again.err))
 
     def test_another_objective_is_judged_on_what_is_stored(self):
-        self.judge(self.scenario("airline-booking.cfg"), "-r", "2", objectives=(
+        self.judge(self.scenario("airline-booking.cfg"), "-r", "2", "--set", "client.*.scale=0.1", objectives=(
             "p99(client.travellers.latency) < 1 s", "p95(client.travellers.latency) < 1 s during peak",
             "share(client.travellers.latency > 500 ms) < 10 %", "p99(client.travellers.completion) < 4 s",
             "max(lambda.search.concurrent_executions) < 300", "mean(lambda.search.concurrent_executions) > 3",
