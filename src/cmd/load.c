@@ -19,7 +19,8 @@ struct scenario *load_scenario(const char *path, const struct options *options,
                               .no_objectives =
                                   options->value[OPTION_NO_OBJECTIVES] != NULL};
 
-    *shelf = (struct shelf){.arena = options->arena, .profiles = around->profiles};
+    *shelf = (struct shelf){
+        .arena = options->arena, .profiles = around->profiles, .scenario = path};
     return scenario_load(&loading, diag);
 }
 

@@ -4,12 +4,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
+const char *path_beside(const char *file, const char *path)
+{
+    const char *slash = strrchr(file, '/');
+    size_t folder = slash ? (size_t)(slash + 1 - file) : 0;
+
+    return strncmp(path, file, folder) == 0 ? path + folder : path;
+}
+
 static const char *name_of(const struct shelf *shelf, const char *path)
 {
     size_t length = shelf->profiles ? strlen(shelf->profiles) : 0;
 
     if (length == 0 || strncmp(path, shelf->profiles, length) != 0 || path[length] != '/')
-        return path;
+        return shelf->scenario ? path_beside(shelf->scenario, path) : path;
     return arena_text(shelf->arena, "profiles%s", path + length);
 }
 

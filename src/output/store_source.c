@@ -61,7 +61,7 @@ static void write_source(struct h5 *h5, const struct scenario *s)
     const struct loading *loaded = &s->loaded;
 
     h5_group(h5, "source");
-    store_note_text(h5, "path", s->path);
+    store_note_text(h5, "path", path_beside(s->path, s->path));
     h5_note_int(h5, "no_objectives", loaded->no_objectives);
     write_texts(h5, "set", "--set, in order",
                 &(struct source_texts){loaded->set, loaded->sets});

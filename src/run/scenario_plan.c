@@ -11,6 +11,7 @@
 
 #include "base/sort.h"
 #include "base/text.h"
+#include "config/shelf.h"
 
 enum { MARKS_MOST = 10000 }; /* of one name that comes again and again */
 
@@ -97,7 +98,8 @@ void plan_activities(struct plan *plan)
 
 void plan_input(struct plan *plan, const char *path, uint32_t crc)
 {
-    text_add(&plan->inputs, "%s %08x\n", path, (unsigned)crc);
+    text_add(&plan->inputs, "%s %08x\n", path_beside(plan->l->what->path, path),
+             (unsigned)crc);
 }
 
 /* ---- what follows ---- */

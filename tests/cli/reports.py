@@ -105,6 +105,24 @@ class Reports(Case):
             with self.subTest(name):
                 self.same(self.scenario(name), "-r", "2", *words, forget=(name, "order.asl.json"))
 
+    def test_a_result_is_the_same_wherever_it_was_made(self):
+        os.makedirs(os.path.join(self.dir, "far/off"))
+        self.write("walk.csv", "arrival_s\n1\n2\n3\n")
+        self.write("far/off/walk.csv", "arrival_s\n1\n2\n3\n")
+        text = small(more="concurrency_limit = 400;").replace('rate = "20/s"', 'arrivals = "trace(walk.csv)"')
+        text = text.replace('warm_up = "1 min"; ', "")
+        for name in (self.write("x.cfg", text), self.write("far/off/x.cfg", text), os.path.join(self.dir, "x.cfg")):
+            self.run_file(name, "-o", "r.h5", "-r", "2")
+            os.rename(os.path.join(self.dir, "r.h5"), os.path.join(self.dir, name.replace("/", "_") + ".h5"))
+        files = [name for name in self.names() if name.endswith(".h5")]
+        self.assertEqual((len(files), len({self.bytes_of(name) for name in files})), (3, 1))
+        self.run_it("report", files[0])
+        self.run_file("far/off/x.cfg", "-o", "r.h5", "-r", "2")
+        os.rename(os.path.join(self.dir, "far"), os.path.join(self.dir, "gone"))
+        os.remove(os.path.join(self.dir, "walk.csv"))
+        again = self.run_it("report", "r.h5")
+        self.assertEqual((again.code, again.err), (0, ""))
+
     def test_what_a_scenario_names_is_in_the_file(self):
         parts = os.path.join(self.dir, "parts")
         os.mkdir(parts)
