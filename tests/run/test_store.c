@@ -4,13 +4,16 @@
 #include "check.h"
 #include "output/h5.h"
 #include "output/store.h"
+#include "output/store_sparse.h"
 #include "run/toy.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -205,7 +208,46 @@ static void a_file_that_is_no_hdf5_is_the_users_mistake(void)
     CU_ASSERT_EQUAL(diag.failures, 1);
 }
 
+/* Pairs that repeat, zeros of either sign, what is no number; a row of nothing. */
+static void rows_that_are_mostly_the_same_come_back_to_the_bit(void)
+{
+    enum { LONG = 9, ROWS = 3 };
+    static const double row[ROWS][LONG] = {{1, 0.25, 2, 0.25, 2, 0.25, -0.0, NAN, NAN},
+                                           {0},
+                                           {0, 0, 0, 5, 0, 5, 0, 0, 1e300}};
+    struct sparse out = {.length = LONG}, in;
+    struct diag diag = {.out = stderr};
+    struct h5 *h5 = h5_create(FILE_NAME, &diag);
+    struct h5_file *file;
+    double back[LONG];
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(h5);
+    for (size_t i = 0; i < ROWS; i++)
+        sparse_add(&out, row[i]);
+    CU_ASSERT_EQUAL(out.count, 6 + 0 + 3);
+    sparse_write(h5, "rows", "of a test", &out);
+    CU_ASSERT_FATAL(h5_close(h5, &diag));
+    file = h5_open(FILE_NAME, &diag);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    CU_ASSERT_FATAL(sparse_read(file, "rows", &in));
+    CU_ASSERT_EQUAL(in.length, LONG);
+    for (size_t i = 0; i < ROWS; i++) {
+        CU_ASSERT(sparse_row(&in, i, back));
+        CU_ASSERT_EQUAL(memcmp(back, row[i], sizeof back), 0);
+    }
+    CU_ASSERT_FALSE(sparse_row(&in, ROWS, back));
+    in.place[1] = 0; /* before the one before it */
+    CU_ASSERT_FALSE(sparse_row(&in, 0, back));
+    sparse_free(&in);
+    CU_ASSERT_FALSE(sparse_read(file, "columns", &in));
+    sparse_free(&in);
+    sparse_free(&out);
+    h5_shut(file);
+    unlink(FILE_NAME);
+}
+
 FACTS(FACT(what_was_run_stands_in_the_file),
+      FACT(rows_that_are_mostly_the_same_come_back_to_the_bit),
       FACT(a_digest_is_of_what_is_said_not_of_how_it_is_stored),
       FACT(sha256_is_that_of_the_standard),
       FACT(what_is_written_over_stays_whole_until_the_end),
