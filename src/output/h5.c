@@ -7,17 +7,15 @@
 #include "output/h5.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <hdf5.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/memory.h"
+#include "output/draft.h"
+#include "output/h5_mark.h"
 #include "output/h5_scale.h"
 
 enum { MEMORY_STEP = 1 << 20, CHUNK_MOST = 1 << 20, CHUNK_LEAST = 1024 };
@@ -29,8 +27,8 @@ enum { CONVERSION_BUFFER = 1 << 16 };
 
 struct h5 {
     hid_t file, group, text, transfer;
-    char *path, *part; /* the final name, the temporary one */
-    int out;
+    struct draft draft;     /* where it goes */
+    struct h5 *tail;        /* NULL: none */
     struct h5_scale *scale; /* of the group */
     size_t scales;
 };
@@ -51,12 +49,6 @@ static void track_order(hid_t how)
 
 /* ---- the file ---- */
 
-static bool said(struct diag *d, const char *path, const char *what)
-{
-    diag_failure(d, (struct where){path, 0}, "%s: %s", what, strerror(errno));
-    return false;
-}
-
 static hid_t file_in_memory(const char *name)
 {
     hid_t how = good(H5Pcreate(H5P_FILE_CREATE)),
@@ -72,38 +64,12 @@ static hid_t file_in_memory(const char *name)
     return file;
 }
 
-/* A device or a pipe would be lost: what is renamed takes its place. */
-static bool may_be_replaced(const char *path, struct diag *diag)
+static struct h5 *begin(const char *name)
 {
-    struct stat there;
+    struct h5 *h5 = xcalloc(1, sizeof *h5);
 
-    if (stat(path, &there) != 0 || S_ISREG(there.st_mode) || S_ISDIR(there.st_mode))
-        return true; /* a directory cannot be renamed over, which is told then */
-    diag_failure(diag, (struct where){path, 0}, "cannot be written: it is no plain file");
-    return false;
-}
-
-struct h5 *h5_create(const char *path, struct diag *diag)
-{
-    struct h5 *h5;
-    size_t room = strlen(path) + 32;
-
-    if (!may_be_replaced(path, diag))
-        return NULL;
-    h5 = xcalloc(1, sizeof *h5);
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-    h5->path = xstrdup(path);
-    h5->part = xcalloc(room, 1);
-    snprintf(h5->part, room, "%s.%ld.tmp", path, (long)getpid());
-    h5->out = open(h5->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (h5->out < 0) {
-        said(diag, path, "cannot be written");
-        free(h5->part);
-        free(h5->path);
-        free(h5);
-        return NULL;
-    }
-    h5->file = h5->group = file_in_memory(h5->part);
+    h5->file = h5->group = file_in_memory(name);
     h5->text = good(H5Tcopy(H5T_C_S1));
     good(H5Tset_size(h5->text, H5T_VARIABLE));
     good(H5Tset_cset(h5->text, H5T_CSET_UTF8));
@@ -112,90 +78,85 @@ struct h5 *h5_create(const char *path, struct diag *diag)
     return h5;
 }
 
-static bool put_all(int out, const char *bytes, size_t count)
+struct h5 *h5_create(const char *path, struct diag *diag)
 {
-    while (count > 0) {
-        ssize_t n = write(out, bytes, count < CHUNK_MOST ? count : CHUNK_MOST);
-        if (n < 0 && errno != EINTR)
-            return false;
-        if (n > 0) {
-            bytes += n;
-            count -= (size_t)n;
-        }
-    }
-    return true;
+    struct draft draft;
+    struct h5 *h5;
+
+    if (!draft_begin(&draft, path, diag))
+        return NULL;
+    h5 = begin(draft.name);
+    h5->draft = draft;
+    return h5;
 }
 
-/* The directory too, so that the new name survives a power cut.  Some file systems cannot
- * do that: it is a courtesy, no promise. */
-static void sync_directory(const char *path)
+struct h5 *h5_tail(struct h5 *h5)
 {
-    char *directory = xstrdup(path), *slash = strrchr(directory, '/');
-    int fd;
-
-    if (slash)
-        slash[slash == directory] = '\0';
-    fd = open(slash ? directory : ".", O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-    free(directory);
+    if (!h5->tail)
+        h5->tail = begin("tail");
+    return h5->tail;
 }
 
-static bool to_disk(struct h5 *h5, struct diag *diag)
+/* All of it, in memory as long as it is open. */
+static const void *image_of(struct h5 *h5, size_t *length)
 {
-    ssize_t length;
     void **memory;
-    bool fine;
+    ssize_t size;
 
+    h5_group(h5, NULL);
+    H5Tclose(h5->text);
     good(H5Fflush(h5->file, H5F_SCOPE_GLOBAL));
-    length = H5Fget_file_image(h5->file, NULL, 0);
+    size = H5Fget_file_image(h5->file, NULL, 0);
     good(H5Fget_vfd_handle(h5->file, H5P_DEFAULT, (void **)&memory));
-    assert(length > 0 && H5Fget_obj_count(h5->file, H5F_OBJ_ALL) == 1);
-    fine = put_all(h5->out, *memory, (size_t)length) && fsync(h5->out) == 0;
-    if (!fine)
-        said(diag, h5->path, "cannot be written");
-    if (close(h5->out) < 0 && fine)
-        fine = said(diag, h5->path, "cannot be written");
-    h5->out = -1;
-    if (fine && rename(h5->part, h5->path) < 0)
-        fine = said(diag, h5->path, "cannot be replaced");
-    if (fine)
-        sync_directory(h5->path);
-    return fine;
+    assert(size > 0 && H5Fget_obj_count(h5->file, H5F_OBJ_ALL) == 1);
+    *length = (size_t)size;
+    return *memory;
 }
 
 static void end(struct h5 *h5)
 {
     free(h5->scale);
-    if (h5->out >= 0)
-        close(h5->out);
     H5Pclose(h5->transfer);
     H5Fclose(h5->file);
-    free(h5->part);
-    free(h5->path);
     free(h5);
+}
+
+static void put_tail(struct h5 *h5)
+{
+    struct h5_mark mark = {.magic = H5_MAGIC};
+    size_t length;
+    const void *image = image_of(h5->tail, &length);
+
+    mark.length = length;
+    draft_put(&h5->draft, image, length);
+    draft_put(&h5->draft, &mark, sizeof mark);
+    end(h5->tail);
 }
 
 bool h5_close(struct h5 *h5, struct diag *diag)
 {
+    size_t length;
+    const void *image = image_of(h5, &length);
     bool fine;
 
-    h5_group(h5, NULL);
-    H5Tclose(h5->text);
-    fine = to_disk(h5, diag);
-    if (!fine)
-        unlink(h5->part);
+    draft_put(&h5->draft, image, length);
+    if (h5->tail)
+        put_tail(h5);
+    fine = draft_end(&h5->draft, diag);
     end(h5);
     return fine;
 }
 
 void h5_abandon(struct h5 *h5)
 {
-    h5_group(h5, NULL);
-    H5Tclose(h5->text);
-    unlink(h5->part);
+    size_t length;
+
+    draft_drop(&h5->draft);
+    if (h5->tail) {
+        image_of(h5->tail, &length);
+        end(h5->tail);
+    }
+    image_of(h5, &length);
     end(h5);
 }
 

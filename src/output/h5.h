@@ -31,6 +31,10 @@ struct h5 *h5_create(const char *path, struct diag *);
 bool h5_close(struct h5 *, struct diag *);
 void h5_abandon(struct h5 *);
 
+/* A file of its own, for our programs alone: it stands behind the end of this one, where
+ * readers of HDF5 do not look, and is written with it. */
+struct h5 *h5_tail(struct h5 *);
+
 void h5_note(struct h5 *, const char *name,
              const char *text); /* attributes of the group */
 void h5_note_int(struct h5 *, const char *name, int64_t value);
@@ -72,6 +76,7 @@ void h5_write(struct h5 *, const char *name, const size_t *first, size_t fixed,
 struct h5_file;
 
 struct h5_file *h5_open(const char *path, struct diag *); /* NULL after a message */
+struct h5_file *h5_open_tail(const char *path); /* NULL: it has none, or it is damaged */
 void h5_shut(struct h5_file *);
 
 struct h5_shape {

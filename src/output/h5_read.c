@@ -9,35 +9,91 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "output/h5_mark.h"
 
 struct h5_file {
     hid_t file, text;
 };
 
-struct h5_file *h5_open(const char *path, struct diag *diag)
+static struct h5_file *opened(hid_t file)
 {
     struct h5_file *f = xcalloc(1, sizeof *f);
-    FILE *probe = fopen(path, "rb");
 
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-    if (!probe) {
-        diag_failure(diag, (struct where){path, 0}, "cannot be read");
-        free(f);
-        return NULL;
-    }
-    fclose(probe);
-    f->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
-    if (f->file < 0) {
-        diag_error(diag, (struct where){path, 0},
-                   H5Fis_hdf5(path) > 0 ? "is an HDF5 file that was cut off or damaged"
-                                        : "is not an HDF5 file");
-        free(f);
-        return NULL;
-    }
+    f->file = file;
     f->text = H5Tcopy(H5T_C_S1);
     H5Tset_size(f->text, H5T_VARIABLE);
     H5Tset_cset(f->text, H5T_CSET_UTF8);
     return f;
+}
+
+struct h5_file *h5_open(const char *path, struct diag *diag)
+{
+    FILE *probe = fopen(path, "rb");
+    hid_t file;
+
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    if (!probe) {
+        diag_failure(diag, (struct where){path, 0}, "cannot be read");
+        return NULL;
+    }
+    fclose(probe);
+    file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    if (file >= 0)
+        return opened(file);
+    diag_error(diag, (struct where){path, 0},
+               H5Fis_hdf5(path) > 0 ? "is an HDF5 file that was cut off or damaged"
+                                    : "is not an HDF5 file");
+    return NULL;
+}
+
+/* The tail's bytes; NULL: there is none. */
+static char *read_tail(FILE *in, size_t *length)
+{
+    struct h5_mark mark;
+    char *bytes;
+    long size;
+
+    if (fseek(in, 0, SEEK_END) != 0 || (size = ftell(in)) < (long)sizeof mark ||
+        fseek(in, size - (long)sizeof mark, SEEK_SET) != 0 ||
+        fread(&mark, sizeof mark, 1, in) != 1 ||
+        memcmp(mark.magic, H5_MAGIC, sizeof mark.magic) != 0 ||
+        mark.length > (uint64_t)size - sizeof mark ||
+        fseek(in, size - (long)sizeof mark - (long)mark.length, SEEK_SET) != 0)
+        return NULL;
+    bytes = xcalloc(mark.length + 1, 1);
+    *length = mark.length;
+    if (fread(bytes, 1, mark.length, in) == mark.length)
+        return bytes;
+    free(bytes);
+    return NULL;
+}
+
+/* HDF5 makes a copy of the bytes. */
+static hid_t open_image(void *bytes, size_t length)
+{
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS), file = H5I_INVALID_HID;
+
+    if (H5Pset_fapl_core(access, 1 << 20, 0) >= 0 &&
+        H5Pset_file_image(access, bytes, length) >= 0)
+        file = H5Fopen("tail", H5F_ACC_RDONLY, access);
+    H5Pclose(access);
+    return file;
+}
+
+struct h5_file *h5_open_tail(const char *path)
+{
+    FILE *in = fopen(path, "rb");
+    size_t length = 0;
+    char *bytes = in ? read_tail(in, &length) : NULL;
+    hid_t file = H5I_INVALID_HID;
+
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    if (in)
+        fclose(in);
+    if (bytes && length > 0)
+        file = open_image(bytes, length);
+    free(bytes);
+    return file >= 0 ? opened(file) : NULL;
 }
 
 void h5_shut(struct h5_file *f)

@@ -40,7 +40,7 @@ struct h5_file;
 /* An open result of `headroom run`: how its scenario is loaded out of itself, and its
  * vectors. */
 struct result_file {
-    struct h5_file *file;
+    struct h5_file *file, *tail;
     const char *path;    /* of the result */
     const char *version; /* that wrote it */
     const char *inputs;  /* of the scenario, with their CRCs */

@@ -1,5 +1,6 @@
 /* store_read.c - a result of `headroom run`, as it was before it was written: the
- * scenario out of /source, each vector out of the variables and /report. */
+ * scenario out of /source, each vector out of the variables and /report; what stands in
+ * groups is in the tail (h5.h). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,10 +35,10 @@ bool store_is_ours(struct h5_file *file, const char *path, struct diag *diag)
     return format == STORE_FORMAT;
 }
 
-static const char *kept_note(const struct result_file *k, const char *set,
+static const char *kept_note(const struct result_file *k, const char *group,
                              const char *name)
 {
-    char *text = h5_attribute(k->file, set, name);
+    char *text = h5_attribute(group ? k->tail : k->file, group, name);
     const char *kept = arena_text(k->arena, "%s", text ? text : "");
 
     free(text);
@@ -54,9 +55,9 @@ static bool is_of_run(const struct result_file *k)
                      "was made by headroom %s: a report again is told of results of "
                      "headroom run only",
                      *command ? command : "sweep");
-    if (!h5_find(k->file, "report/value", &shape))
+    if (!k->tail)
         return WRONG(k, "does not hold what a report needs: it is older than headroom "
-                        "report, run it again");
+                        "report, or another program has written it; run it again");
     return true;
 }
 
@@ -72,11 +73,11 @@ static bool read_texts(const struct result_file *k, const char *name,
     bool fine;
 
     *count = 0;
-    if (!h5_find(k->file, name, &shape))
+    if (!h5_find(k->tail, name, &shape))
         return true;
     kept = arena_get(k->arena, (shape.count + 1) * sizeof *kept);
     read = xcalloc(shape.count + 1, sizeof *read);
-    fine = h5_read_text(k->file, name, read);
+    fine = h5_read_text(k->tail, name, read);
     for (size_t i = 0; fine && i < shape.count; i++) {
         kept[i] = arena_text(k->arena, "%s", read[i] ? read[i] : "");
         free(read[i]);
@@ -87,16 +88,17 @@ static bool read_texts(const struct result_file *k, const char *name,
     return fine || damaged(k, name);
 }
 
-static double *read_numbers(const struct result_file *k, const char *name, size_t *count)
+static double *read_numbers(const struct result_file *k, struct h5_file *from,
+                            const char *name, size_t *count)
 {
     struct h5_shape shape;
     double *value = NULL;
 
-    if (h5_find(k->file, name, &shape) && shape.type != H5_TEXT) {
+    if (h5_find(from, name, &shape) && shape.type != H5_TEXT) {
         value = xcalloc(shape.count + 1, sizeof *value);
         *count = shape.count;
     }
-    if (value && h5_read(k->file, name, value))
+    if (value && h5_read(from, name, value))
         return value;
     free(value);
     damaged(k, name);
@@ -134,8 +136,8 @@ static bool read_files(struct result_file *k)
     k->shelf.file = arena_get(k->arena, (files + 1) * sizeof *k->shelf.file);
     for (size_t i = 0; i < files; i++)
         k->shelf.file[i].name = name[i];
-    fine = fine && (length = read_numbers(k, "source/length", &lengths)) &&
-           (content = read_numbers(k, "source/content", &bytes)) &&
+    fine = fine && (length = read_numbers(k, k->tail, "source/length", &lengths)) &&
+           (content = read_numbers(k, k->tail, "source/content", &bytes)) &&
            (lengths == files || damaged(k, "source/length")) &&
            cut_files(k, length, content, bytes);
     free(length);
@@ -151,7 +153,7 @@ static bool read_source(struct result_file *k)
     l->path = kept_note(k, "source", "path");
     l->profile_directory = "profiles";
     l->shelf = &k->shelf;
-    h5_attribute_number(k->file, "source", "no_objectives", &flag);
+    h5_attribute_number(k->tail, "source", "no_objectives", &flag);
     l->no_objectives = flag != 0;
     return read_texts(k, "source/set", &l->set, &l->sets) &&
            read_texts(k, "source/objective", &l->objective, &l->objectives) &&
@@ -163,14 +165,14 @@ static bool read_runs(struct result_file *k)
     double alone = 0, *replication;
     bool fine;
 
-    h5_attribute_number(k->file, "source", "alone", &alone);
-    replication = read_numbers(k, "replication", &k->runs.count);
+    h5_attribute_number(k->tail, "source", "alone", &alone);
+    replication = read_numbers(k, k->file, "replication", &k->runs.count);
     fine = replication && (k->runs.count > 0 || damaged(k, "replication"));
     if (fine)
         k->runs.first = (size_t)replication[0];
-    if (fine && !sparse_read(k->file, "report", &k->hidden))
+    if (fine && !sparse_read(k->tail, "report", &k->hidden))
         fine = damaged(k, "report");
-    sparse_read(k->file, "batches", &k->batches);
+    sparse_read(k->tail, "batches", &k->batches);
     k->runs.alone = alone != 0;
     free(replication);
     return fine;
@@ -183,6 +185,7 @@ bool store_open(const char *path, struct arena *arena, struct result_file *k,
         .file = h5_open(path, diag), .path = path, .arena = arena, .diag = diag};
     if (!k->file)
         return false;
+    k->tail = h5_open_tail(path);
     k->version = kept_note(k, NULL, "headroom_version");
     k->inputs = kept_note(k, NULL, "inputs");
     if (store_is_ours(k->file, path, diag) && is_of_run(k) && read_source(k) &&
@@ -196,6 +199,8 @@ void store_shut(struct result_file *k)
 {
     sparse_free(&k->hidden);
     sparse_free(&k->batches);
+    if (k->tail)
+        h5_shut(k->tail);
     h5_shut(k->file);
 }
 

@@ -100,10 +100,11 @@ void store_batch(struct store *store, const struct result *batch)
 
 void store_kept(struct store *store)
 {
-    struct h5 *h5 = store->h5;
+    struct h5 *h5;
 
     if (!store->layout->scenario->loaded.shelf)
         return;
+    h5 = h5_tail(store->h5);
     write_source(h5, store->layout->scenario);
     h5_note_int(h5, "alone", store->alone);
     sparse_write(h5, "report",

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """report: what a run said, again out of its result alone, and as a page."""
 import html.parser
+import io
 import json
 import os
 import re
@@ -68,6 +69,26 @@ class Reports(Case):
     def bytes_of(self, name):
         with open(os.path.join(self.dir, name), "rb") as file:
             return file.read()
+
+    def two_files(self, name):
+        """The result as all see it, what stands behind its end for report, and the mark that says so."""
+        data = self.bytes_of(name)
+        length = int.from_bytes(data[-8:], "little")
+        self.assertEqual(data[-24:-8], b"headroom tail 1\0")
+        return data[:-24 - length], data[-24 - length:-24], data[-24:]
+
+    def tail(self, name):
+        return h5py.File(io.BytesIO(self.two_files(name)[1]))
+
+    def changed(self, name, which, change):
+        """Of r.h5: one of the two, changed."""
+        pieces = list(self.two_files("r.h5"))
+        held = io.BytesIO(pieces[which])
+        with h5py.File(held, "r+") as f:
+            change(f)
+        pieces[which] = held.getvalue()
+        pieces[2] = pieces[2][:16] + len(pieces[1]).to_bytes(8, "little")
+        self.write(name, b"".join(pieces), "wb")
 
     def run_file(self, *words):
         done = self.run_it("run", *words, "-q")
@@ -139,7 +160,7 @@ class Reports(Case):
         done = self.same("n.cfg", "--objective", "mean(client.walkers.latency) < 2 s", "--set",
                          "lambda.f.memory_size=1 GB", forget=("n.cfg", "parts", "own.cfg"))
         self.assertIn("our own", done.out)
-        with h5py.File(os.path.join(self.dir, "r.h5")) as f:
+        with self.tail("r.h5") as f:
             names = [n.decode() for n in f["source/file"][()]]
             self.assertEqual({os.path.basename(n) for n in names} & {"n.cfg", "run.cfg", "walk.csv", "work.csv",
                                                                      "m.asl.json", "own.cfg"},
@@ -154,7 +175,7 @@ class Reports(Case):
     def test_profiles_of_the_machine_are_kept_without_its_path(self):
         self.write("x.cfg", small())
         self.run_file("x.cfg", "-o", "r.h5", "-r", "2")
-        with h5py.File(os.path.join(self.dir, "r.h5")) as f:
+        with self.tail("r.h5") as f:
             names = [n.decode() for n in f["source/file"][()]]
         self.assertEqual(names[0], "x.cfg")
         self.assertIn("profiles/aws-2026.cfg", names)
@@ -243,14 +264,16 @@ class Reports(Case):
         self.write("cut.h5", whole[:len(whole) // 2], "wb")
         with h5py.File(os.path.join(self.dir, "other.h5"), "w") as f:
             f["x"] = [1, 2]
-        for name, change in (("early.h5", lambda f: f.attrs.__setitem__("headroom_format", 0)),
-                             ("later.h5", lambda f: f.attrs.__setitem__("headroom_format", 2)),
-                             ("less.h5", lambda f: f.__delitem__("client_requests")),
-                             ("old.h5", lambda f: f.__delitem__("report")),
-                             ("files.h5", lambda f: f["source/length"].__setitem__(0, 10 ** 9))):
-            shutil.copy(os.path.join(self.dir, "r.h5"), os.path.join(self.dir, name))
-            with h5py.File(os.path.join(self.dir, name), "r+") as f:
-                change(f)
+        for name, which, change in (("early.h5", 0, lambda f: f.attrs.__setitem__("headroom_format", 0)),
+                                    ("later.h5", 0, lambda f: f.attrs.__setitem__("headroom_format", 2)),
+                                    ("less.h5", 0, lambda f: f.__delitem__("client_requests")),
+                                    ("none.h5", 1, lambda f: f.__delitem__("report")),
+                                    ("files.h5", 1, lambda f: f["source/length"].__setitem__(0, 10 ** 9))):
+            self.changed(name, which, change)
+        file, tail, mark = self.two_files("r.h5")
+        self.write("old.h5", file, "wb")
+        self.write("short.h5", file + tail[100:] + mark, "wb")
+        self.write("long.h5", file + tail + mark[:16] + b"\xff" * 8, "wb")
         self.run_it("sweep", "x.cfg", "--vary", "client.callers.rate=2/s,3/s", "-r", "2", "-q", "-o", "s.h5")
         for name, code, said in (("nowhere.h5", 1, "cannot be read"),
                                  ("junk.h5", 2, "is not an HDF5 file"),
@@ -260,6 +283,9 @@ class Reports(Case):
                                  ("later.h5", 2, "is a result of a later headroom: its format is 2, not 1"),
                                  ("less.h5", 2, "does not hold client_requests as headroom "),
                                  ("old.h5", 2, "does not hold what a report needs"),
+                                 ("short.h5", 2, "does not hold what a report needs"),
+                                 ("long.h5", 2, "does not hold what a report needs"),
+                                 ("none.h5", 1, "report cannot be read: the file is damaged"),
                                  ("files.h5", 1, "source/length cannot be read: the file is damaged"),
                                  ("s.h5", 2, "was made by headroom sweep: ")):
             with self.subTest(name):
