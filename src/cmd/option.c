@@ -60,8 +60,7 @@ const struct option_row option_rows[OPTIONS] = {
         {"objective", 0, "EXPR", NULL, SCENARIO | FOR_REPORT, NULL,
          "one more objective: \"p99(client.x.latency) < 300 ms\"; repeatable", false},
     [OPTION_NO_OBJECTIVES] = {"no-objectives", 0, NULL, NULL, SCENARIO, NULL,
-                              "judges none of the file's: only those of --objective",
-                              false},
+                              "judges nothing", false},
     [OPTION_REPLICATION] = {"replication", 0, "K", NULL, FOR_RUN, NULL,
                             "this replication alone, from 0", false},
     [OPTION_REQUESTS] =

@@ -84,11 +84,12 @@ static void read_objectives(struct loader *l)
     const struct loading *what = l->what;
     const struct texts *own = &l->head.objectives;
     size_t most = own->count + what->objectives + what->wishes + 1;
+    bool own_too = !what->no_objectives && !what->no_own_objectives;
 
     l->scenario->objective = arena_get(l->arena, most * sizeof *l->scenario->objective);
-    for (size_t i = 0; !what->no_objectives && i < own->count; i++)
+    for (size_t i = 0; own_too && i < own->count; i++)
         read_objective(l, own->text[i], own->at[i]);
-    for (size_t i = 0; i < what->objectives; i++)
+    for (size_t i = 0; !what->no_objectives && i < what->objectives; i++)
         read_objective(l, what->objective[i], (struct where){"--objective", 0});
     for (size_t i = 0; i < what->wishes; i++)
         read_wish(l, what->wish[i]);

@@ -87,7 +87,7 @@ struct loading {
     size_t objectives;
     const char *const *wish; /* left-hand sides of objectives: "cost.run" */
     size_t wishes;
-    bool no_objectives;  /* of the file */
+    bool no_objectives, no_own_objectives; /* none at all; none of the file */
     bool no_client;      /* may have none: whoever loads it calls the services himself */
     struct shelf *shelf; /* keeps the files that are read, or has them; NULL: nobody */
 };

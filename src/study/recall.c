@@ -27,11 +27,14 @@ static struct loading with_more(const struct recall *r)
     const char **text =
         arena_get(r->arena, (all.objectives + r->what->objectives + 1) * sizeof *text);
 
-    for (size_t i = 0; i < all.objectives; i++)
+    for (size_t i = 0; !all.no_objectives && i < all.objectives; i++)
         text[i] = all.objective[i];
+    all.objectives = all.no_objectives ? 0 : all.objectives;
     for (size_t i = 0; i < r->what->objectives; i++)
         text[all.objectives++] = r->what->objective[i];
     all.objective = text;
+    all.no_own_objectives = all.no_objectives; /* only those of now */
+    all.no_objectives = false;
     return all;
 }
 

@@ -234,9 +234,6 @@ class Reports(Case):
         told = json.loads(self.run_it("report", "r.h5", "--objective", "mean(client.callers.latency) < 90 ms",
                                       "-f", "json").out)
         self.assertEqual([o["objective"] for o in told["objectives"]], ["mean(client.callers.latency) < 90 ms"])
-        run = json.loads(self.run_file("x.cfg", "-o", "r.h5", "-r", "2", "--no-objectives", "--objective",
-                                       "mean(client.callers.latency) < 90 ms", "-f", "json").out)
-        self.assertEqual(run["objectives"], told["objectives"])
 
     def test_what_the_run_kept_no_record_of_is_refused(self):
         self.write("x.cfg", small())
