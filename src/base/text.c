@@ -33,6 +33,16 @@ void text_add_bytes(struct text *text, const char *bytes, size_t count)
     text->bytes[text->length] = '\0';
 }
 
+bool text_add_stream(struct text *text, FILE *in, size_t most)
+{
+    char piece[16384];
+    size_t got;
+
+    while (text->length <= most && (got = fread(piece, 1, sizeof piece, in)) > 0)
+        text_add_bytes(text, piece, got);
+    return !ferror(in);
+}
+
 void text_add_list(struct text *text, const char *fmt, va_list ap)
 {
     va_list again;

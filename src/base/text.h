@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct text { /* all zero: empty */
     char *bytes;
@@ -17,6 +18,9 @@ __attribute__((format(printf, 2, 3), nonnull(2))) void text_add(struct text *tex
 __attribute__((format(printf, 2, 0), nonnull(2))) void
 text_add_list(struct text *text, const char *fmt, va_list ap);
 void text_add_bytes(struct text *text, const char *bytes, size_t count);
+/* What is in a stream, up to the piece in which the text passes `most` bytes, so that who
+ * wants no more can tell.  False: it cannot be read. */
+bool text_add_stream(struct text *text, FILE *in, size_t most);
 
 /* Adds `from` with control bytes and broken UTF-8 as \xNN. */
 void text_add_visible(struct text *text, const char *from);

@@ -402,7 +402,7 @@ static void print_page(struct checking *k, const struct options *options,
 static bool check_one(const char *path, const struct options *options,
                       const struct surroundings *around, struct diag *diag)
 {
-    struct scenario *scenario = load_scenario(path, options, around, diag);
+    struct scenario *scenario = load_scenario(path, NULL, options, around, diag);
     struct checking k = {.scenario = scenario, .arena = options->arena};
     bool fits = scenario && replicate_fits(scenario, options->arena, diag);
 

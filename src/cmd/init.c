@@ -38,21 +38,13 @@ static const struct template *template_find(const char *name)
 static bool read_file(const char *path, struct text *text, struct diag *diag)
 {
     FILE *in = fopen(path, "r");
-    char piece[4096];
-    size_t got;
+    bool fine = in && text_add_stream(text, in, SIZE_MAX);
 
-    if (!in) {
+    if (!fine)
         diag_failure(diag, (struct where){path, 0}, "cannot be read: %s",
                      strerror(errno));
-        return false;
-    }
-    while ((got = fread(piece, 1, sizeof piece, in)) > 0)
-        text_add_bytes(text, piece, got);
-    if (ferror(in))
-        diag_failure(diag, (struct where){path, 0}, "cannot be read: %s",
-                     strerror(errno));
-    bool fine = !ferror(in);
-    fclose(in);
+    if (in)
+        fclose(in);
     return fine;
 }
 

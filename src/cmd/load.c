@@ -4,10 +4,10 @@
 
 #include "config/shelf.h"
 
-struct scenario *load_scenario(const char *path, const struct options *options,
+struct scenario *load_scenario(const char *path, struct shelf *shelf,
+                               const struct options *options,
                                const struct surroundings *around, struct diag *diag)
 {
-    struct shelf *shelf = arena_get(options->arena, sizeof *shelf);
     struct loading loading = {.path = path,
                               .shelf = shelf,
                               .profile_directory = around->profiles,
@@ -19,8 +19,9 @@ struct scenario *load_scenario(const char *path, const struct options *options,
                               .no_objectives =
                                   options->value[OPTION_NO_OBJECTIVES] != NULL};
 
-    *shelf = (struct shelf){
-        .arena = options->arena, .profiles = around->profiles, .scenario = path};
+    if (shelf)
+        *shelf = (struct shelf){
+            .arena = options->arena, .profiles = around->profiles, .scenario = path};
     return scenario_load(&loading, diag);
 }
 

@@ -7,9 +7,11 @@
 #include "output/paper.h"
 #include "run/scenario.h"
 
-/* NULL after messages. */
-struct scenario *load_scenario(const char *path, const struct options *,
-                               const struct surroundings *, struct diag *);
+/* NULL after messages.  `shelf` (NULL: nobody asks for them) is filled with the files
+ * that were read; both live as long as the scenario. */
+struct scenario *load_scenario(const char *path, struct shelf *shelf,
+                               const struct options *, const struct surroundings *,
+                               struct diag *);
 
 struct paper paper_for(const struct options *, const struct surroundings *);
 

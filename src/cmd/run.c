@@ -72,7 +72,9 @@ int run_command(const struct options *options, const struct surroundings *around
 
     if (!read_asked(path, options, around, &asked, &diag))
         return OUTCOME_MISTAKEN;
-    struct scenario *scenario = load_scenario(path, options, around, &diag);
+    struct shelf shelf;
+    struct scenario *scenario =
+        load_scenario(path, asked.output ? &shelf : NULL, options, around, &diag);
     if (!scenario)
         return outcome_of(&diag);
     if (replicate_fits(scenario, options->arena, &diag)) {

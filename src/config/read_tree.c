@@ -333,22 +333,17 @@ struct node *read_tree_text(const char *text, size_t length, const char *name,
 
 /* ---- files ---- */
 
-/* Not more than one byte too many is read.  NULL, or why not. */
+/* NULL, or why not. */
 static const char *take_file(struct shelf *shelf, const char *path, struct text *text)
 {
     FILE *in = shelf_open(shelf, path);
     struct stat about;
-    char buffer[4096];
-    size_t got;
     bool good;
 
     if (!in)
         return strerror(errno);
-    good = fstat(fileno(in), &about) == 0 && !S_ISDIR(about.st_mode);
-    while (good && text->length <= LARGEST &&
-           (got = fread(buffer, 1, sizeof buffer, in)) > 0)
-        text_add_bytes(text, buffer, got);
-    good = good && !ferror(in);
+    good = fstat(fileno(in), &about) == 0 && !S_ISDIR(about.st_mode) &&
+           text_add_stream(text, in, LARGEST);
     fclose(in);
     return good ? NULL : strerror(EIO);
 }

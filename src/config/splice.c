@@ -200,29 +200,14 @@ static bool splice_opened(struct spliced *all, const struct opened *file,
     return good;
 }
 
-/* At most LARGEST bytes and one, to tell that there are more. */
-static bool read_all(FILE *in, struct text *text)
-{
-    char buffer[16384];
-    size_t got;
-
-    while (text->length <= LARGEST && (got = fread(buffer, 1, sizeof buffer, in)) > 0)
-        text_add_bytes(text, buffer, got);
-    return !ferror(in);
-}
-
-/* The path without the first file's directory: a scenario says the same wherever it lies.
- */
+/* The path from the first file's folder: a scenario says the same wherever it lies. */
 static const char *seen_from_first(const struct opened *file)
 {
     const struct opened *first = file;
-    size_t length;
 
     while (first->outer)
         first = first->outer;
-    length = strlen(first->directory);
-    return strncmp(file->path, first->directory, length) == 0 ? file->path + length
-                                                              : file->path;
+    return path_beside(first->path, file->path);
 }
 
 static bool splice_read(struct spliced *all, struct opened *file, struct text *text)
@@ -280,7 +265,7 @@ static int take_file(struct shelf *shelf, struct opened *file, struct text *text
     } else {
         file->device = about.st_dev;
         file->inode = shelf_holds(shelf, file->path) ? 0 : about.st_ino;
-        error = read_all(in, text) ? 0 : errno;
+        error = text_add_stream(text, in, LARGEST) ? 0 : errno;
     }
     fclose(in);
     return error;

@@ -14,13 +14,11 @@ enum curve_kind {
     CURVE_WAITING,
     CURVE_USED,     /* of a limit, as a share */
     CURVE_REJECTED, /* by a limit, or delayed, a second */
-    CURVES,
 };
 
 struct curve {
     enum curve_kind kind;
     const struct metric_place *place; /* NULL: of a limit */
-    size_t limit;                     /* of the graph */
     const char *address;              /* "client.shop"; of a limit its own */
     /* A value each point, and its interval over replications: NaN, none. */
     double *point, *low, *high;

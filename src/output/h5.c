@@ -15,7 +15,7 @@
 
 #include "base/memory.h"
 #include "output/draft.h"
-#include "output/h5_mark.h"
+#include "output/h5_parts.h"
 #include "output/h5_scale.h"
 
 enum { MEMORY_STEP = 1 << 20, CHUNK_MOST = 1 << 20, CHUNK_LEAST = 1024 };
@@ -32,13 +32,6 @@ struct h5 {
     struct h5_scale *scale; /* of the group */
     size_t scales;
 };
-
-/* In memory nothing can fail but by our mistake. */
-static hid_t good(hid_t id)
-{
-    assert(id >= 0);
-    return id;
-}
 
 static void track_order(hid_t how)
 {
@@ -104,7 +97,6 @@ static const void *image_of(struct h5 *h5, size_t *length)
     ssize_t size;
 
     h5_group(h5, NULL);
-    H5Tclose(h5->text);
     good(H5Fflush(h5->file, H5F_SCOPE_GLOBAL));
     size = H5Fget_file_image(h5->file, NULL, 0);
     good(H5Fget_vfd_handle(h5->file, H5P_DEFAULT, (void **)&memory));
@@ -115,7 +107,9 @@ static const void *image_of(struct h5 *h5, size_t *length)
 
 static void end(struct h5 *h5)
 {
+    h5_group(h5, NULL);
     free(h5->scale);
+    H5Tclose(h5->text);
     H5Pclose(h5->transfer);
     H5Fclose(h5->file);
     free(h5);
@@ -149,14 +143,9 @@ bool h5_close(struct h5 *h5, struct diag *diag)
 
 void h5_abandon(struct h5 *h5)
 {
-    size_t length;
-
     draft_drop(&h5->draft);
-    if (h5->tail) {
-        image_of(h5->tail, &length);
+    if (h5->tail)
         end(h5->tail);
-    }
-    image_of(h5, &length);
     end(h5);
 }
 
@@ -187,6 +176,18 @@ static void attribute(hid_t at, const char *name, hid_t type, hid_t memory,
     hid_t a = good(H5Acreate2(at, name, type, space, H5P_DEFAULT, H5P_DEFAULT));
 
     good(H5Awrite(a, memory, value));
+    H5Aclose(a);
+    H5Sclose(space);
+}
+
+void h5_row(int64_t at, const char *name, struct h5_types type, const void *row,
+            size_t count)
+{
+    hsize_t size = count;
+    hid_t space = good(H5Screate_simple(1, &size, NULL));
+    hid_t a = good(H5Acreate2(at, name, type.stored, space, H5P_DEFAULT, H5P_DEFAULT));
+
+    good(H5Awrite(a, type.memory, row));
     H5Aclose(a);
     H5Sclose(space);
 }
@@ -226,19 +227,14 @@ static void flags(const struct h5 *h5, hid_t set, const char *meanings)
 {
     int8_t value[32];
     hsize_t n = 1;
-    hid_t space, a;
 
     for (const char *c = meanings; *c; c++)
         n += *c == ' ';
     assert(n <= sizeof value);
     for (hsize_t i = 0; i < n; i++)
         value[i] = (int8_t)i;
-    space = good(H5Screate_simple(1, &n, NULL));
-    a = good(
-        H5Acreate2(set, "flag_values", H5T_STD_I8LE, space, H5P_DEFAULT, H5P_DEFAULT));
-    good(H5Awrite(a, H5T_NATIVE_INT8, value));
-    H5Aclose(a);
-    H5Sclose(space);
+    h5_row(set, "flag_values", (struct h5_types){H5T_STD_I8LE, H5T_NATIVE_INT8}, value,
+           n);
     label(h5, set, "flag_meanings", meanings);
 }
 

@@ -88,6 +88,8 @@ bool h5_find(struct h5_file *, const char *name, struct h5_shape *);
 /* All of it, as doubles, or texts (the caller frees each, and the array). */
 bool h5_read(struct h5_file *, const char *name, double *value);
 bool h5_read_text(struct h5_file *, const char *name, char **text);
+/* All of it, for the caller to free; NULL: there is none, or it has texts. */
+double *h5_read_new(struct h5_file *, const char *name, size_t *count);
 /* The part of it at this place of the slowest axis. */
 bool h5_read_row(struct h5_file *, const char *name, size_t row, double *value);
 /* An attribute of a dataset (NULL: of the root); text is the caller's to free. */

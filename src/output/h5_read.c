@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "output/h5_mark.h"
+#include "output/h5_parts.h"
 
 struct h5_file {
     hid_t file, text;
@@ -180,6 +180,21 @@ bool h5_read_text(struct h5_file *f, const char *name, char **text)
 
     return h5_find(f, name, &shape) && shape.type == H5_TEXT &&
            read_set(H5Dopen2(f->file, name, H5P_DEFAULT), f->text, text);
+}
+
+double *h5_read_new(struct h5_file *f, const char *name, size_t *count)
+{
+    struct h5_shape shape;
+    double *value;
+
+    if (!h5_find(f, name, &shape) || shape.type == H5_TEXT)
+        return NULL;
+    value = xcalloc(shape.count + 1, sizeof *value);
+    *count = shape.count;
+    if (h5_read(f, name, value))
+        return value;
+    free(value);
+    return NULL;
 }
 
 struct slab { /* a part of a dataset; rank 0: all of its one value */

@@ -8,15 +8,10 @@
 
 #include "base/memory.h"
 #include "output/h5.h"
+#include "output/h5_parts.h"
 
-_Static_assert(sizeof(hid_t) == sizeof(int64_t), "as h5_scale.h has it");
-_Static_assert(sizeof(hobj_ref_t) == sizeof(uint64_t), "as h5_scale.h has it");
-
-static hid_t good(hid_t id)
-{
-    assert(id >= 0);
-    return id;
-}
+_Static_assert(sizeof(hid_t) == sizeof(int64_t), "as h5_parts.h has it");
+_Static_assert(sizeof(hobj_ref_t) == sizeof(uint64_t), "as h5_parts.h has it");
 
 static uint64_t reference_to(hid_t set)
 {
@@ -42,22 +37,6 @@ static void used(struct h5_scale *scale, uint64_t variable, unsigned axis)
     scale->use[scale->uses++] = (struct h5_use){variable, axis, 0};
 }
 
-struct types {
-    hid_t stored, memory;
-};
-
-/* A row of `count` of them as an attribute. */
-static void attribute(hid_t at, const char *name, struct types type, const void *row,
-                      hsize_t count)
-{
-    hid_t space = good(H5Screate_simple(1, &count, NULL));
-    hid_t a = good(H5Acreate2(at, name, type.stored, space, H5P_DEFAULT, H5P_DEFAULT));
-
-    good(H5Awrite(a, type.memory, row));
-    H5Aclose(a);
-    H5Sclose(space);
-}
-
 void h5_scale_attach(int64_t variable, struct h5_scale *const *scale, unsigned rank)
 {
     hid_t list = good(H5Tvlen_create(H5T_STD_REF_OBJ));
@@ -69,7 +48,7 @@ void h5_scale_attach(int64_t variable, struct h5_scale *const *scale, unsigned r
         row[i] = (hvl_t){1, &scale[i]->itself};
         used(scale[i], itself, i);
     }
-    attribute(variable, "DIMENSION_LIST", (struct types){list, list}, row, rank);
+    h5_row(variable, "DIMENSION_LIST", (struct h5_types){list, list}, row, rank);
     H5Tclose(list);
 }
 
@@ -85,10 +64,10 @@ static hid_t use_type(hid_t whole)
 
 void h5_scale_end(struct h5_scale *scale)
 {
-    struct types type = {use_type(H5T_STD_I32LE), use_type(H5T_NATIVE_UINT32)};
+    struct h5_types type = {use_type(H5T_STD_I32LE), use_type(H5T_NATIVE_UINT32)};
 
     if (scale->uses > 0)
-        attribute(scale->set, "REFERENCE_LIST", type, scale->use, scale->uses);
+        h5_row(scale->set, "REFERENCE_LIST", type, scale->use, scale->uses);
     H5Tclose(type.memory);
     H5Tclose(type.stored);
     H5Dclose(scale->set);

@@ -3,8 +3,7 @@
  * What H5DSattach_scale would leave in the file, written once: it reads, frees and writes
  * a scale's whole list anew for each variable along it, a quarter of a small run's time.
  * The attributes are those of the HDF5 Dimension Scale Specification (The HDF Group,
- * 2015): DIMENSION_LIST of a variable, REFERENCE_LIST of a scale.  hid_t and hobj_ref_t
- * are whole numbers of 64 bits here, so that who includes this needs no HDF5.
+ * 2015): DIMENSION_LIST of a variable, REFERENCE_LIST of a scale.
  */
 #ifndef H5_SCALE_H
 #define H5_SCALE_H

@@ -12,7 +12,7 @@ libheadroom_a_SOURCES += \
   %D%/report_costs.c %D%/report_json.c %D%/report_objectives.c %D%/report_tables.c %D%/report_why.c \
   %D%/table.c %D%/table.h
 libheadroom_a_SOURCES += \
-  %D%/h5.c %D%/h5.h %D%/h5_read.c %D%/h5_mark.h %D%/h5_scale.c %D%/h5_scale.h %D%/draft.c %D%/draft.h \
+  %D%/h5.c %D%/h5.h %D%/h5_read.c %D%/h5_parts.h %D%/h5_scale.c %D%/h5_scale.h %D%/draft.c %D%/draft.h \
   %D%/store.c %D%/store.h %D%/store_parts.h \
   %D%/compared.h %D%/difference.h %D%/report_compared.c \
   %D%/json_grown.c %D%/report_grown.c %D%/grown.h \

@@ -68,6 +68,25 @@ static struct plot plot_of(struct text *out, const struct paging *what, double m
                          .unit_name = ""};
 }
 
+/* Axes and marks; long tails have a logarithmic axis, all else one of round numbers. */
+static void picture_begins(struct plot *p, const struct paging *what,
+                           const struct text *title, const char *owner)
+{
+    if (p->log)
+        p->most *= 1.1;
+    else
+        plot_round(p);
+    plot_open(p, text_of(title));
+    plot_marks(p, what->summary->layout->scenario, owner);
+}
+
+static void picture_ends(const struct plot *p, struct text *title)
+{
+    plot_close(p);
+    page_figure_end(p->out);
+    text_free(title);
+}
+
 /* When the first limit gave way, in the pictures of those who may have felt it. */
 static void first_to_give_way(const struct plot *p, const struct summary *s)
 {
@@ -84,25 +103,27 @@ static void first_to_give_way(const struct plot *p, const struct summary *s)
 
 /* ---- clients ---- */
 
+/* Of a client, or, lower, of a limit below what was used of it. */
 static void rate_picture(struct text *out, const struct paging *what,
-                         const struct curve *c, const char *class)
+                         const struct curve *c)
 {
+    static const char *const words[] = {
+        [CURVE_REQUESTS] = "Requests of",
+        [CURVE_ERRORS] = "Errors of",
+        [CURVE_REJECTED] = "Turned away or made to wait at",
+    };
     struct plot p = plot_of(out, what, c->most);
     struct text title = {0};
 
-    text_add(&title, "%s of %s", c->kind == CURVE_ERRORS ? "Errors" : "Requests",
-             c->address);
-    figure(out, what->curves, text_of(&title), "a second");
+    p.height = c->kind == CURVE_REJECTED ? PLOT_LOW : PLOT_HIGH;
     p.unit_name = "/s";
-    plot_round(&p);
-    plot_open(&p, text_of(&title));
-    plot_marks(&p, what->summary->layout->scenario, c->address);
+    text_add(&title, "%s %s", words[c->kind], c->address);
+    figure(out, what->curves, text_of(&title), "a second");
+    picture_begins(&p, what, &title, c->kind == CURVE_REJECTED ? NULL : c->address);
     if (c->kind == CURVE_ERRORS)
         first_to_give_way(&p, what->summary);
-    plot_curve(&p, what->curves, c, class);
-    plot_close(&p);
-    page_figure_end(out);
-    text_free(&title);
+    plot_curve(&p, what->curves, c, c->kind == CURVE_REQUESTS ? "a" : "bad");
+    picture_ends(&p, &title);
 }
 
 static double last_of(const struct curves *all, const struct curve *c)
@@ -137,19 +158,12 @@ static void latency_picture(struct text *out, const struct paging *what,
     text_add(&title, "Latency of %s", p99->address);
     figure(out, what->curves, text_of(&title),
            p.log ? "of successes, on a logarithmic axis" : "of successes");
-    if (p.log)
-        p.most *= 1.1;
-    else
-        plot_round(&p);
-    plot_open(&p, text_of(&title));
-    plot_marks(&p, what->summary->layout->scenario, p99->address);
+    picture_begins(&p, what, &title, p99->address);
     first_to_give_way(&p, what->summary);
     plot_curve(&p, what->curves, p99, "b");
     plot_curve(&p, what->curves, p50, "a");
     two_labels(&p, last_of(what->curves, p50), last_of(what->curves, p99));
-    plot_close(&p);
-    page_figure_end(out);
-    text_free(&title);
+    picture_ends(&p, &title);
 }
 
 void page_clients(struct text *out, const struct paging *what)
@@ -167,35 +181,15 @@ void page_clients(struct text *out, const struct paging *what)
                            *errors = curve_of(all, CURVE_ERRORS, c->address);
         if (!(c->most > 0))
             continue;
-        rate_picture(out, what, c, "a");
+        rate_picture(out, what, c);
         if (p50 && p99 && p50->most > 0)
             latency_picture(out, what, p50, p99);
         if (errors && errors->most > 0)
-            rate_picture(out, what, errors, "bad");
+            rate_picture(out, what, errors);
     }
 }
 
 /* ---- limits ---- */
-
-/* What was turned away has a picture of its own below what was used. */
-static void rejected_picture(struct text *out, const struct paging *what,
-                             const struct curve *c)
-{
-    struct plot p = plot_of(out, what, c->most);
-    struct text title = {0};
-
-    p.height = PLOT_LOW;
-    text_add(&title, "Turned away or made to wait at %s", c->address);
-    figure(out, what->curves, text_of(&title), "a second");
-    p.unit_name = "/s";
-    plot_round(&p);
-    plot_open(&p, text_of(&title));
-    plot_marks(&p, what->summary->layout->scenario, NULL);
-    plot_curve(&p, what->curves, c, "bad");
-    plot_close(&p);
-    page_figure_end(out);
-    text_free(&title);
-}
 
 static double highest(const struct curves *all, const struct curve *c)
 {
@@ -218,14 +212,10 @@ static void used_picture(struct text *out, const struct paging *what,
     figure(out, what->curves, text_of(&title), "the most of it");
     p.unit = 0.01;
     p.unit_name = "%";
-    plot_round(&p);
-    plot_open(&p, text_of(&title));
-    plot_marks(&p, what->summary->layout->scenario, NULL);
+    picture_begins(&p, what, &title, NULL);
     plot_level(&p, 1, "the limit");
     plot_curve(&p, what->curves, c, "a");
-    plot_close(&p);
-    page_figure_end(out);
-    text_free(&title);
+    picture_ends(&p, &title);
 }
 
 static bool is_pictured(const struct limit_use *u)
@@ -248,7 +238,7 @@ void page_limit_pictures(struct text *out, const struct paging *what)
             page_heading(out, "Limits along time");
         used_picture(out, what, used);
         if (rejected && rejected->most > 0)
-            rejected_picture(out, what, rejected);
+            rate_picture(out, what, rejected);
     }
 }
 
@@ -268,13 +258,9 @@ static void level_picture(struct text *out, const struct paging *what,
     text_add(&title, " of %s", c->address);
     figure(out, what->curves, text_of(&title),
            c->kind == CURVE_BUSY ? "the most at once" : "how many wait, on average");
-    plot_round(&p);
-    plot_open(&p, text_of(&title));
-    plot_marks(&p, what->summary->layout->scenario, NULL);
+    picture_begins(&p, what, &title, NULL);
     plot_curve(&p, what->curves, c, "a");
-    plot_close(&p);
-    page_figure_end(out);
-    text_free(&title);
+    picture_ends(&p, &title);
 }
 
 /* Of what was there and what was served of it; along all periods, without intervals. */
@@ -295,18 +281,14 @@ static void capacity_picture(struct text *out, const struct paging *what,
     text_add(&title, "Capacity of %s%s%s%s: %s", u->resource->address, u->part ? "[" : "",
              u->part ? u->part : "", u->part ? "]" : "", u->row->title);
     page_figure(out, text_of(&title), "units a second that were served, and provisioned");
-    plot_round(&p);
-    plot_open(&p, text_of(&title));
-    plot_marks(&p, l->scenario, NULL);
+    picture_begins(&p, what, &title, NULL);
     plot_curve(&p, &all, &given, "b");
     plot_curve(&p, &all, &served, "a");
     plot_label(&p, u->given_per_s[l->periods - 1], -6,
                &(struct svg_words){"b", "start", "provisioned"});
     plot_label(&p, u->served_per_s[l->periods - 1], 6,
                &(struct svg_words){"a", "start", "served"});
-    plot_close(&p);
-    page_figure_end(out);
-    text_free(&title);
+    picture_ends(&p, &title);
 }
 
 /* How many of this kind are larger. */

@@ -91,18 +91,11 @@ static bool read_texts(const struct result_file *k, const char *name,
 static double *read_numbers(const struct result_file *k, struct h5_file *from,
                             const char *name, size_t *count)
 {
-    struct h5_shape shape;
-    double *value = NULL;
+    double *value = h5_read_new(from, name, count);
 
-    if (h5_find(from, name, &shape) && shape.type != H5_TEXT) {
-        value = xcalloc(shape.count + 1, sizeof *value);
-        *count = shape.count;
-    }
-    if (value && h5_read(from, name, value))
-        return value;
-    free(value);
-    damaged(k, name);
-    return NULL;
+    if (!value)
+        damaged(k, name);
+    return value;
 }
 
 /* As many bytes as the files say they have. */

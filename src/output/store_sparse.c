@@ -87,18 +87,9 @@ static double *column(struct h5_file *file, const char *group, const char *name,
                       size_t *count)
 {
     char path[64];
-    struct h5_shape shape;
-    double *value;
 
     snprintf(path, sizeof path, "%s/%s", group, name);
-    if (!h5_find(file, path, &shape) || shape.type == H5_TEXT)
-        return NULL;
-    value = xcalloc(shape.count + 1, sizeof *value);
-    *count = shape.count;
-    if (h5_read(file, path, value))
-        return value;
-    free(value);
-    return NULL;
+    return h5_read_new(file, path, count);
 }
 
 /* Every entry belongs to a row, and lies within it. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "study/estimate.h"
+#include "study/summing.h"
 
 enum { POINTS_MOST = 600 }; /* more than a picture is wide says nothing more */
 
@@ -84,9 +85,9 @@ static void add_limits(struct curving *c)
 
     for (size_t i = 0; used && rejected && i < l->scenario->graph.limits; i++) {
         const char *address = l->scenario->graph.limit[i].address;
-        add(c, &(struct curve){.kind = CURVE_USED, .limit = i, .address = address},
+        add(c, &(struct curve){.kind = CURVE_USED, .address = address},
             &(struct drawn_from){.variable = used, .index = i, .statistics = 1});
-        add(c, &(struct curve){.kind = CURVE_REJECTED, .limit = i, .address = address},
+        add(c, &(struct curve){.kind = CURVE_REJECTED, .address = address},
             &(struct drawn_from){.variable = rejected,
                                  .also = delayed,
                                  .index = i,
@@ -111,13 +112,6 @@ static void begin(struct curving *c, const struct layout *l)
 
 /* ---- a replication ---- */
 
-static double period_seconds(const struct layout *l, size_t period)
-{
-    sim_time left = l->covered - (sim_time)period * l->period;
-
-    return (double)(left < l->period ? left : l->period) / 1e9;
-}
-
 static double value_at(const struct drawn_from *from, const struct result *result,
                        size_t period)
 {
@@ -127,7 +121,7 @@ static double value_at(const struct drawn_from *from, const struct result *resul
 
     if (from->also)
         value += result_at(result, from->also)[at];
-    return from->a_second ? value / period_seconds(result->layout, period) : value;
+    return from->a_second ? value / sum_period_seconds(result->layout, period) : value;
 }
 
 /* Counts by their mean, all else by its largest, so that no peak is lost. */
