@@ -27,6 +27,7 @@ bool asl_wrong(struct asl_reading *r, struct where at, const char *fmt, ...)
     va_end(ap);
     diag_error(r->diag, at, "%s: %s", r->owner, text_of(&text));
     text_free(&text);
+    r->wrong = true;
     return false;
 }
 
@@ -483,7 +484,8 @@ const struct asl *asl_read(const struct node *root, const char *owner,
     asl->scope = arena_room(arena, NULL, asl->scopes++, sizeof *asl->scope);
     asl->scope[0] = (struct asl_scope){0};
     if (!read_scope(&r, root, ASL_END, 0) ||
-        !asl_number(&r, root, "TimeoutSeconds", &asl->timeout) || !asl_connect(&r))
+        !asl_number(&r, root, "TimeoutSeconds", &asl->timeout) || r.wrong ||
+        !asl_connect(&r))
         return NULL;
     return asl;
 }

@@ -133,6 +133,7 @@ struct asl_reading {
     const char *owner;
     struct arena *arena;
     struct diag *diag;
+    bool wrong; /* something was complained of: there is no machine */
 };
 
 /* Of a Task's Resource and what its parameters name. */

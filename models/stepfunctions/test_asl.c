@@ -260,6 +260,19 @@ static const char *const wrong[][2] = {
     {MACHINE("'Type':'Task','Resource':'${F}','End':true,'Catch':[{'ErrorEquals':["
              "'X']}]"),
      "a catcher without Next"},
+    {MACHINE("'Type':'Pass','End':true,'Retry':{}"), "Retry is not a list"},
+    {MACHINE("'Type':'Task','Resource':'${F}','End':true,'Catch':7"),
+     "Catch is not a list"},
+    {MACHINE("'Type':'Pass','End':true,'Next':[]"), "Next is not a text"},
+    {MACHINE("'Type':'Choice','Choices':[{'Next':'A'}],'Default':1"),
+     "Default is not a text"},
+    {MACHINE("'Type':'Fail','Error':1"), "Error is not a text"},
+    {MACHINE("'Type':'Task','Resource':'${F}','End':true,'Retry':[{'ErrorEquals':["
+             "'X'],'JitterStrategy':null}]"),
+     "JitterStrategy is not a text"},
+    {MACHINE("'Type':'Map','End':true,'ItemProcessor':{'ProcessorConfig':{'Mode':1},"
+             "'StartAt':'B','States':{'B':" PASS "}}"),
+     "Mode is not a text"},
     {"{'StartAt':'A','States':{'A':{'Type':'Pass','Next':'B'},'B':{'Type':'Pass','Next':"
      "'A'}}}",
      "state \"A\": no way leads from it to an end"},

@@ -1,6 +1,8 @@
 #!/bin/sh
 # run.sh - builds the fuzzers with clang and lets each run for a while from the seeds.
 #   FUZZ_SECONDS=20   how long each runs;  run.sh law   only that one
+#   FUZZ_SEED=1       where the search begins; 0: elsewhere each time.  The same by default:
+#                     whether a change lands is not left to chance.
 # What it finds is left in BUILDDIR/fuzz.  77: no clang with libFuzzer here.
 set -e
 src=$(cd "${SRCDIR:-$(dirname "$0")/../..}" && pwd)
@@ -40,14 +42,16 @@ for name in ${1:-unit law definition scenario template}; do
   dictionary=tests/fuzz/$name.dict
   leaks=1
   case $name in definition | template) leaks=0 ;; esac # libfyaml 0.7.12 loses 4 KB over some malformed YAML
-  if (cd "$out" && ASAN_OPTIONS=detect_leaks=$leaks "./fuzz_$name" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2000 \
+  if (cd "$out" && ASAN_OPTIONS=detect_leaks=$leaks "./fuzz_$name" -seed="${FUZZ_SEED:-1}" \
+    -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2000 \
     -dict="$src/$dictionary" -print_final_stats=1 "corpus_$name" "$src/tests/fuzz/seeds/$name" \
     </dev/null >"fuzz_$name.log" 2>&1); then
     grep -E 'number_of_executed_units' "$out/fuzz_$name.log" | sed "s/^/fuzz_$name: /"
   else
     bad=1
     tail -n 60 "$out/fuzz_$name.log"
-    echo "fuzz_$name failed; its input is in $out"
+    echo "fuzz_$name failed; its input is in $out:"
+    find "$out" -maxdepth 1 -newer "$out/fuzz_$name" -name '*-[0-9a-f]*' -exec base64 {} ';'
   fi
 done
 exit $bad
