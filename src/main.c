@@ -14,7 +14,6 @@
 
 #include "base/text.h"
 #include "cmd/command.h"
-#include "cmd/study.h"
 #include "study/jobs.h"
 
 /* The signal that came.  A run stops at the end of its period; a second one kills. */
@@ -138,26 +137,6 @@ static const struct command *command_given(const char *name, struct diag *diag)
     return NULL;
 }
 
-static int do_command(const struct command *command, struct options *options,
-                      const struct surroundings *around, struct diag *diag)
-{
-    if (options->value[OPTION_VERSION])
-        return fprintf(around->out, "headroom %s\n", PACKAGE_VERSION) < 0;
-    if (options->value[OPTION_HELP]) {
-        options->arguments = 1;
-        options->argument = &command->name;
-        return help_command(options, around);
-    }
-    if (options->arguments < command->least || options->arguments > command->most) {
-        diag_error(diag, (struct where){0}, "usage: headroom %s [options] %s",
-                   command->name, command->arguments);
-        return OUTCOME_MISTAKEN;
-    }
-    if (!study_open(options, command, diag))
-        return outcome_of(diag);
-    return command->run(options, around);
-}
-
 /* -h and -V stand for commands of that name. */
 static int go(int argc, char **argv, const struct surroundings *around)
 {
@@ -178,7 +157,7 @@ static int go(int argc, char **argv, const struct surroundings *around)
         const struct command *command = command_given(name, &diag);
         struct options_of of = {name, command ? command->bit : 0};
         if (command && options_read(&options, argc - 1, argv + 1, &of, &diag))
-            outcome = do_command(command, &options, around, &diag);
+            outcome = command_do(command, &options, around, &diag);
     }
     arena_release(&arena);
     return outcome;
@@ -191,6 +170,8 @@ int main(int argc, char **argv)
 
     watch_signals();
     look_around(&around, &profiles, &templates);
+    around.words = argc > 1 ? (size_t)argc - 1 : 0;
+    around.word = (const char *const *)argv + 1;
     int outcome = go(argc, argv, &around);
     text_free(&profiles);
     text_free(&templates);

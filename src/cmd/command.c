@@ -3,10 +3,7 @@
 
 #include <string.h>
 
-#define LATER(name, arguments, help)                                                     \
-    {                                                                                    \
-        name, arguments, help, NULL, 0, 0, 0, NULL                                       \
-    }
+#include "cmd/study.h"
 
 /* clang-format off: a table */
 const struct command commands[] = {
@@ -108,7 +105,16 @@ const struct command commands[] = {
      "template's folder is read.  Metrics and load tests (CloudWatch, k6, Artillery, "
      "Gatling) are not read yet.",
      FOR_IMPORT, 1, 1, import_command},
-    LATER("merge", "-o OUT PART...", "the parts of a study into one file"),
+    {"merge", "PART...", "the parts of a study into one answer and one file",
+     "Of a run, sweep or compare that several machines did a part of each (--shard 1/N "
+     ".. "
+     "N/N): prints what the command itself would have printed, writes its file to -o, "
+     "and "
+     "exits as it would have; the same bytes for any number of parts.  The scenario and "
+     "what it reads must be where the command looked for them, unchanged.  Nothing is "
+     "simulated.  Exit 3: a part is missing or has not come to its end (there the same "
+     "command with --resume goes on), or a run is in none of them.",
+     FOR_MERGE, 1, 10000, merge_command},
     {"profile", "list | show NAME | diff A B", "the dated quotas, prices and latencies",
      "list names the profiles; show prints one, each value with its source, assumptions "
      "marked [A]; diff prints what differs between two.  A profile is a name or a file "
@@ -147,4 +153,24 @@ enum outcome outcome_of(const struct diag *diag)
     if (diag->failures)
         return OUTCOME_FAILED;
     return diag->errors ? OUTCOME_MISTAKEN : OUTCOME_FINE;
+}
+
+int command_do(const struct command *command, struct options *options,
+               const struct surroundings *around, struct diag *diag)
+{
+    if (options->value[OPTION_VERSION])
+        return fprintf(around->out, "headroom %s\n", PACKAGE_VERSION) < 0;
+    if (options->value[OPTION_HELP]) {
+        options->arguments = 1;
+        options->argument = &command->name;
+        return help_command(options, around);
+    }
+    if (options->arguments < command->least || options->arguments > command->most) {
+        diag_error(diag, (struct where){0}, "usage: headroom %s [options] %s",
+                   command->name, command->arguments);
+        return OUTCOME_MISTAKEN;
+    }
+    if (!study_open(options, command, diag))
+        return outcome_of(diag);
+    return command->run(options, around);
 }

@@ -9,6 +9,8 @@
 #include "base/diag.h"
 #include "cmd/option.h"
 
+struct journal;
+
 /* What the program knows of the world around it; main.c alone asks for it. */
 struct surroundings {
     const char *profiles, *templates; /* directories of them */
@@ -20,6 +22,9 @@ struct surroundings {
     unsigned processors;
     double (*seconds)(void); /* a clock that only goes forward: for timings on stderr */
     volatile const int *interrupted; /* the signal that came, or 0 */
+    size_t words;                    /* of the command line, the command first */
+    const char *const *word;
+    struct journal *merged; /* all runs are in it: of merge; NULL: they are to be run */
 };
 
 /* Several may apply: the first of 130, 1, 2, 3, 4, 99, 5, 0 counts (architecture 9). */
@@ -49,6 +54,9 @@ struct command {
 };
 
 extern const struct command commands[];
+/* Its arguments are as many as it takes; a study's own options, then the command. */
+int command_do(const struct command *, struct options *, const struct surroundings *,
+               struct diag *);
 const struct command *command_find(const char *name);
 const char *command_next(const void *unused, size_t i); /* for text_nearest_of */
 
@@ -64,6 +72,7 @@ int check_command(const struct options *, const struct surroundings *);
 int import_command(const struct options *, const struct surroundings *);
 int init_command(const struct options *, const struct surroundings *);
 int profile_command(const struct options *, const struct surroundings *);
+int merge_command(const struct options *, const struct surroundings *);
 int report_command(const struct options *, const struct surroundings *);
 int digest_command(const struct options *, const struct surroundings *);
 int help_command(const struct options *, const struct surroundings *);

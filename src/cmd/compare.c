@@ -136,6 +136,19 @@ static void print(const struct options *options, const struct surroundings *arou
     progress_say_done(&s->progress, s->sweeping.events, s->output);
 }
 
+static enum outcome compare_them(const struct options *options,
+                                 const struct surroundings *around, struct studying *s)
+{
+    enum outcome outcome = studying_ran(s, sweeping_run_all(&s->sweeping));
+
+    if (outcome != OUTCOME_FINE || studying_is_part(s))
+        return outcome;
+    if (!studying_store(s))
+        return outcome_of(&s->diag);
+    print(options, around, s);
+    return OUTCOME_FINE;
+}
+
 int compare_command(const struct options *options, const struct surroundings *around)
 {
     struct studying s = {.sweeping.sweep.command = "compare"};
@@ -145,16 +158,9 @@ int compare_command(const struct options *options, const struct surroundings *ar
         return compare_stored_command(options, around);
     if (!studying_begin(&s, options, around, "text json"))
         return OUTCOME_MISTAKEN;
-    studying_runs(&s);
-    if (make_points(&s, options)) {
-        outcome = studying_ran(&s, sweeping_run_all(&s.sweeping));
-        if (outcome == OUTCOME_FINE && !studying_store(&s))
-            outcome = outcome_of(&s.diag);
-        if (outcome == OUTCOME_FINE)
-            print(options, around, &s);
-    } else {
+    if (studying_runs(&s, options, around, NULL) && make_points(&s, options))
+        outcome = compare_them(options, around, &s);
+    else
         outcome = outcome_of(&s.diag);
-    }
-    studying_end(&s);
-    return (int)outcome;
+    return studying_end(&s, outcome);
 }

@@ -70,16 +70,13 @@ int grow_command(const struct options *options, const struct surroundings *aroun
 
     if (!studying_begin(&s, options, around, "text json"))
         return OUTCOME_MISTAKEN;
-    if (!options->value[OPTION_OUTPUT])
-        s.output = "grow.h5";
-    studying_runs(&s);
-    if (read_growing(options, &g, &s.diag)) {
+    if (read_growing(options, &g, &s.diag) &&
+        studying_runs(&s, options, around, "grow.h5")) {
         outcome = studying_ran(&s, grow(&g, &grown));
         if (outcome == OUTCOME_FINE && !studying_store(&s))
             outcome = outcome_of(&s.diag);
         if (outcome == OUTCOME_FINE)
             print(options, around, &s, &grown);
     }
-    studying_end(&s);
-    return (int)outcome;
+    return studying_end(&s, outcome);
 }

@@ -7,8 +7,10 @@ libheadroom_a_SOURCES += \
   %D%/help.c %D%/help.h %D%/help_address.c %D%/help_groups.c %D%/help_names.c \
   %D%/import.c \
   %D%/init.c \
+  %D%/keeping.c %D%/keeping.h \
   %D%/load.c %D%/load.h \
   %D%/manual.c \
+  %D%/merge.c \
   %D%/option.c %D%/option.h \
   %D%/compare.c %D%/compare_stored.c %D%/points.c %D%/points.h %D%/study.c %D%/study.h \
   %D%/sweep.c %D%/tune.c %D%/grow.c \

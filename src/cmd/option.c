@@ -10,6 +10,7 @@
 #define STUDY (FOR_SWEEP | FOR_COMPARE | FOR_TUNE)
 #define SCENARIO (FOR_RUN | FOR_CHECK | STUDY | FOR_GROW)
 #define RUNS (FOR_RUN | STUDY | FOR_GROW)
+#define ANSWERS (FOR_REPORT | FOR_MERGE)
 
 /* clang-format off: a table */
 const struct option_row option_rows[OPTIONS] = {
@@ -70,13 +71,21 @@ const struct option_row option_rows[OPTIONS] = {
         {"jobs", 'j', "N", NULL, RUNS, NULL,
          "runs at once; the answer does not depend on it (default: all processors)",
          false},
+    [OPTION_SHARD] = {"shard", 0, "I/N", NULL, FOR_RUN | FOR_SWEEP | FOR_COMPARE, NULL,
+                      "runs every N-th run only, from the I-th, into a part of the study "
+                      "(default: COMMAND.I-of-N.part): headroom merge makes one of them",
+                      false},
+    [OPTION_RESUME] = {"resume", 0, NULL, NULL, RUNS, NULL,
+                       "goes on where the same command was interrupted or killed, with "
+                       "the runs that FILE.journal has (FILE: of -o)",
+                       false},
     [OPTION_OUTPUT] =
-        {"output", 'o', "FILE", NULL, RUNS | FOR_IMPORT | FOR_REPORT, NULL,
+        {"output", 'o', "FILE", NULL, RUNS | FOR_IMPORT | ANSWERS, NULL,
          "where the numbers go (default: SCENARIO.h5 here); none: no file; of import the "
          "scenario (default: standard output); of report a page with pictures (HTML)",
          false},
     [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json csv power-tuning",
-                       SCENARIO | FOR_REPORT, NULL,
+                       SCENARIO | ANSWERS, NULL,
                        "of the result on standard output: text or json; csv (sweep); "
                        "power-tuning (tune): the result of AWS Lambda Power Tuning, with "
                        "the address that shows its picture",
@@ -109,15 +118,15 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_HISTOGRAMS] = {"histograms", 0, NULL, NULL, STUDY | FOR_GROW, NULL,
                            "keeps every histogram in the file, not the clients' alone",
                            false},
-    [OPTION_LIMITS] = {"limits", 0, NULL, NULL, SCENARIO | FOR_REPORT, NULL,
+    [OPTION_LIMITS] = {"limits", 0, NULL, NULL, SCENARIO | ANSWERS, NULL,
                        "shows every limit, however little of it is used", false},
-    [OPTION_QUIET] = {"quiet", 'q', NULL, NULL, RUNS, NULL, "no progress, no timings",
-                      false},
+    [OPTION_QUIET] = {"quiet", 'q', NULL, NULL, RUNS | FOR_MERGE, NULL,
+                      "no progress, no timings", false},
     [OPTION_PROGRESS] =
         {"progress", 0, "WHEN", "auto plain none", RUNS, NULL,
          "auto (one line, on a terminal), plain (a line per tenth) or none", false},
-    [OPTION_COLOR] = {"color", 0, "WHEN", "auto always never", SCENARIO | FOR_REPORT,
-                      NULL, "auto, always or never; NO_COLOR is honoured", false},
+    [OPTION_COLOR] = {"color", 0, "WHEN", "auto always never", SCENARIO | ANSWERS, NULL,
+                      "auto, always or never; NO_COLOR is honoured", false},
     [OPTION_TEMPLATE] =
         {"template", 't', "NAME", "api async sqs kinesis stepfunctions http direct full",
          FOR_INIT, NULL,

@@ -23,7 +23,8 @@ enum { /* which commands take an option */
        FOR_GROW = 512,
        FOR_IMPORT = 1024,
        FOR_REPORT = 2048,
-       FOR_ALL = 4095,
+       FOR_MERGE = 4096,
+       FOR_ALL = 8191,
 };
 
 enum option_id {
@@ -46,6 +47,8 @@ enum option_id {
     OPTION_REPLICATION,
     OPTION_REQUESTS,
     OPTION_JOBS,
+    OPTION_SHARD,
+    OPTION_RESUME,
     OPTION_OUTPUT,
     OPTION_FORMAT,
     OPTION_VARY,

@@ -171,11 +171,18 @@ bool studying_begin(struct studying *s, const struct options *options,
 
 /* ---- runs ---- */
 
-void studying_runs(struct studying *s)
+bool studying_runs(struct studying *s, const struct options *options,
+                   const struct surroundings *around, const char *output)
 {
+    if (!options->value[OPTION_OUTPUT])
+        s->output = output;
+    if (!keeping_begin(&s->keeping, options, around, &s->output, &s->diag))
+        return false;
+    s->sweeping.journal = s->keeping.journal;
     s->sweeping.stores = s->output != NULL;
     s->sweeping.moved = s->progress.how == PROGRESS_NONE ? NULL : progress_moved;
     s->sweeping.ctx = &s->progress;
+    return true;
 }
 
 enum outcome studying_ran(struct studying *s, bool fine)
@@ -183,18 +190,28 @@ enum outcome studying_ran(struct studying *s, bool fine)
     progress_end(&s->progress);
     if (s->sweeping.was_interrupted)
         return OUTCOME_SIGNAL + (enum outcome) * s->sweeping.interrupted;
+    s->ended = fine && s->keeping.is_part;
     return fine ? OUTCOME_FINE : outcome_of(&s->diag);
+}
+
+bool studying_is_part(const struct studying *s)
+{
+    return s->keeping.is_part;
 }
 
 bool studying_store(struct studying *s)
 {
-    return !s->output || sweep_store(&s->sweeping.sweep, s->output, &s->diag);
+    s->ended = !s->output || sweep_store(&s->sweeping.sweep, s->output, &s->diag);
+    return s->ended;
 }
 
-void studying_end(struct studying *s)
+int studying_end(struct studying *s, enum outcome outcome)
 {
+    if (!keeping_end(&s->keeping, s->progress.around, s->ended, &s->diag))
+        outcome = outcome_of(&s->diag);
     sweeping_free(&s->sweeping);
     text_free(&s->said);
+    return (int)outcome;
 }
 
 bool studying_check(const struct options *options, const struct surroundings *around,
@@ -205,6 +222,6 @@ bool studying_check(const struct options *options, const struct surroundings *ar
 
     s.diag.said = said;
     fine = fine && sweeping_try(&s.sweeping);
-    studying_end(&s);
+    studying_end(&s, OUTCOME_FINE);
     return fine;
 }

@@ -3,6 +3,7 @@
 #ifndef CMD_POINTS_H
 #define CMD_POINTS_H
 
+#include "cmd/keeping.h"
 #include "cmd/load.h"
 #include "cmd/progress.h"
 #include "study/sweeping.h"
@@ -11,6 +12,8 @@ struct studying {
     struct sweeping sweeping;
     struct loading loading;
     struct progress progress;
+    struct keeping keeping;
+    bool ended;         /* all that was wanted of the runs has been had */
     const char *output; /* NULL: none */
     const char *format; /* "text" */
     struct diag diag;
@@ -27,12 +30,17 @@ bool studying_check(const struct options *, const struct surroundings *,
 /* `wish` is one more thing to record at every point. */
 void studying_wish(struct studying *, const char *wish);
 
-/* Progress around the runs; the outcome if they did not come to their end, else
- * OUTCOME_FINE. */
-void studying_runs(struct studying *);
+/* What comes before the runs; `output` is the file if none is named, NULL: none.  False
+ * after messages. */
+bool studying_runs(struct studying *, const struct options *, const struct surroundings *,
+                   const char *output);
+/* The outcome if they did not come to their end, else OUTCOME_FINE. */
 enum outcome studying_ran(struct studying *, bool fine);
+/* Whether this is a part of a study only, of which nothing is said. */
+bool studying_is_part(const struct studying *);
 /* The file, if one is wanted. */
 bool studying_store(struct studying *);
-void studying_end(struct studying *);
+/* What it comes to. */
+int studying_end(struct studying *, enum outcome);
 
 #endif

@@ -1,7 +1,9 @@
 /* run.c - `headroom run FILE`: load, replicate, judge, report. */
+#include <math.h>
 #include <string.h>
 
 #include "cmd/answer.h"
+#include "cmd/keeping.h"
 #include "cmd/load.h"
 #include "cmd/progress.h"
 #include "study/replicate.h"
@@ -9,6 +11,7 @@
 struct asked { /* of the options, beside what stands for --set */
     long replication, requests, jobs;
     const char *output; /* NULL: none */
+    struct keeping keeping;
 };
 
 static bool read_asked(const char *path, const struct options *options,
@@ -29,9 +32,21 @@ static bool read_asked(const char *path, const struct options *options,
     return options_number(options, &jobs, &asked->jobs, diag) && fine;
 }
 
-static int replicate_it(const struct options *options, const struct surroundings *around,
+static enum outcome say(const struct options *options, const struct surroundings *around,
                         const struct layout *layout, const struct asked *asked,
-                        struct diag *diag)
+                        struct summary *summary)
+{
+    summary->file = layout->scenario->path;
+    summary->stored = asked->output;
+    summary->set = options->set.text;
+    summary->sets = options->set.count;
+    return answer(options, around, summary);
+}
+
+static enum outcome replicate_it(const struct options *options,
+                                 const struct surroundings *around,
+                                 const struct layout *layout, const struct asked *asked,
+                                 struct diag *diag)
 {
     struct progress progress;
     struct summary summary = {0};
@@ -40,34 +55,66 @@ static int replicate_it(const struct options *options, const struct surroundings
                                .alone = asked->replication,
                                .jobs = (unsigned)asked->jobs,
                                .output = asked->output,
+                               .journal = asked->keeping.journal,
                                .requests = (uint64_t)asked->requests,
                                .interrupted = around->interrupted,
                                .ctx = &progress};
-
-    enum outcome outcome;
+    enum outcome outcome = OUTCOME_FINE;
 
     progress_begin(&progress, options, around);
     what.moved = progress.how == PROGRESS_NONE ? NULL : progress_moved;
     bool fine = replicate(&what, options->arena, &summary, &done, diag);
     progress_end(&progress);
     if (done.interrupted)
-        return OUTCOME_SIGNAL + *around->interrupted;
+        return OUTCOME_SIGNAL + (enum outcome) * around->interrupted;
     if (!fine)
         return outcome_of(diag);
-    summary.file = layout->scenario->path;
-    summary.stored = asked->output;
-    summary.set = options->set.text;
-    summary.sets = options->set.count;
-    outcome = answer(options, around, &summary);
-    progress_say_done(&progress, done.events, asked->output);
+    if (!asked->keeping.is_part) {
+        outcome = say(options, around, layout, asked, &summary);
+        progress_say_done(&progress, done.events, asked->output);
+    }
     return outcome;
+}
+
+/* One run is all there is, or nothing: there is nothing to go on with. */
+static bool begin_keeping(const struct options *options,
+                          const struct surroundings *around,
+                          const struct scenario *scenario, struct asked *asked,
+                          struct diag *diag)
+{
+    const struct run_settings *run = &scenario->run;
+    bool one =
+        asked->replication >= 0 || (run->replications == 1 && !isfinite(run->precision));
+
+    if (one && !around->merged && !options->value[OPTION_SHARD] &&
+        !options->value[OPTION_RESUME])
+        return true;
+    return keeping_begin(&asked->keeping, options, around, &asked->output, diag);
+}
+
+static int run_it(const struct options *options, const struct surroundings *around,
+                  const struct scenario *scenario, struct asked *asked, struct diag *diag)
+{
+    const struct layout *layout;
+    enum outcome outcome;
+    int errors;
+
+    if (!begin_keeping(options, around, scenario, asked, diag))
+        return outcome_of(diag);
+    layout = layout_make(scenario, options->arena);
+    outcome = replicate_it(options, around, layout, asked, diag);
+    errors = diag->errors + diag->failures;
+    if (!keeping_end(&asked->keeping, around, errors == 0 && outcome < OUTCOME_SIGNAL,
+                     diag))
+        outcome = outcome_of(diag);
+    return (int)outcome;
 }
 
 int run_command(const struct options *options, const struct surroundings *around)
 {
     struct diag diag = {.out = around->err};
     const char *path = options->argument[0];
-    struct asked asked;
+    struct asked asked = {0};
     int outcome = OUTCOME_MISTAKEN;
 
     if (!read_asked(path, options, around, &asked, &diag))
@@ -77,10 +124,8 @@ int run_command(const struct options *options, const struct surroundings *around
         load_scenario(path, asked.output ? &shelf : NULL, options, around, &diag);
     if (!scenario)
         return outcome_of(&diag);
-    if (replicate_fits(scenario, options->arena, &diag)) {
-        const struct layout *layout = layout_make(scenario, options->arena);
-        outcome = replicate_it(options, around, layout, &asked, &diag);
-    }
+    if (replicate_fits(scenario, options->arena, &diag))
+        outcome = run_it(options, around, scenario, &asked, &diag);
     scenario_free(scenario);
     return outcome;
 }

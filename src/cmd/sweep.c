@@ -41,7 +41,7 @@ static enum outcome sweep_it(const struct options *options,
     if (!sweeping_grid(&s->sweeping))
         return outcome_of(&s->diag);
     outcome = studying_ran(s, sweeping_run_all(&s->sweeping));
-    if (outcome != OUTCOME_FINE)
+    if (outcome != OUTCOME_FINE || studying_is_part(s))
         return outcome;
     if (!studying_store(s))
         return outcome_of(&s->diag);
@@ -56,14 +56,12 @@ int sweep_command(const struct options *options, const struct surroundings *arou
 
     if (!studying_begin(&s, options, around, "text json csv"))
         return OUTCOME_MISTAKEN;
-    if (!options->value[OPTION_OUTPUT])
-        s.output = "sweep.h5";
-    studying_runs(&s);
     if (s.sweeping.sweep.axes == 0)
         diag_error(&s.diag, (struct where){0},
                    "sweep wants an axis: --vary ADDRESS=V,V or ADDRESS=LO..HI:STEP");
-    else
+    else if (studying_runs(&s, options, around, "sweep.h5"))
         outcome = sweep_it(options, around, &s);
-    studying_end(&s);
-    return (int)outcome;
+    else
+        outcome = outcome_of(&s.diag);
+    return studying_end(&s, outcome);
 }

@@ -176,16 +176,12 @@ int tune_command(const struct options *options, const struct surroundings *aroun
 
     if (!studying_begin(&s, options, around, "text json power-tuning"))
         return OUTCOME_MISTAKEN;
-    if (!options->value[OPTION_OUTPUT])
-        s.output = "tune.h5";
-    studying_runs(&s);
     if (s.sweeping.sweep.axes == 0)
         diag_error(&s.diag, (struct where){0},
                    "tune wants an axis: --vary ADDRESS=V,V or ADDRESS=LO..HI");
     else if (strcmp(s.format, "power-tuning") == 0 && !options->value[OPTION_STRATEGY])
         diag_error(&s.diag, (struct where){0}, "--format power-tuning wants --strategy");
-    else if (read_score(options, &s, &t))
+    else if (read_score(options, &s, &t) && studying_runs(&s, options, around, "tune.h5"))
         outcome = tune_it(options, around, &s, &t);
-    studying_end(&s);
-    return (int)outcome;
+    return studying_end(&s, outcome);
 }

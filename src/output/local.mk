@@ -7,6 +7,7 @@ libheadroom_a_SOURCES += \
   %D%/page_bars.c %D%/page_pictures.c %D%/page_style.c \
   %D%/paper.c %D%/paper.h \
   %D%/plot.c %D%/plot.h %D%/svg.c %D%/svg.h \
+  %D%/sparse.c %D%/sparse.h \
   %D%/report.c %D%/report.h %D%/report_activities.c \
   %D%/report_capacities.c \
   %D%/report_costs.c %D%/report_json.c %D%/report_objectives.c %D%/report_tables.c %D%/report_why.c \

@@ -1,59 +1,10 @@
-/* store_sparse.c - the entries of all rows, one after the other. */
+/* store_sparse.c - written and read as columns. */
 #include "output/store_sparse.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
-
-/* What a value is unless there is an entry for it: as the one two places before, since
- * much of a row is pairs, or nothing. */
-static double foretold(const double *row, size_t i)
-{
-    return i < 2 ? 0 : row[i - 2];
-}
-
-/* ---- gathered ---- */
-
-/* Room for a row more, full at most. */
-static void make_room(struct sparse *s)
-{
-    if (s->rows == s->rows_room) {
-        s->rows_room = s->rows_room ? 2 * s->rows_room : 16;
-        s->entries = xrealloc(s->entries, s->rows_room, sizeof *s->entries);
-    }
-    if (s->count + s->length > s->room) {
-        s->room = s->count + s->length + s->room / 2;
-        s->place = xrealloc(s->place, s->room, sizeof *s->place);
-        s->value = xrealloc(s->value, s->room, sizeof *s->value);
-    }
-}
-
-void sparse_add(struct sparse *s, const double *row)
-{
-    size_t before = s->count;
-
-    assert(s->length <= INT32_MAX);
-    make_room(s);
-    for (size_t i = 0; i < s->length; i++) {
-        double told = foretold(row, i);
-        if (memcmp(&row[i], &told, sizeof told) == 0)
-            continue;
-        s->place[s->count] = (int32_t)i;
-        s->value[s->count++] = row[i];
-    }
-    s->entries[s->rows++] = (int64_t)(s->count - before);
-}
-
-void sparse_free(struct sparse *s)
-{
-    free(s->entries);
-    free(s->place);
-    free(s->value);
-    *s = (struct sparse){0};
-}
 
 /* ---- written ---- */
 
@@ -92,22 +43,6 @@ static double *column(struct h5_file *file, const char *group, const char *name,
     return h5_read_new(file, path, count);
 }
 
-/* Every entry belongs to a row, and lies within it. */
-static bool is_sound(const struct sparse *s, size_t places)
-{
-    size_t left = s->count;
-
-    for (size_t i = 0; i < s->rows; i++) {
-        if (s->entries[i] < 0 || (uint64_t)s->entries[i] > left)
-            return false;
-        left -= (size_t)s->entries[i];
-    }
-    for (size_t i = 0; i + left < s->count; i++)
-        if (s->place[i] < 0 || (size_t)s->place[i] >= s->length)
-            return false;
-    return places == s->count;
-}
-
 bool sparse_read(struct h5_file *file, const char *group, struct sparse *s)
 {
     double length = 0, *entries, *place;
@@ -125,24 +60,8 @@ bool sparse_read(struct h5_file *file, const char *group, struct sparse *s)
         s->entries[i] = (int64_t)entries[i];
     for (size_t i = 0; place && i < places; i++)
         s->place[i] = (int32_t)place[i];
-    bool fine = entries && place && s->value && is_sound(s, places);
+    bool fine = entries && place && s->value && places == s->count && sparse_is_sound(s);
     free(entries);
     free(place);
     return fine;
-}
-
-bool sparse_row(const struct sparse *s, size_t i, double *row)
-{
-    size_t at = 0, end;
-
-    if (i >= s->rows)
-        return false;
-    for (size_t k = 0; k < i; k++)
-        at += (size_t)s->entries[k];
-    end = at + (size_t)s->entries[i];
-    for (size_t k = 0; k < s->length; k++) {
-        bool entered = at < end && (size_t)s->place[at] == k;
-        row[k] = entered ? s->value[at++] : foretold(row, k);
-    }
-    return at == end;
 }

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "run/objective.h"
 #include "run/strides.h"
+#include "study/batch_shape.h"
 #include "study/estimate.h"
 #include "study/summarise.h"
 #include "study/verdict.h"
@@ -20,8 +21,7 @@ struct fit {           /* whether a metric's batches may stand for replications 
 struct batching {
     const struct long_run *run;
     struct summary *summary, own; /* of the whole run; of its batches */
-    struct scenario scenario;     /* of a batch */
-    struct layout *layout;
+    struct batch_shape batch;
     struct harvest *harvest;
     struct fit *fit; /* of each whole-run metric, as in summary->measured */
     double *series;
@@ -103,46 +103,12 @@ static void fit_series(const struct batching *b, const struct measured *m, struc
 
 /* ---- its batches, each a run ---- */
 
-/* An objective about the whole run, told of one batch: what adds up is a part of it. */
-static void shorten_objectives(struct batching *b)
-{
-    size_t n = b->scenario.objectives;
-    struct objective *all = arena_get(b->run->arena, (n + 1) * sizeof *all);
-
-    for (size_t i = 0; i < n; i++) {
-        all[i] = b->scenario.objective[i];
-        all[i].windows = 1;
-        all[i].span = arena_get(b->run->arena, sizeof *all[i].span);
-        *all[i].span = (struct span){0, SIM_FOREVER};
-        if (all[i].aggregate == AGG_SUM ||
-            (all[i].aggregate == AGG_COST && all[i].cost == COST_RUN))
-            all[i].value /= BATCHES;
-    }
-    b->scenario.objective = all;
-}
-
-/* Of limits, partitions, changes of capacity and a steady state no batch is asked. */
-static void make_batch(struct batching *b)
-{
-    b->scenario = *b->run->whole->layout->scenario;
-    b->scenario.measured_from = 0;
-    b->scenario.marks = b->scenario.wishes = 0;
-    b->scenario.graph.limits = 0;
-    b->scenario.has_activities = false;
-    b->scenario.run.partitions = 0;
-    b->scenario.run.duration = b->scenario.run.period = b->run->length;
-    b->scenario.run.warm_up = b->scenario.run.drain = 0;
-    b->scenario.run.replications = BATCHES;
-    shorten_objectives(b);
-    b->layout = layout_make(&b->scenario, b->run->arena);
-    b->layout->strides = 0;
-}
-
 static void take_batches(struct batching *b)
 {
-    struct result result = {b->layout, xcalloc(b->layout->values + 1, sizeof(double))};
+    struct result result = {b->batch.layout,
+                            xcalloc(b->batch.layout->values + 1, sizeof(double))};
 
-    b->harvest = harvest_new(b->layout);
+    b->harvest = harvest_new(b->batch.layout);
     b->harvest->in_sequence = true;
     result_blank(&result);
     for (size_t i = 0; i < BATCHES; i++) {
@@ -156,7 +122,7 @@ static void take_batches(struct batching *b)
 
 static void fit_batches(const struct batching *b, const struct measured *m, struct fit *f)
 {
-    const struct variable *v = &b->layout->variable[m->place->summary];
+    const struct variable *v = &b->batch.layout->variable[m->place->summary];
     bool counts = place_row(m->place)->kind == METRIC_COUNT;
     double x[BATCHES];
 
@@ -184,7 +150,7 @@ static void take_metric(struct measured *m, const struct measured *batches, doub
 /* Of the clients' requests, and of the batches' own cost: each call is paid for. */
 static bool cost_is_fit(const struct batching *b)
 {
-    const struct variable *v = layout_find(b->layout, "cost_run");
+    const struct variable *v = layout_find(b->batch.layout, "cost_run");
     double x[BATCHES], sum[BATCHES] = {0};
     bool fine = v != NULL;
 
@@ -297,7 +263,7 @@ static void judge_batches(struct batching *b, size_t i)
 {
     struct judged *j = &b->summary->judged[i];
     const struct objective *whole = j->objective;
-    double by = whole->value / b->scenario.objective[i].value;
+    double by = whole->value / b->batch.scenario.objective[i].value;
 
     verdict_of(b->harvest, i, b->run->alpha, j, b->run->arena);
     if (isfinite(by))
@@ -391,7 +357,7 @@ void batches_estimate(const struct long_run *run, struct summary *summary)
         arena_get(run->arena, (run->whole->layout->strides + 1) * sizeof *b.series);
     summary->batches = (struct batch_means){.count = BATCHES, .length = run->length};
     if (any_long_enough(&b)) {
-        make_batch(&b);
+        batch_shape_of(&b.batch, run->whole->layout, run->length, run->arena);
         take_batches(&b);
         take_all(&b);
     }

@@ -11,6 +11,7 @@
 #ifndef BATCHES_H
 #define BATCHES_H
 
+#include "output/sparse.h"
 #include "output/summary.h"
 #include "run/batch_log.h"
 #include "study/harvest.h"
@@ -31,6 +32,8 @@ struct long_run {
 sim_time batches_length(const struct layout *);
 /* What a run of this layout is to keep for it; false: it is none that can be cut. */
 bool batches_begin(const struct layout *, struct batch_log *);
+/* Each of those that were kept, as a run of its own: what `tell` tells, to be kept. */
+void batches_tell(const struct layout *, const struct batch_log *, struct sparse *);
 /* Fills in the intervals and verdicts of a summary of one replication. */
 void batches_estimate(const struct long_run *, struct summary *);
 

@@ -12,15 +12,13 @@
 #include "study/batches.h"
 #include "study/estimate.h"
 #include "study/jobs.h"
+#include "study/keep.h"
 #include "study/look.h"
 
 struct seat { /* what one hand works on */
-    double *value;
-    char *said; /* its messages, printed when it is taken */
-    size_t said_size;
-    struct diag diag;
-    struct request_log log;
-    struct ran ran;
+    struct finished brings;
+    struct diag diag; /* into brings.said, printed when it is taken */
+    bool interrupted;
     double done; /* 0 .. 1 */
 };
 
@@ -35,59 +33,14 @@ struct crew_state {
     struct request_log *log; /* of each replication */
     size_t logs;
     bool in_batches;          /* one steady run: what it cannot say alone, they may */
-    struct batch_log batches; /* of it */
+    struct batch_log batches; /* of it .. */
+    struct sparse told;       /* .. or, kept in a journal, each as a run */
+    struct keep keep;
     struct diag *diag;
     uint64_t events;
     bool interrupted;
     pthread_mutex_t lock; /* of `done` and `moved` */
 };
-
-/* ---- does one replication fit? ---- */
-
-static size_t along_time(const struct layout *l)
-{
-    size_t values = 0;
-
-    for (size_t i = 0; i < l->variables; i++)
-        for (size_t a = 0; a < l->variable[i].rank; a++)
-            if (strcmp(l->variable[i].axis[a]->name, "time") == 0)
-                values += l->variable[i].count;
-    return values;
-}
-
-/* Sized by a layout of one period, so that one that does not fit is never made. */
-bool replicate_fits(const struct scenario *scenario, struct arena *arena,
-                    struct diag *diag)
-{
-    struct scenario coarse = *scenario;
-    sim_time covered = scenario->run.duration;
-    char now[40], would[40];
-
-    covered += scenario->run.drain > 0 ? scenario->run.drain : 0;
-    coarse.run.period = covered;
-    const struct layout *l = layout_make(&coarse, arena);
-    double series = 8.0 * (double)along_time(l), most = (double)REPLICATE_MOST;
-    double fixed = (double)layout_bytes(l) - series;
-    double bytes = fixed + series * ceil((double)covered / (double)scenario->run.period);
-
-    if (bytes <= most)
-        return true;
-    unit_write(UNIT_TIME, (double)scenario->run.period, now, sizeof now);
-    if (fixed + series >= most) {
-        diag_error(diag, (struct where){scenario->path, 0},
-                   "one replication needs %.1f GB of memory, more than 4 GB, whatever "
-                   "run.period is: fewer resources or windows are needed",
-                   bytes / 0x1p30);
-        return false;
-    }
-    double period = (double)covered / floor((most - fixed) / series);
-    unit_write(UNIT_TIME, ceil(period / 1e9) * 1e9, would, sizeof would);
-    diag_error(diag, (struct where){scenario->path, 0},
-               "one replication needs %.1f GB of memory, more than 4 GB, with periods of "
-               "%s; run.period = \"%s\" would fit",
-               bytes / 0x1p30, now, would);
-    return false;
-}
 
 /* ---- a hand at work ---- */
 
@@ -112,42 +65,86 @@ static void unit_moved(void *ctx, sim_time now, sim_time end, uint64_t events)
     pthread_mutex_unlock(&crew->lock);
 }
 
-static bool unit_worked(size_t job, size_t slot, void *ctx)
+/* All there is of a study that other machines ran. */
+static bool missing(struct crew_state *crew, struct seat *u, size_t job)
 {
-    struct crew_state *crew = ctx;
-    struct seat *u = &crew->unit[slot];
+    diag_error(&u->diag, (struct where){crew->layout->scenario->path, 0},
+               "run %zu is in none of the parts: the scenario, what it reads or its "
+               "profile has changed since they were made",
+               job);
+    journal_misses(crew->what->journal);
+    return false;
+}
+
+static bool unit_run(struct crew_state *crew, struct seat *u, size_t job)
+{
     struct hand_ctx hand = {crew, u};
-    struct result result = {crew->layout, u->value};
+    struct result result = {crew->layout, u->brings.value};
     struct running running = {.seed = (uint64_t)crew->layout->scenario->run.seed,
                               .replication = (unsigned)job,
                               .interrupted = crew->what->interrupted,
                               .progress = crew->what->moved ? unit_moved : NULL,
                               .ctx = &hand};
+    struct ran ran = {0};
 
-    u->log = (struct request_log){.every = crew->what->requests};
+    u->brings.log.every = crew->what->requests;
     running.batches = crew->in_batches ? &crew->batches : NULL;
-    running.requests = crew->what->requests ? &u->log : NULL;
-    u->diag = (struct diag){.out = open_memstream(&u->said, &u->said_size)};
-    u->ran = (struct ran){0};
-    bool good = run_once(crew->layout, &running, &result, &u->ran, &u->diag);
+    running.requests = crew->what->requests ? &u->brings.log : NULL;
+    bool good = run_once(crew->layout, &running, &result, &ran, &u->diag);
+    u->brings.events = ran.events;
+    u->interrupted = ran.interrupted;
+    return good && !ran.interrupted;
+}
+
+static bool unit_done(struct crew_state *crew, struct seat *u, size_t job)
+{
+    if (keep_find(&crew->keep, job, &u->brings)) {
+        u->diag.warnings = u->brings.warnings;
+        return true;
+    }
+    finished_free(&u->brings);
+    u->diag.out = open_memstream(&u->brings.said, &u->brings.said_size);
+    bool good =
+        keep_is_merged(&crew->keep) ? missing(crew, u, job) : unit_run(crew, u, job);
     fclose(u->diag.out);
-    return good && !u->ran.interrupted;
+    u->brings.warnings = u->diag.warnings;
+    if (good && crew->in_batches && crew->what->journal)
+        batches_tell(crew->layout, &crew->batches, &u->brings.batches);
+    if (good)
+        keep_add(&crew->keep, job, &u->brings);
+    return good;
+}
+
+static bool unit_worked(size_t job, size_t slot, void *ctx)
+{
+    struct crew_state *crew = ctx;
+    struct seat *u = &crew->unit[slot];
+
+    u->diag = (struct diag){0};
+    u->interrupted = false;
+    return !keep_is_mine(&crew->keep, job) || unit_done(crew, u, job);
 }
 
 /* ---- results, in order ---- */
 
-static void keep_log(struct crew_state *crew, struct seat *u)
+/* What stays of a unit beside its vector goes to the crew. */
+static void keep_rest(struct crew_state *crew, struct finished *brings)
 {
     crew->log = xrealloc(crew->log, crew->logs + 1, sizeof *crew->log);
-    crew->log[crew->logs++] = u->log;
+    crew->log[crew->logs++] = brings->log;
+    brings->log.row = NULL;
+    if (crew->in_batches) {
+        crew->told = brings->batches;
+        brings->batches = (struct sparse){0};
+    }
 }
 
 static bool keep_vector(struct crew_state *crew, const struct seat *u)
 {
     if (crew->store)
         store_unit(crew->store, crew->harvest->replications,
-                   &(struct result){crew->layout, u->value});
-    if (!crew->spool || fwrite(u->value, sizeof(double), crew->layout->values,
+                   &(struct result){crew->layout, u->brings.value});
+    if (!crew->spool || fwrite(u->brings.value, sizeof(double), crew->layout->values,
                                crew->spool) == crew->layout->values)
         return true;
     diag_failure(crew->diag, (struct where){0}, "a temporary file: %s", strerror(errno));
@@ -161,34 +158,42 @@ static bool tell_taken(struct crew_state *crew, const struct result *result)
     return !what->taken || what->taken(what->study, crew->harvest->replications, result);
 }
 
+static void say_messages(struct crew_state *crew, const struct seat *u)
+{
+    if (u->brings.said_size)
+        fputs(u->brings.said, crew->diag->out);
+    crew->diag->errors += u->diag.errors;
+    crew->diag->failures += u->diag.failures;
+    crew->diag->warnings += u->diag.warnings;
+}
+
+static bool take_result(struct crew_state *crew, struct seat *u)
+{
+    struct result result = {crew->layout, u->brings.value};
+    bool fine = keep_vector(crew, u) && tell_taken(crew, &result);
+
+    harvest_add(crew->harvest, &result);
+    keep_rest(crew, &u->brings);
+    return fine;
+}
+
 static bool unit_taken(size_t job, size_t slot, bool good, void *ctx)
 {
     struct crew_state *crew = ctx;
     struct seat *u = &crew->unit[slot];
-    struct result result = {crew->layout, u->value};
     bool fine = good;
 
     (void)job;
-    if (u->said_size)
-        fputs(u->said, crew->diag->out);
-    free(u->said);
-    u->said = NULL;
-    crew->diag->errors += u->diag.errors;
-    crew->diag->failures += u->diag.failures;
-    crew->diag->warnings += u->diag.warnings;
-    crew->interrupted |= u->ran.interrupted;
-    if (good) {
-        fine = keep_vector(crew, u) && tell_taken(crew, &result);
-        harvest_add(crew->harvest, &result);
-        keep_log(crew, u);
-    } else {
-        free(u->log.row);
-    }
+    say_messages(crew, u);
+    crew->interrupted |= u->interrupted;
+    if (good && keep_is_whole(&crew->keep))
+        fine = take_result(crew, u);
     pthread_mutex_lock(&crew->lock);
-    crew->events += u->ran.events;
+    crew->events += u->brings.events;
     crew->taken++;
     u->done = 0;
     pthread_mutex_unlock(&crew->lock);
+    finished_free(&u->brings);
     return fine;
 }
 
@@ -202,7 +207,23 @@ static void make_units(struct crew_state *crew)
     crew->units = wanted < most ? wanted : most ? most : 1;
     crew->unit = xcalloc(crew->units, sizeof *crew->unit);
     for (size_t i = 0; i < crew->units; i++)
-        crew->unit[i].value = xcalloc(crew->layout->values + 1, sizeof(double));
+        crew->unit[i].brings.value = xcalloc(crew->layout->values + 1, sizeof(double));
+}
+
+static bool is_precise(const struct crew_state *crew)
+{
+    return isfinite(crew->layout->scenario->run.precision) && crew->what->alone < 0;
+}
+
+/* What each is asked for: one long run alone tells of its batches too. */
+static void begin_units(struct crew_state *crew)
+{
+    const struct replicating *what = crew->what;
+
+    crew->in_batches = crew->layout->scenario->run.replications == 1 && what->alone < 0 &&
+                       !is_precise(crew) && batches_begin(crew->layout, &crew->batches);
+    keep_begin(&crew->keep, what->journal,
+               &(struct unit_asked){crew->layout, what->requests, crew->in_batches});
 }
 
 static bool run_round(struct crew_state *crew, size_t first, size_t end)
@@ -217,7 +238,18 @@ static bool run_round(struct crew_state *crew, size_t first, size_t end)
 
     crew->round = end - first;
     crew->taken = 0;
+    keep_ask(&crew->keep, first, end);
     return jobs_run(&jobs);
+}
+
+/* How many runs there will be is known only to who has seen them all. */
+static bool can_look(const struct crew_state *crew)
+{
+    if (keep_is_whole(&crew->keep))
+        return true;
+    diag_error(crew->diag, (struct where){crew->layout->scenario->path, 0},
+               "--shard shares out a fixed number of runs: give -r N, not a precision");
+    return false;
 }
 
 static bool run_rounds(struct crew_state *crew, struct arena *arena, struct summary *s)
@@ -241,8 +273,12 @@ static void batch_told(void *ctx, size_t i, struct result *batch)
 {
     struct crew_state *crew = ctx;
 
-    assert(crew->batches.kept == BATCHES);
-    batch_log_tell(&crew->batches, i, batch);
+    if (crew->told.rows > 0) {
+        sparse_row(&crew->told, i, batch->value);
+    } else {
+        assert(crew->batches.kept == BATCHES);
+        batch_log_tell(&crew->batches, i, batch);
+    }
     if (crew->store)
         store_batch(crew->store, batch);
 }
@@ -256,12 +292,12 @@ static bool run_all(struct crew_state *crew, struct arena *arena, struct summary
     size_t count = alone >= 0 ? 1 : (size_t)run->replications;
 
     s->alone = alone;
-    if (isfinite(run->precision) && alone < 0)
-        return run_rounds(crew, arena, s);
-    crew->in_batches =
-        count == 1 && alone < 0 && batches_begin(crew->layout, &crew->batches);
+    if (is_precise(crew))
+        return can_look(crew) && run_rounds(crew, arena, s);
     if (!run_round(crew, first, first + count))
         return false;
+    if (!keep_is_whole(&crew->keep))
+        return true;
     look(crew->harvest, alpha, arena, s);
     if (crew->in_batches)
         batches_estimate(&(struct long_run){.whole = crew->harvest,
@@ -293,7 +329,7 @@ static bool begin_file(struct crew_state *crew)
 
     if (!crew->what->output)
         return true;
-    if (!isfinite(run->precision) || crew->what->alone >= 0)
+    if (!is_precise(crew))
         return open_store(crew, crew->what->alone >= 0 ? 1 : (size_t)run->replications);
     crew->spool = tmpfile();
     if (!crew->spool)
@@ -306,7 +342,7 @@ static bool begin_file(struct crew_state *crew)
 static bool unspool(struct crew_state *crew)
 {
     size_t count = crew->layout->values;
-    double *value = crew->unit[0].value;
+    double *value = crew->unit[0].brings.value;
 
     if (!open_store(crew, crew->harvest->replications))
         return false;
@@ -347,11 +383,13 @@ static void crew_free(struct crew_state *crew)
         free(crew->log[i].row);
     free(crew->log);
     for (size_t i = 0; i < crew->units; i++) {
-        free(crew->unit[i].value);
-        free(crew->unit[i].said);
+        finished_free(&crew->unit[i].brings);
+        free(crew->unit[i].brings.value);
     }
     free(crew->unit);
     batch_log_release(&crew->batches);
+    sparse_free(&crew->told);
+    keep_end(&crew->keep);
     harvest_free(crew->harvest);
     pthread_mutex_destroy(&crew->lock);
 }
@@ -364,8 +402,9 @@ bool replicate(const struct replicating *what, struct arena *arena,
     pthread_mutex_init(&crew.lock, NULL);
     crew.harvest = harvest_new(what->layout);
     make_units(&crew);
+    begin_units(&crew);
     bool fine = begin_file(&crew) && run_all(&crew, arena, summary) && end_file(&crew);
-    if (fine && what->kept)
+    if (fine && what->kept && keep_is_whole(&crew.keep))
         what->kept(what->study, crew.harvest, 1 - summary->confidence);
     *done = (struct replicated){crew.events, crew.interrupted};
     crew_free(&crew);

@@ -242,6 +242,7 @@ bool sweeping_run(struct sweeping *s, size_t point)
                                .alone = -1,
                                .first = s->first,
                                .jobs = s->jobs,
+                               .journal = s->journal,
                                .interrupted = s->interrupted,
                                .moved = s->moved ? work_moved : NULL,
                                .ctx = &work,

@@ -18,7 +18,8 @@ struct sweeping {
     struct arena *arena;
     struct diag *diag;
     unsigned jobs;
-    bool stores; /* a file will be wanted */
+    bool stores;             /* a file will be wanted */
+    struct journal *journal; /* of what has been run; NULL: none */
     volatile const int *interrupted;
     void (*moved)(void *ctx, double done, uint64_t events);
     void *ctx;

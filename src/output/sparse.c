@@ -1,0 +1,84 @@
+/* sparse.c - the entries of all rows, one after the other. */
+#include "output/sparse.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* What a value is unless there is an entry for it: as the one two places before, since
+ * much of a row is pairs, or nothing. */
+static double foretold(const double *row, size_t i)
+{
+    return i < 2 ? 0 : row[i - 2];
+}
+
+/* Room for a row more, full at most. */
+static void make_room(struct sparse *s)
+{
+    if (s->rows == s->rows_room) {
+        s->rows_room = s->rows_room ? 2 * s->rows_room : 16;
+        s->entries = xrealloc(s->entries, s->rows_room, sizeof *s->entries);
+    }
+    if (s->count + s->length > s->room) {
+        s->room = s->count + s->length + s->room / 2;
+        s->place = xrealloc(s->place, s->room, sizeof *s->place);
+        s->value = xrealloc(s->value, s->room, sizeof *s->value);
+    }
+}
+
+void sparse_add(struct sparse *s, const double *row)
+{
+    size_t before = s->count;
+
+    assert(s->length <= INT32_MAX);
+    make_room(s);
+    for (size_t i = 0; i < s->length; i++) {
+        double told = foretold(row, i);
+        if (memcmp(&row[i], &told, sizeof told) == 0)
+            continue;
+        s->place[s->count] = (int32_t)i;
+        s->value[s->count++] = row[i];
+    }
+    s->entries[s->rows++] = (int64_t)(s->count - before);
+}
+
+void sparse_free(struct sparse *s)
+{
+    free(s->entries);
+    free(s->place);
+    free(s->value);
+    *s = (struct sparse){0};
+}
+
+bool sparse_is_sound(const struct sparse *s)
+{
+    size_t left = s->count;
+
+    for (size_t i = 0; i < s->rows; i++) {
+        if (s->entries[i] < 0 || (uint64_t)s->entries[i] > left)
+            return false;
+        left -= (size_t)s->entries[i];
+    }
+    for (size_t i = 0; i + left < s->count; i++)
+        if (s->place[i] < 0 || (size_t)s->place[i] >= s->length)
+            return false;
+    return true;
+}
+
+bool sparse_row(const struct sparse *s, size_t i, double *row)
+{
+    size_t at = 0, end;
+
+    if (i >= s->rows)
+        return false;
+    for (size_t k = 0; k < i; k++)
+        at += (size_t)s->entries[k];
+    end = at + (size_t)s->entries[i];
+    for (size_t k = 0; k < s->length; k++) {
+        bool entered = at < end && (size_t)s->place[at] == k;
+        row[k] = entered ? s->value[at++] : foretold(row, k);
+    }
+    return at == end;
+}
