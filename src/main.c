@@ -119,17 +119,13 @@ static void look_around(struct surroundings *s, struct text *profiles,
     s->interrupted = &interrupted;
 }
 
-/* The row of a command that can be run; NULL after a message. */
+/* Its row; NULL after a message. */
 static const struct command *command_given(const char *name, struct diag *diag)
 {
     const struct command *command = command_find(name);
 
-    if (command && command->run)
+    if (command)
         return command;
-    if (command) {
-        diag_error(diag, (struct where){0}, "headroom %s is not built yet", name);
-        return NULL;
-    }
     const char *near = text_nearest_of(name, command_next, NULL);
     diag_error(diag, (struct where){0}, "headroom has no command %s%s%s%s", name,
                near ? "; did you mean " : "", near ? near : "", near ? "?" : "");

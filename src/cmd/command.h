@@ -50,7 +50,6 @@ struct command {
     unsigned bit;          /* as in struct option_row.commands */
     size_t least, most;    /* how many arguments */
     int (*run)(const struct options *, const struct surroundings *);
-    /* NULL: not built yet */
 };
 
 extern const struct command commands[];

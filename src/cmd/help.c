@@ -28,13 +28,8 @@ static void all_commands(FILE *out)
 {
     fputs("usage: headroom COMMAND [options] ARGUMENTS\n\n", out);
     for (const struct command *c = commands; c->name; c++)
-        if (c->run)
-            fprintf(out, "  %-8s %s\n", c->name, c->help);
-    fputs("\nnot built yet:", out);
-    for (const struct command *c = commands; c->name; c++)
-        if (!c->run)
-            fprintf(out, " %s", c->name);
-    fputs("\n\nheadroom help COMMAND, headroom help lambda.memory_size, headroom help "
+        fprintf(out, "  %-8s %s\n", c->name, c->help);
+    fputs("\nheadroom help COMMAND, headroom help lambda.memory_size, headroom help "
           "laws\n"
           "a setting, metric or limit by its address or its name alone: "
           "headroom help throttles\n"
@@ -59,9 +54,7 @@ static void one_command(FILE *out, const struct command *command)
 {
     fprintf(out, "usage: headroom %s [options] %s\n\n", command->name,
             command->arguments);
-    help_wrap(out, command->about ? command->about : "Not built yet.", 0);
-    if (!command->run)
-        return;
+    help_wrap(out, command->about, 0);
     fputs("\noptions:\n", out);
     for (size_t i = 0; i < OPTIONS; i++)
         if (option_rows[i].commands & command->bit && !option_rows[i].hidden)

@@ -84,8 +84,8 @@ static void command_page(FILE *out, const struct command *command)
     fputs(" \\fR[options] ", out);
     roff(out, command->arguments);
     fputc('\n', out);
-    roff(out, command->run ? command->about : command->help);
-    fputs(command->run ? "\n" : " (not built yet).\n", out);
+    roff(out, command->about);
+    fputc('\n', out);
 }
 
 void manual_command(FILE *out)
@@ -227,16 +227,14 @@ void completion_bash(FILE *out)
           "        COMPREPLY=($(compgen -W '",
           out);
     for (const struct command *c = commands; c->name; c++)
-        if (c->run)
-            fprintf(out, "%s ", c->name);
+        fprintf(out, "%s ", c->name);
     fputs("' -- \"$cur\"))\n        return\n    fi\n    case $before in\n", out);
     for (size_t i = 0; i < OPTIONS; i++)
         if (!option_rows[i].hidden)
             values_of_option(out, &option_rows[i]);
     fputs("    esac\n    case ${COMP_WORDS[1]} in\n", out);
     for (const struct command *c = commands; c->name; c++)
-        if (c->run)
-            options_of_command(out, c);
+        options_of_command(out, c);
     fputs(
         "    esac\n"
         "    case $cur in\n"

@@ -26,7 +26,7 @@ static int replay(const struct options *options, const struct surroundings *arou
 
     with.word = journal_words(around->merged, &with.words);
     command = with.words > 0 ? command_find(with.word[0]) : NULL;
-    if (!command || !command->run) {
+    if (!command) {
         diag_error(diag, (struct where){options->argument[0], 0},
                    "does not say which command it is a part of");
         return OUTCOME_MISTAKEN;

@@ -80,7 +80,7 @@ void journal_part_begin(struct journal_part *p, const struct journal_wanted *wan
         p->file.failed = errno ? errno : EIO;
         return;
     }
-    add_text(&head, unit_source_hash());
+    add_text(&head, unit_source_hash);
     add_share(&share, wanted->shard);
     add_text(&head, text_of(&share));
     journal_file_add(&p->file, RECORD_HEAD, (char[32]){0}, &head);
@@ -114,7 +114,7 @@ bool journal_part_goes_on(const struct journal_part *p, struct shard shard,
     bool fine = true;
 
     add_share(&share, shard);
-    if (p->source && strcmp(p->source, unit_source_hash()) != 0) {
+    if (p->source && strcmp(p->source, unit_source_hash) != 0) {
         diag_error(diag, at, "is of another version of headroom: leave --resume out");
         fine = false;
     } else if (p->source && strcmp(p->share, text_of(&share)) != 0) {
@@ -139,7 +139,7 @@ static bool is_alike(const struct journal_part *p, const struct journal_part *fi
 
     if (count_of(p) == 0)
         diag_error(diag, at, "is no part of a study: those come of --shard I/N");
-    else if (strcmp(p->source, unit_source_hash()) != 0)
+    else if (strcmp(p->source, unit_source_hash) != 0)
         diag_error(diag, at, "was made by another version of headroom than this one");
     else if (count_of(p) != count_of(first))
         diag_error(diag, at, "is part %s, and %s part %s", p->share, first->file.path,

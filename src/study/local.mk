@@ -35,9 +35,9 @@ libheadroom_a_SOURCES += \
   %D%/verdict.c %D%/verdict.h
 
 # What was run by other sources is not gone on with: a hash over all that are compiled.
-BUILT_SOURCES = %D%/source_hash.h
-CLEANFILES += %D%/source_hash.h
-%D%/unit_name.$(OBJEXT): %D%/source_hash.h
-%D%/source_hash.h: $(libheadroom_a_SOURCES)
-	$(AM_V_GEN)$(MKDIR_P) %D% && hash=`cd $(srcdir) && cat $(libheadroom_a_SOURCES) | sha256sum` && \
-	  echo "#define SOURCE_HASH \"$$hash\"" | sed 's/ *-"/"/' >$@
+nodist_libheadroom_a_SOURCES = %D%/source_hash.c
+CLEANFILES += %D%/source_hash.c
+%D%/source_hash.c: $(libheadroom_a_SOURCES)
+	$(AM_V_GEN)$(MKDIR_P) %D% && \
+	  hash=`cd $(srcdir) && cat $(libheadroom_a_SOURCES) | sha256sum | cut -d' ' -f1` && \
+	  printf '#include "study/unit_name.h"\nconst char unit_source_hash[] = "%s";\n' $$hash >$@

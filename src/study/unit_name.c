@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "run/objective.h"
-#include "study/source_hash.h"
 
 static void add_text(struct sha256 *to, const char *text)
 {
@@ -45,7 +44,7 @@ void unit_names_begin(struct unit_names *names, const struct unit_asked *asked)
     struct sha256 *to = &names->common;
 
     sha256_begin(to);
-    add_text(to, SOURCE_HASH);
+    add_text(to, unit_source_hash);
     add_text(to, s->text);
     add_text(to, s->overrides);
     add_text(to, s->inputs);
@@ -67,9 +66,4 @@ struct unit_name unit_name(const struct unit_names *names, size_t replication)
     memcpy(name.hex, hex, sizeof name.hex - 1);
     name.hex[sizeof name.hex - 1] = '\0';
     return name;
-}
-
-const char *unit_source_hash(void)
-{
-    return SOURCE_HASH;
 }

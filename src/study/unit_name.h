@@ -26,7 +26,7 @@ struct unit_asked {
 void unit_names_begin(struct unit_names *, const struct unit_asked *);
 struct unit_name unit_name(const struct unit_names *, size_t replication);
 
-/* The hash over the program's sources. */
-const char *unit_source_hash(void);
+/* The hash over the program's sources; made when it is built. */
+extern const char unit_source_hash[];
 
 #endif

@@ -43,10 +43,6 @@ class Commands(Case):
         self.assertEqual(done.code, 2)
         self.assertIn("run has no option --rep", done.err)
 
-    def test_later_commands_say_so(self):
-        done = self.run_it("merge", "x")
-        self.assertEqual((done.code, done.out, done.err), (2, "", "error: headroom merge is not built yet\n"))
-
     def test_values_of_options_are_checked(self):
         for words, said in ((["-f", "yaml"], '--format: "yaml" is none of: text json'),
                             (["-j", "0"], '--jobs: "0" is not a whole number'),

@@ -207,6 +207,15 @@ static void names_are_shortened_in_the_middle(void)
     shortened("函数预订座位", 6, "函…位"); /* no half characters */
 }
 
+/* The check value of this CRC, and that of nothing. */
+static void checksums_are_those_of_zip(void)
+{
+    CU_ASSERT_EQUAL(text_crc("123456789", 9), 0xcbf43926u);
+    CU_ASSERT_EQUAL(text_crc("", 0), 0);
+    CU_ASSERT_EQUAL(~text_crc_more(text_crc_more(UINT32_MAX, "1234", 4), "56789", 5),
+                    0xcbf43926u);
+}
+
 struct card {
     int suit, value;
 };
@@ -239,4 +248,4 @@ FACTS(FACT(pieces_are_zeroed_apart_and_aligned),
       FACT(what_users_wrote_cannot_steer_the_terminal),
       FACT(classes_of_messages_are_counted_apart), FACT(a_slip_of_the_pen_is_recognised),
       FACT(other_words_are_not_guessed_at), FACT(names_are_shortened_in_the_middle),
-      FACT(equals_keep_their_order_when_sorted))
+      FACT(checksums_are_those_of_zip), FACT(equals_keep_their_order_when_sorted))
