@@ -38,6 +38,14 @@ static void add_objectives(struct sha256 *to, const struct scenario *s)
         add_text(to, s->objective[i].text);
 }
 
+/* What a ladder lifts, beside all settings (study/grow.h). */
+static void add_lifted(struct sha256 *to, const struct graph *graph)
+{
+    for (size_t i = 0; i < graph->limits; i++)
+        if (graph->limit[i].lifted)
+            add_number(to, i);
+}
+
 void unit_names_begin(struct unit_names *names, const struct unit_asked *asked)
 {
     const struct scenario *s = asked->layout->scenario;
@@ -50,6 +58,7 @@ void unit_names_begin(struct unit_names *names, const struct unit_asked *asked)
     add_text(to, s->inputs);
     add_profile(to, &s->profile);
     add_objectives(to, s);
+    add_lifted(to, &s->graph);
     add_number(to, asked->layout->values);
     add_number(to, asked->requests);
     add_number(to, asked->in_batches);

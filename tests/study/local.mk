@@ -6,3 +6,5 @@ facts += %D%/test_column %D%/test_estimate %D%/test_jobs %D%/test_settle %D%/tes
 %C%_test_settle_SOURCES = %D%/test_settle.c
 %C%_test_coverage_SOURCES = %D%/test_coverage.c
 LONG_TESTS += %D%/test_coverage
+facts += %D%/test_finished
+%C%_test_finished_SOURCES = %D%/test_finished.c tests/trial.c
