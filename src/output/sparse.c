@@ -69,16 +69,22 @@ bool sparse_is_sound(const struct sparse *s)
 
 bool sparse_row(const struct sparse *s, size_t i, double *row)
 {
-    size_t at = 0, end;
+    size_t at = 0, end, k = 0;
 
     if (i >= s->rows)
         return false;
-    for (size_t k = 0; k < i; k++)
-        at += (size_t)s->entries[k];
+    for (size_t before = 0; before < i; before++)
+        at += (size_t)s->entries[before];
     end = at + (size_t)s->entries[i];
-    for (size_t k = 0; k < s->length; k++) {
-        bool entered = at < end && (size_t)s->place[at] == k;
-        row[k] = entered ? s->value[at++] : foretold(row, k);
+    for (; at < end; at++) {
+        size_t place = (size_t)s->place[at];
+        if (place < k || place >= s->length)
+            return false;
+        for (; k < place; k++)
+            row[k] = foretold(row, k);
+        row[k++] = s->value[at];
     }
-    return at == end;
+    for (; k < s->length; k++)
+        row[k] = foretold(row, k);
+    return true;
 }

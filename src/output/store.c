@@ -207,7 +207,6 @@ void store_unit(struct store *store, size_t place, const struct result *result)
 static void end(struct store *store)
 {
     sparse_free(&store->hidden);
-    sparse_free(&store->batches);
     free(store->whole);
     free(store);
 }

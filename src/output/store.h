@@ -26,8 +26,9 @@ struct store *store_create(const char *path, const struct layout *,
                            const struct stored_runs *, struct diag *);
 /* The `place`-th of them, from 0, in order. */
 void store_unit(struct store *, size_t place, const struct result *);
-/* A batch of one long run (study/batches.h), in order from the first. */
-void store_batch(struct store *, const struct result *);
+/* Of one long run (study/batches.h), a row each; the caller's until the store is closed.
+ */
+void store_batches(struct store *, const struct sparse *);
 /* The group /requests, once, after the units: a log for each replication. */
 void store_requests(struct store *, const struct request_log *, size_t replications);
 /* Syncs and renames; false after a message, and nothing stands under the final name. */

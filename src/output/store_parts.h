@@ -9,10 +9,11 @@
 struct store {
     struct h5 *h5;
     const struct layout *layout;
-    int64_t *whole;                /* of the variable being written */
-    size_t first;                  /* replication */
-    bool alone;                    /* it was asked for by its number */
-    struct sparse hidden, batches; /* for `headroom report` */
+    int64_t *whole;               /* of the variable being written */
+    size_t first;                 /* replication */
+    bool alone;                   /* it was asked for by its number */
+    struct sparse hidden;         /* for `headroom report` */
+    const struct sparse *batches; /* or NULL; the caller's */
 };
 
 struct source_texts {

@@ -91,11 +91,9 @@ void store_keep(struct store *store, const struct result *result)
         sparse_add(&store->hidden, result->value + from);
 }
 
-void store_batch(struct store *store, const struct result *batch)
+void store_batches(struct store *store, const struct sparse *batches)
 {
-    store->batches.length = batch->layout->values;
-    if (store->layout->scenario->loaded.shelf)
-        sparse_add(&store->batches, batch->value);
+    store->batches = batches;
 }
 
 void store_kept(struct store *store)
@@ -111,7 +109,7 @@ void store_kept(struct store *store)
                  "of each replication windows of objectives and phases, then strides: in "
                  "the order of the layout",
                  &store->hidden);
-    if (store->batches.rows > 0)
+    if (store->batches)
         sparse_write(h5, "batches", "of each batch, as a run: in the order of its layout",
-                     &store->batches);
+                     store->batches);
 }

@@ -36,6 +36,9 @@ void finished_pack(const struct finished *f, const struct layout *l, struct text
     sparse_add(&whole, f->value);
     put_sparse(bytes, &whole);
     put_number(bytes, f->events);
+    put_number(bytes, f->interrupted);
+    put_number(bytes, (uint64_t)f->errors);
+    put_number(bytes, (uint64_t)f->failures);
     put_number(bytes, (uint64_t)f->warnings);
     put_number(bytes, f->said_size);
     put(bytes, f->said, f->said_size);
@@ -104,6 +107,9 @@ bool finished_unpack(struct finished *f, const struct layout *l, const struct te
     from.fine = from.fine && whole.length == l->values && sparse_row(&whole, 0, f->value);
     sparse_free(&whole);
     f->events = get_number(&from);
+    f->interrupted = get_number(&from) != 0;
+    f->errors = (int)get_number(&from);
+    f->failures = (int)get_number(&from);
     f->warnings = (int)get_number(&from);
     f->said_size = get_number(&from);
     f->said = get_things(&from, f->said_size, 1);

@@ -11,9 +11,10 @@
 struct finished {
     double *value;   /* the vector; the layout says how long */
     uint64_t events; /* that it took */
-    char *said;      /* its messages */
+    bool interrupted;
+    char *said; /* its messages .. */
     size_t said_size;
-    int warnings; /* among them */
+    int errors, failures, warnings; /* .. counted */
     struct request_log log;
     struct sparse batches; /* of one long run: each as a run, by its own layout */
 };

@@ -28,6 +28,7 @@ libheadroom_a_SOURCES += \
   %D%/summarise_activities.c %D%/summarise_capacities.c %D%/summarise_limits.c %D%/summarise_metrics.c \
   %D%/sweeping.c %D%/sweeping.h \
   %D%/unit_name.c %D%/unit_name.h \
+  %D%/unit_run.c %D%/unit_run.h \
   %D%/tune.c %D%/tune.h %D%/grow.c %D%/grow.h \
   %D%/grow_axes.c %D%/grow_points.c %D%/grow_points.h %D%/grow_search.c \
   %D%/limit_setting.c %D%/limit_setting.h \

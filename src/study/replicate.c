@@ -8,17 +8,15 @@
 #include <string.h>
 
 #include "output/store.h"
-#include "run/run.h"
 #include "study/batches.h"
 #include "study/estimate.h"
 #include "study/jobs.h"
 #include "study/keep.h"
 #include "study/look.h"
+#include "study/unit_run.h"
 
 struct seat { /* what one hand works on */
     struct finished brings;
-    struct diag diag; /* into brings.said, printed when it is taken */
-    bool interrupted;
     double done; /* 0 .. 1 */
 };
 
@@ -32,9 +30,8 @@ struct crew_state {
     FILE *spool;             /* vectors, while it is not known how many there will be */
     struct request_log *log; /* of each replication */
     size_t logs;
-    bool in_batches;          /* one steady run: what it cannot say alone, they may */
-    struct batch_log batches; /* of it .. */
-    struct sparse told;       /* .. or, kept in a journal, each as a run */
+    struct unit_asked asked; /* of each unit */
+    struct sparse told;      /* of one steady run: what it cannot say, its batches may */
     struct keep keep;
     struct diag *diag;
     uint64_t events;
@@ -66,63 +63,40 @@ static void unit_moved(void *ctx, sim_time now, sim_time end, uint64_t events)
 }
 
 /* All there is of a study that other machines ran. */
-static bool missing(struct crew_state *crew, struct seat *u, size_t job)
+static bool missing(const struct crew_state *crew, struct finished *brings, size_t job)
 {
-    diag_error(&u->diag, (struct where){crew->layout->scenario->path, 0},
+    struct diag diag = {.out = open_memstream(&brings->said, &brings->said_size)};
+
+    diag_error(&diag, (struct where){crew->layout->scenario->path, 0},
                "run %zu is in none of the parts: the scenario, what it reads or its "
                "profile has changed since they were made",
                job);
+    fclose(diag.out);
+    brings->errors = diag.errors;
     journal_misses(crew->what->journal);
     return false;
-}
-
-static bool unit_run(struct crew_state *crew, struct seat *u, size_t job)
-{
-    struct hand_ctx hand = {crew, u};
-    struct result result = {crew->layout, u->brings.value};
-    struct running running = {.seed = (uint64_t)crew->layout->scenario->run.seed,
-                              .replication = (unsigned)job,
-                              .interrupted = crew->what->interrupted,
-                              .progress = crew->what->moved ? unit_moved : NULL,
-                              .ctx = &hand};
-    struct ran ran = {0};
-
-    u->brings.log.every = crew->what->requests;
-    running.batches = crew->in_batches ? &crew->batches : NULL;
-    running.requests = crew->what->requests ? &u->brings.log : NULL;
-    bool good = run_once(crew->layout, &running, &result, &ran, &u->diag);
-    u->brings.events = ran.events;
-    u->interrupted = ran.interrupted;
-    return good && !ran.interrupted;
-}
-
-static bool unit_done(struct crew_state *crew, struct seat *u, size_t job)
-{
-    if (keep_find(&crew->keep, job, &u->brings)) {
-        u->diag.warnings = u->brings.warnings;
-        return true;
-    }
-    finished_free(&u->brings);
-    u->diag.out = open_memstream(&u->brings.said, &u->brings.said_size);
-    bool good =
-        keep_is_merged(&crew->keep) ? missing(crew, u, job) : unit_run(crew, u, job);
-    fclose(u->diag.out);
-    u->brings.warnings = u->diag.warnings;
-    if (good && crew->in_batches && crew->what->journal)
-        batches_tell(crew->layout, &crew->batches, &u->brings.batches);
-    if (good)
-        keep_add(&crew->keep, job, &u->brings);
-    return good;
 }
 
 static bool unit_worked(size_t job, size_t slot, void *ctx)
 {
     struct crew_state *crew = ctx;
-    struct seat *u = &crew->unit[slot];
+    struct finished *brings = &crew->unit[slot].brings;
+    struct hand_ctx hand = {crew, &crew->unit[slot]};
+    struct unit_order order = {.asked = &crew->asked,
+                               .replication = job,
+                               .interrupted = crew->what->interrupted,
+                               .progress = crew->what->moved ? unit_moved : NULL,
+                               .ctx = &hand};
 
-    u->diag = (struct diag){0};
-    u->interrupted = false;
-    return !keep_is_mine(&crew->keep, job) || unit_done(crew, u, job);
+    if (!keep_is_mine(&crew->keep, job) || keep_find(&crew->keep, job, brings))
+        return true;
+    finished_free(brings);
+    if (keep_is_merged(&crew->keep))
+        return missing(crew, brings, job);
+    if (!unit_run(&order, brings))
+        return false;
+    keep_add(&crew->keep, job, brings);
+    return true;
 }
 
 /* ---- results, in order ---- */
@@ -133,7 +107,7 @@ static void keep_rest(struct crew_state *crew, struct finished *brings)
     crew->log = xrealloc(crew->log, crew->logs + 1, sizeof *crew->log);
     crew->log[crew->logs++] = brings->log;
     brings->log.row = NULL;
-    if (crew->in_batches) {
+    if (crew->asked.in_batches) {
         crew->told = brings->batches;
         brings->batches = (struct sparse){0};
     }
@@ -158,13 +132,13 @@ static bool tell_taken(struct crew_state *crew, const struct result *result)
     return !what->taken || what->taken(what->study, crew->harvest->replications, result);
 }
 
-static void say_messages(struct crew_state *crew, const struct seat *u)
+static void say_messages(struct crew_state *crew, const struct finished *brings)
 {
-    if (u->brings.said_size)
-        fputs(u->brings.said, crew->diag->out);
-    crew->diag->errors += u->diag.errors;
-    crew->diag->failures += u->diag.failures;
-    crew->diag->warnings += u->diag.warnings;
+    if (brings->said_size)
+        fputs(brings->said, crew->diag->out);
+    crew->diag->errors += brings->errors;
+    crew->diag->failures += brings->failures;
+    crew->diag->warnings += brings->warnings;
 }
 
 static bool take_result(struct crew_state *crew, struct seat *u)
@@ -184,8 +158,8 @@ static bool unit_taken(size_t job, size_t slot, bool good, void *ctx)
     bool fine = good;
 
     (void)job;
-    say_messages(crew, u);
-    crew->interrupted |= u->interrupted;
+    say_messages(crew, &u->brings);
+    crew->interrupted |= u->brings.interrupted;
     if (good && keep_is_whole(&crew->keep))
         fine = take_result(crew, u);
     pthread_mutex_lock(&crew->lock);
@@ -213,17 +187,6 @@ static void make_units(struct crew_state *crew)
 static bool is_precise(const struct crew_state *crew)
 {
     return isfinite(crew->layout->scenario->run.precision) && crew->what->alone < 0;
-}
-
-/* What each is asked for: one long run alone tells of its batches too. */
-static void begin_units(struct crew_state *crew)
-{
-    const struct replicating *what = crew->what;
-
-    crew->in_batches = crew->layout->scenario->run.replications == 1 && what->alone < 0 &&
-                       !is_precise(crew) && batches_begin(crew->layout, &crew->batches);
-    keep_begin(&crew->keep, what->journal,
-               &(struct unit_asked){crew->layout, what->requests, crew->in_batches});
 }
 
 static bool run_round(struct crew_state *crew, size_t first, size_t end)
@@ -273,14 +236,10 @@ static void batch_told(void *ctx, size_t i, struct result *batch)
 {
     struct crew_state *crew = ctx;
 
-    if (crew->told.rows > 0) {
-        sparse_row(&crew->told, i, batch->value);
-    } else {
-        assert(crew->batches.kept == BATCHES);
-        batch_log_tell(&crew->batches, i, batch);
-    }
+    assert(crew->told.length == batch->layout->values);
+    sparse_row(&crew->told, i, batch->value);
     if (crew->store)
-        store_batch(crew->store, batch);
+        store_batches(crew->store, &crew->told);
 }
 
 static bool run_all(struct crew_state *crew, struct arena *arena, struct summary *s)
@@ -299,9 +258,9 @@ static bool run_all(struct crew_state *crew, struct arena *arena, struct summary
     if (!keep_is_whole(&crew->keep))
         return true;
     look(crew->harvest, alpha, arena, s);
-    if (crew->in_batches)
+    if (crew->asked.in_batches)
         batches_estimate(&(struct long_run){.whole = crew->harvest,
-                                            .length = crew->batches.length,
+                                            .length = batches_length(crew->layout),
                                             .tell = batch_told,
                                             .ctx = crew,
                                             .alpha = alpha,
@@ -387,7 +346,6 @@ static void crew_free(struct crew_state *crew)
         free(crew->unit[i].brings.value);
     }
     free(crew->unit);
-    batch_log_release(&crew->batches);
     sparse_free(&crew->told);
     keep_end(&crew->keep);
     harvest_free(crew->harvest);
@@ -402,7 +360,8 @@ bool replicate(const struct replicating *what, struct arena *arena,
     pthread_mutex_init(&crew.lock, NULL);
     crew.harvest = harvest_new(what->layout);
     make_units(&crew);
-    begin_units(&crew);
+    crew.asked = unit_asked(what->layout, what->requests, what->alone >= 0);
+    keep_begin(&crew.keep, what->journal, &crew.asked);
     bool fine = begin_file(&crew) && run_all(&crew, arena, summary) && end_file(&crew);
     if (fine && what->kept && keep_is_whole(&crew.keep))
         what->kept(what->study, crew.harvest, 1 - summary->confidence);
