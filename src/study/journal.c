@@ -144,44 +144,70 @@ const char *const *journal_words(const struct journal *j, size_t *count)
 
 /* ---- units ---- */
 
-bool journal_ask(struct journal *j, const struct unit_name *name)
+bool journal_is_mine(const struct journal *j, size_t number)
 {
-    size_t number = j->asked++;
+    struct shard shard = j->wanted.shard;
 
-    sha256_add(&j->names, name->hex, sizeof name->hex);
-    return j->wanted.shard.of == 0 ||
-           number % j->wanted.shard.of == j->wanted.shard.mine - 1;
+    return shard.of == 0 || number % shard.of == shard.mine - 1;
 }
 
-bool journal_find(struct journal *j, const struct unit_name *name, struct text *bytes)
+bool journal_ask(struct journal *j, const struct unit_name *name)
+{
+    sha256_add(&j->names, name->hex, sizeof name->hex);
+    return journal_is_mine(j, j->asked++);
+}
+
+/* The lock is held. */
+static const struct kept *find(const struct journal *j, const struct unit_name *name)
 {
     struct kept wanted, **found;
-    bool fine;
 
     memcpy(wanted.name, name->hex, sizeof wanted.name);
-    pthread_mutex_lock(&j->lock);
     found = tfind(&wanted, &j->units, by_name);
-    fine =
-        found && journal_file_read((*found)->file, (*found)->at, (*found)->length, bytes);
+    return found ? *found : NULL;
+}
+
+bool journal_has(struct journal *j, const struct unit_name *name)
+{
+    pthread_mutex_lock(&j->lock);
+    bool found = find(j, name) != NULL;
     pthread_mutex_unlock(&j->lock);
+    return found;
+}
+
+bool journal_get(struct journal *j, const struct unit_name *name,
+                 const struct layout *layout, struct finished *f)
+{
+    struct text bytes = {0};
+
+    pthread_mutex_lock(&j->lock);
+    const struct kept *unit = find(j, name);
+    bool fine = unit && journal_file_read(unit->file, unit->at, unit->length, &bytes);
+    pthread_mutex_unlock(&j->lock);
+    fine = fine && finished_unpack(f, layout, &bytes);
+    text_free(&bytes);
     return fine;
 }
 
-void journal_add(struct journal *j, const struct unit_name *name,
-                 const struct text *bytes)
+void journal_put(struct journal *j, const struct unit_name *name,
+                 const struct layout *layout, const struct finished *f)
 {
     struct journal_file *file = &j->part[0].file;
-    struct kept unit = {.file = file, .length = bytes->length};
+    struct kept unit = {.file = file};
+    struct text bytes = {0};
 
+    finished_pack(f, layout, &bytes);
     memcpy(unit.name, name->hex, sizeof unit.name);
+    unit.length = bytes.length;
     pthread_mutex_lock(&j->lock);
     if (file->fd < 0 && !file->failed)
         journal_part_begin(&j->part[0], &j->wanted);
-    journal_file_add(file, RECORD_UNIT, name->hex, bytes);
-    unit.at = file->end - (off_t)bytes->length;
+    journal_file_add(file, RECORD_UNIT, name->hex, &bytes);
+    unit.at = file->end - (off_t)bytes.length;
     if (!file->failed)
         remember(j, &unit);
     pthread_mutex_unlock(&j->lock);
+    text_free(&bytes);
 }
 
 /* ---- its end ---- */
@@ -210,7 +236,7 @@ static bool close_file(struct journal *j, bool ended, struct diag *diag)
         journal_part_end(&j->part[0], &j->wanted, asked);
     if (file->failed)
         return told_failure(j, shared, diag);
-    if (!shared && ended && file->fd >= 0)
+    if (!shared && ended && j->wanted.path && file->fd >= 0)
         unlink(file->path);
     return true;
 }

@@ -9,7 +9,7 @@
 #define JOURNAL_H
 
 #include "base/diag.h"
-#include "base/text.h"
+#include "study/finished.h"
 #include "study/unit_name.h"
 
 struct journal;
@@ -19,8 +19,8 @@ struct shard {
 };
 
 struct journal_wanted {
-    const char *path;
-    bool resume; /* goes on with what is there */
+    const char *path; /* NULL: a temporary file */
+    bool resume;      /* goes on with what is there */
     struct shard shard;
     const char *const *word; /* of the command line, kept for merge */
     size_t words;
@@ -39,9 +39,15 @@ const char *const *journal_words(const struct journal *, size_t *count);
 /* The next unit that is asked for, in an order that is the same in every shard; whether
  * it is to be run here. */
 bool journal_ask(struct journal *, const struct unit_name *);
-/* Any thread: what a unit brought; false: it is not there.  And kept. */
-bool journal_find(struct journal *, const struct unit_name *, struct text *bytes);
-void journal_add(struct journal *, const struct unit_name *, const struct text *bytes);
+/* Whether the unit that is asked for as number so-and-so is to be. */
+bool journal_is_mine(const struct journal *, size_t number);
+
+/* Any thread: what a unit brought; false: it is not there, or damaged.  And kept. */
+bool journal_has(struct journal *, const struct unit_name *);
+bool journal_get(struct journal *, const struct unit_name *, const struct layout *,
+                 struct finished *);
+void journal_put(struct journal *, const struct unit_name *, const struct layout *,
+                 const struct finished *);
 
 struct shard journal_shard(const struct journal *);
 bool journal_is_merged(const struct journal *);

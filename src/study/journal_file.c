@@ -93,14 +93,26 @@ static bool opened(struct journal_file *f, const char *path, int flags, struct d
            told(diag, path, "cannot be opened");
 }
 
+static bool temporary(struct journal_file *f, struct diag *diag)
+{
+    FILE *file = tmpfile();
+
+    *f = (struct journal_file){.path = xstrdup("a temporary file"), .fd = -1};
+    if (file) {
+        f->fd = fcntl(fileno(file), F_DUPFD_CLOEXEC, 0);
+        fclose(file);
+    }
+    return f->fd >= 0 || told(diag, f->path, "cannot be opened");
+}
+
 bool journal_file_create(struct journal_file *f, const char *path, struct diag *diag)
 {
-    if (!opened(f, path, O_RDWR | O_CREAT, diag))
+    if (path ? !opened(f, path, O_RDWR | O_CREAT, diag) : !temporary(f, diag))
         return false;
     f->end = MAGIC;
-    return is_ours(f, diag) &&
+    return (!path || is_ours(f, diag)) &&
            ((ftruncate(f->fd, 0) == 0 && write_all(f->fd, magic, MAGIC, 0)) ||
-            told(diag, path, "cannot be written"));
+            told(diag, f->path, "cannot be written"));
 }
 
 /* The record at the end of what is sound; false: there is none, or it is not whole. */

@@ -30,7 +30,7 @@ struct journal_file {
 typedef void record_fn(void *ctx, const struct record *, const struct text *bytes,
                        off_t at);
 
-/* A new file.  False after a message. */
+/* A new file; path NULL: one that is gone when it is closed.  False after a message. */
 bool journal_file_create(struct journal_file *, const char *path, struct diag *);
 /* One that is there, with all its records told.  `absent` (NULL: an error): there is
  * none. To be gone on with, it is cut behind the last whole record. */

@@ -31,26 +31,14 @@ bool keep_is_mine(const struct keep *k, size_t replication)
 
 bool keep_find(const struct keep *k, size_t replication, struct finished *f)
 {
-    struct text bytes = {0};
-    bool found;
-
-    if (!k->journal)
-        return false;
-    found = journal_find(k->journal, &k->unit[replication - k->first].name, &bytes) &&
-            finished_unpack(f, k->layout, &bytes);
-    text_free(&bytes);
-    return found;
+    return k->journal &&
+           journal_get(k->journal, &k->unit[replication - k->first].name, k->layout, f);
 }
 
 void keep_add(const struct keep *k, size_t replication, const struct finished *f)
 {
-    struct text bytes = {0};
-
-    if (!k->journal)
-        return;
-    finished_pack(f, k->layout, &bytes);
-    journal_add(k->journal, &k->unit[replication - k->first].name, &bytes);
-    text_free(&bytes);
+    if (k->journal)
+        journal_put(k->journal, &k->unit[replication - k->first].name, k->layout, f);
 }
 
 bool keep_is_merged(const struct keep *k)

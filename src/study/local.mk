@@ -1,5 +1,6 @@
 # src/study: what is built here.
 libheadroom_a_SOURCES += \
+  %D%/ahead.c %D%/ahead.h \
   %D%/batch_shape.c %D%/batch_shape.h \
   %D%/batches.c %D%/batches.h \
   %D%/calculate.c %D%/calculate.h \

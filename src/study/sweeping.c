@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "study/ahead.h"
+#include "study/journal.h"
 #include "study/vary.h"
 
 /* ---- one point ---- */
@@ -215,7 +217,7 @@ static void keep_columns(void *study, const struct harvest *harvest, double alph
 }
 
 /* What tune asks of the runs of this point: an alpha of its own, rounds. */
-static void set_terms(const struct sweeping *s, struct run_settings *run)
+void sweeping_set_terms(const struct sweeping *s, struct run_settings *run)
 {
     if (s->parts > 0)
         run->confidence = 1 - (1 - run->confidence) / s->parts;
@@ -252,7 +254,7 @@ bool sweeping_run(struct sweeping *s, size_t point)
 
     forget_runs(p);
     p->summary = (struct summary){0};
-    set_terms(s, run);
+    sweeping_set_terms(s, run);
     p->done = replicate(&what, s->arena, &p->summary, &done, s->diag);
     *run = before;
     p->summary.file = s->sweep.file;
@@ -261,12 +263,39 @@ bool sweeping_run(struct sweeping *s, size_t point)
     return p->done;
 }
 
-bool sweeping_run_all(struct sweeping *s)
+/* More hands than one point has runs for: what is run ahead is kept for it, if need be
+ * in a file of nobody's. */
+static struct journal *journal_of_hands(struct sweeping *s)
+{
+    bool idle = s->sweep.points > 1 &&
+                s->jobs > (unsigned)s->sweep.point[0].scenario->run.replications;
+
+    return idle ? journal_open(&(struct journal_wanted){0}, s->diag) : NULL;
+}
+
+static bool run_points(struct sweeping *s)
 {
     for (size_t i = 0; i < s->sweep.points; i++)
         if (!sweeping_run(s, i))
             return false;
     return true;
+}
+
+bool sweeping_run_all(struct sweeping *s)
+{
+    const struct sweeping before = *s;
+    struct journal *own = s->journal ? NULL : journal_of_hands(s);
+
+    s->journal = s->journal ? s->journal : own;
+    ahead_run(s);
+    if (s->journal && s->jobs > 1)
+        s->moved = NULL; /* what is left takes no time */
+    bool fine = run_points(s);
+    s->moved = before.moved;
+    s->journal = before.journal;
+    if (own)
+        journal_close(own, true, s->diag);
+    return fine;
 }
 
 void sweeping_free(struct sweeping *s)

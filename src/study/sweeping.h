@@ -50,6 +50,8 @@ bool sweeping_add(struct sweeping *, const size_t *at, size_t *point);
 /* A point of its own settings (compare); labels by axis 0's value `at`. */
 bool sweeping_run(struct sweeping *, size_t point);
 bool sweeping_run_all(struct sweeping *);
+/* How a point is asked: an alpha of its own, rounds. */
+void sweeping_set_terms(const struct sweeping *, struct run_settings *);
 void sweeping_free(struct sweeping *);
 
 #endif
