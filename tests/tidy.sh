@@ -15,7 +15,7 @@ complain() { while IFS= read -r line; do say "$line: $1"; done; }
 all=$(find src models bench tests -name '*.[ch]' | sort)
 tests=$(echo "$all" | grep -e '^tests/' -e '/test_')
 code=$(echo "$all" | grep -v -e '^tests/' -e '/test_')
-library=$(echo "$code" | grep -v -e '^bench/' -e '^src/main.c$')
+library=$(echo "$code" | grep -v -e '^bench/' -e '^src/[^/]*\.[ch]$')
 sources=$(echo "$code" | grep '\.c$')
 
 # A copy of each file without comments and the insides of strings, lines in place.
@@ -75,8 +75,8 @@ includes() { awk -v layers="$layers" '
         split($0, part, "\""); inc = part[2]
         split(FILENAME, at, "/"); split(inc, to, "/")
         mine = at[1] == "models" ? rank["models"] : rank[at[2]]
-        if (at[1] == "bench" || FILENAME == "src/main.c" || FILENAME ~ /\/test_/) mine = 99
-        if (exists("src/" inc)) theirs = rank[to[1]]
+        if (at[1] == "bench" || FILENAME ~ /^src\/[^\/]*$/ || FILENAME ~ /\/test_/) mine = 99
+        if (exists("src/" inc)) theirs = to[2] == "" ? 99 : rank[to[1]]
         else if (exists("models/" inc)) theirs = rank["models"]
         else if (mine == 99 && exists("tests/" inc)) theirs = 0
         else if (at[1] == "bench" && exists("bench/" inc)) theirs = 0

@@ -2,6 +2,7 @@
 libheadroom_a_SOURCES += \
   %D%/diag.c %D%/diag.h \
   %D%/memory.c %D%/memory.h \
+  %D%/pack.c %D%/pack.h \
   %D%/sort.c %D%/sort.h \
   %D%/text.c %D%/text.h
 

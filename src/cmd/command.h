@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "cmd/option.h"
 
+struct elsewhere;
 struct journal;
 
 /* What the program knows of the world around it; main.c alone asks for it. */
@@ -24,6 +25,7 @@ struct surroundings {
     volatile const int *interrupted; /* the signal that came, or 0 */
     size_t words;                    /* of the command line, the command first */
     const char *const *word;
+    const struct elsewhere *elsewhere; /* who else runs units; NULL: nobody */
     struct journal *merged; /* all runs are in it: of merge; NULL: they are to be run */
 };
 

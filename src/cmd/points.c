@@ -179,6 +179,7 @@ bool studying_runs(struct studying *s, const struct options *options,
     if (!keeping_begin(&s->keeping, options, around, &s->output, &s->diag))
         return false;
     s->sweeping.journal = s->keeping.journal;
+    s->sweeping.elsewhere = around->elsewhere;
     s->sweeping.stores = s->output != NULL;
     s->sweeping.moved = s->progress.how == PROGRESS_NONE ? NULL : progress_moved;
     s->sweeping.ctx = &s->progress;

@@ -120,7 +120,8 @@ static bool unit_worked(size_t unit, size_t slot, void *ctx)
                                .replication = a->sweeping->first + unit - p->first,
                                .interrupted = a->sweeping->interrupted,
                                .progress = a->sweeping->moved ? unit_moved : NULL,
-                               .ctx = &hand};
+                               .ctx = &hand,
+                               .elsewhere = a->sweeping->elsewhere};
     struct unit_name name = unit_name(&p->names, order.replication);
 
     return !journal_is_mine(journal, journal_asked(journal) + unit) ||

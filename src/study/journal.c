@@ -26,8 +26,6 @@ struct journal {
     void *units; /* struct kept by name: tsearch(3) */
     size_t kept, asked;
     struct sha256 names; /* of all that were asked for */
-    const char **word;
-    size_t words;
 };
 
 static int by_name(const void *a, const void *b)
@@ -84,7 +82,6 @@ static void journal_free(struct journal *j)
     tdestroy(j->units, free);
     pthread_mutex_destroy(&j->lock);
     free(j->part);
-    free(j->word);
     free(j);
 }
 
@@ -105,15 +102,6 @@ struct journal *journal_open(const struct journal_wanted *wanted, struct diag *d
 
 /* ---- parts of one study ---- */
 
-static void read_words(struct journal *j)
-{
-    const struct journal_part *p = &j->part[0];
-
-    j->word = xcalloc(p->words_length + 1, sizeof *j->word);
-    for (size_t at = 0; at < p->words_length; at += strlen(p->words + at) + 1)
-        j->word[j->words++] = p->words + at;
-}
-
 struct journal *journal_merged(const char *const *part, size_t parts, bool *incomplete,
                                struct diag *diag)
 {
@@ -128,18 +116,16 @@ struct journal *journal_merged(const char *const *part, size_t parts, bool *inco
         fine = journal_file_open(&j->part[i].file, &how, diag) && fine;
     }
     if (fine && journal_parts_are_alike(j->part, parts, diag) &&
-        journal_parts_are_all(j->part, parts, incomplete, diag)) {
-        read_words(j);
+        journal_parts_are_all(j->part, parts, incomplete, diag))
         return j;
-    }
     journal_free(j);
     return NULL;
 }
 
 const char *const *journal_words(const struct journal *j, size_t *count)
 {
-    *count = j->words;
-    return j->word;
+    *count = j->part[0].words;
+    return (const char *const *)j->part[0].word;
 }
 
 /* ---- units ---- */

@@ -6,38 +6,40 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/pack.h"
 
 /* ---- read ---- */
 
-/* What begins at `*at`, up to its end; the next begins behind it. */
-static char *next_text(const struct text *bytes, size_t *at)
-{
-    size_t left = bytes->length > *at ? bytes->length - *at : 0;
-    char *text = xcalloc(left + 1, 1);
-
-    memcpy(text, text_of(bytes) + (left ? *at : 0), left);
-    *at += strlen(text) + 1;
-    return text;
-}
-
 static void take_head(struct journal_part *p, const struct text *bytes)
 {
-    size_t at = 0;
+    struct unpacking from = unpack_of(bytes);
 
     if (p->source)
         return;
-    p->source = next_text(bytes, &at);
-    p->share = next_text(bytes, &at);
+    p->source = unpack_text(&from);
+    p->share = unpack_text(&from);
+}
+
+static void forget_words(struct journal_part *p)
+{
+    for (size_t i = 0; i < p->words; i++)
+        free(p->word[i]);
+    free(p->word);
+    p->word = NULL;
+    p->words = 0;
 }
 
 static void take_end(struct journal_part *p, const struct record *head,
                      const struct text *bytes)
 {
+    struct unpacking from = unpack_of(bytes);
+
     memcpy(p->asked, head->name, sizeof head->name);
-    free(p->words);
-    p->words = xcalloc(bytes->length + 1, 1);
-    memcpy(p->words, text_of(bytes), bytes->length);
-    p->words_length = bytes->length;
+    forget_words(p);
+    while (from.left > 0 && from.fine) {
+        p->word = xrealloc(p->word, p->words + 1, sizeof *p->word);
+        p->word[p->words++] = unpack_text(&from);
+    }
 }
 
 void journal_part_take(struct journal_part *p, const struct record *head,
@@ -55,7 +57,7 @@ void journal_part_free(struct journal_part *p)
     journal_file_close(&p->file);
     free(p->source);
     free(p->share);
-    free(p->words);
+    forget_words(p);
 }
 
 /* ---- written ---- */
@@ -64,11 +66,6 @@ static void add_share(struct text *to, struct shard shard)
 {
     if (shard.of > 0)
         text_add(to, "%u/%u", shard.mine, shard.of);
-}
-
-static void add_text(struct text *to, const char *text)
-{
-    text_add_bytes(to, text, strlen(text) + 1);
 }
 
 void journal_part_begin(struct journal_part *p, const struct journal_wanted *wanted)
@@ -80,9 +77,9 @@ void journal_part_begin(struct journal_part *p, const struct journal_wanted *wan
         p->file.failed = errno ? errno : EIO;
         return;
     }
-    add_text(&head, unit_source_hash);
+    pack_text(&head, unit_source_hash);
     add_share(&share, wanted->shard);
-    add_text(&head, text_of(&share));
+    pack_text(&head, text_of(&share));
     journal_file_add(&p->file, RECORD_HEAD, (char[32]){0}, &head);
     text_free(&head);
     text_free(&share);
@@ -97,7 +94,7 @@ void journal_part_end(struct journal_part *p, const struct journal_wanted *wante
         journal_part_begin(p,
                            wanted); /* no unit was its own: there are fewer than shards */
     for (size_t i = 0; i < wanted->words; i++)
-        add_text(&words, wanted->word[i]);
+        pack_text(&words, wanted->word[i]);
     journal_file_add(&p->file, RECORD_END, asked, &words);
     text_free(&words);
     if (!p->file.failed && fsync(p->file.fd) != 0)

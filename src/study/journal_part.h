@@ -12,8 +12,8 @@ struct journal_part {
     char *source;   /* hash over the program's sources */
     char *share;    /* "2/4"; "" of what was not shared out */
     char asked[33]; /* hash over the names of all units; "": it has not come to its end */
-    char *words;    /* of the command line that brought it there, each with its end */
-    size_t words_length;
+    size_t words;   /* of the command line that brought it there */
+    char **word;
 
     struct journal *of; /* the owner's */
 };

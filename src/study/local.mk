@@ -9,6 +9,7 @@ libheadroom_a_SOURCES += \
   %D%/curves.c %D%/curves.h \
   %D%/compare.c %D%/compare.h %D%/compare_stored.c \
   %D%/estimate.c %D%/estimate.h \
+  %D%/errand.c %D%/errand.h \
   %D%/fits.c \
   %D%/finished.c %D%/finished.h \
   %D%/harvest.c %D%/harvest.h \

@@ -86,7 +86,8 @@ static bool unit_worked(size_t job, size_t slot, void *ctx)
                                .replication = job,
                                .interrupted = crew->what->interrupted,
                                .progress = crew->what->moved ? unit_moved : NULL,
-                               .ctx = &hand};
+                               .ctx = &hand,
+                               .elsewhere = crew->what->elsewhere};
 
     if (!keep_is_mine(&crew->keep, job) || keep_find(&crew->keep, job, brings))
         return true;

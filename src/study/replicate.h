@@ -12,17 +12,19 @@
 #include "output/summary.h"
 #include "study/harvest.h"
 
+struct elsewhere;
 struct journal;
 
 struct replicating {
     const struct layout *layout;
-    long alone;                      /* this replication only; -1: all */
-    size_t first;                    /* else the first one's number */
-    unsigned jobs;                   /* hands */
-    const char *output;              /* the file's name; NULL: none */
-    struct journal *journal;         /* of the study; NULL: none */
-    uint64_t requests;               /* one journey in so many is logged; 0: none */
-    volatile const int *interrupted; /* the signal that came */
+    long alone;                        /* this replication only; -1: all */
+    size_t first;                      /* else the first one's number */
+    unsigned jobs;                     /* hands */
+    const char *output;                /* the file's name; NULL: none */
+    const struct elsewhere *elsewhere; /* who else runs units; NULL: nobody */
+    struct journal *journal;           /* of the study; NULL: none */
+    uint64_t requests;                 /* one journey in so many is logged; 0: none */
+    volatile const int *interrupted;   /* the signal that came */
     /* How far it is (0 .. 1 of the round) and events so far; one thread at a time. */
     void (*moved)(void *ctx, double done, uint64_t events);
     void *ctx;

@@ -244,6 +244,7 @@ bool sweeping_run(struct sweeping *s, size_t point)
                                .alone = -1,
                                .first = s->first,
                                .jobs = s->jobs,
+                               .elsewhere = s->elsewhere,
                                .journal = s->journal,
                                .interrupted = s->interrupted,
                                .moved = s->moved ? work_moved : NULL,

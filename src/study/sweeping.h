@@ -18,8 +18,9 @@ struct sweeping {
     struct arena *arena;
     struct diag *diag;
     unsigned jobs;
-    bool stores;             /* a file will be wanted */
-    struct journal *journal; /* of what has been run; NULL: none */
+    bool stores;                       /* a file will be wanted */
+    const struct elsewhere *elsewhere; /* who else runs units; NULL: nobody */
+    struct journal *journal;           /* of what has been run; NULL: none */
     volatile const int *interrupted;
     void (*moved)(void *ctx, double done, uint64_t events);
     void *ctx;

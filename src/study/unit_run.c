@@ -14,7 +14,7 @@ struct unit_asked unit_asked(const struct layout *layout, uint64_t requests,
     return (struct unit_asked){layout, requests, one && batches_length(layout) > 0};
 }
 
-bool unit_run(const struct unit_order *order, struct finished *f)
+bool unit_run_here(const struct unit_order *order, struct finished *f)
 {
     const struct unit_asked *asked = order->asked;
     struct result result = {asked->layout, f->value};
@@ -43,4 +43,11 @@ bool unit_run(const struct unit_order *order, struct finished *f)
     f->failures = diag.failures;
     f->warnings = diag.warnings;
     return good;
+}
+
+bool unit_run(const struct unit_order *order, struct finished *f)
+{
+    const struct elsewhere *elsewhere = order->elsewhere;
+
+    return elsewhere ? elsewhere->run(elsewhere->ctx, order, f) : unit_run_here(order, f);
 }

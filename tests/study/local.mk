@@ -8,3 +8,5 @@ facts += %D%/test_column %D%/test_estimate %D%/test_jobs %D%/test_settle %D%/tes
 LONG_TESTS += %D%/test_coverage
 facts += %D%/test_finished
 %C%_test_finished_SOURCES = %D%/test_finished.c tests/trial.c
+facts += %D%/test_errand
+%C%_test_errand_SOURCES = %D%/test_errand.c tests/trial.c
