@@ -107,7 +107,7 @@ const struct command commands[] = {
      "template is written beside the scenario, with -o only.  No file outside the "
      "template's folder is read.  Metrics and load tests (CloudWatch, k6, Artillery, "
      "Gatling) are not read yet.",
-     FOR_IMPORT, 1, 1, import_command},
+     FOR_IMPORT, 1, 9, import_command},
     LATER("merge", "-o OUT PART...", "the parts of a study into one file"),
     {"profile", "list | show NAME | diff A B", "the dated quotas, prices and latencies",
      "list names the profiles; show prints one, each value with its source, assumptions "

@@ -25,7 +25,7 @@ static void add_rate(struct import *i, struct node *client, const char *rate)
 /* ---- APIs ---- */
 
 static void add_way(struct import *i, struct node *ways, const struct declared *api,
-                    const char *route)
+                    const char *route, const char *timeout)
 {
     size_t routes = node_member(api->group, "routes")->count;
     struct node *way = add_group(i, ways, NULL), *step;
@@ -39,24 +39,32 @@ static void add_way(struct import *i, struct node *ways, const struct declared *
     add_text(i, step, "name", route);
     add_text(i, step, "call", api->address);
     add_text(i, step, "route", route);
-    add_text(i, step, "timeout", "30 s");
+    add_text(i, step, "timeout", timeout);
 }
 
-static void add_api(struct import *i, const struct declared *api)
+void ask_api(struct import *i, struct node *client, const struct declared *api,
+             const char *timeout)
 {
     const struct node *routes = node_member(api->group, "routes");
-    struct node *client = client_of(i, api), *ways;
+    struct node *ways;
 
-    add_rate(i, client, "10/s");
     if (routes->count == 1) {
         add_text(i, client, "target", api->address);
         add_text(i, client, "route", text_at(routes->first, "route"));
-        add_text(i, client, "timeout", "30 s");
+        add_text(i, client, "timeout", timeout);
         return;
     }
     ways = add_list(i, add_group(i, add_list(i, client, "steps"), NULL), "choose");
     for (const struct node *one = routes->first; one; one = one->next)
-        add_way(i, ways, api, text_at(one, "route"));
+        add_way(i, ways, api, text_at(one, "route"), timeout);
+}
+
+static void add_api(struct import *i, const struct declared *api)
+{
+    struct node *client = client_of(i, api);
+
+    add_rate(i, client, "10/s");
+    ask_api(i, client, api, "30 s");
 }
 
 /* ---- all else ---- */
@@ -169,7 +177,7 @@ void clients_all(struct import *i)
 {
     find_custom(i);
     for (struct declared *d = i->first; d; d = d->next) {
-        if (!d->group)
+        if (!d->group || is_loaded(i, d))
             continue;
         if (is_of(d, "apigateway"))
             add_api(i, d);

@@ -1,0 +1,27 @@
+/* artillery.h - shared by artillery*.c: a test script while it is read. */
+#ifndef IMPORT_ARTILLERY_H
+#define IMPORT_ARTILLERY_H
+
+#include "import/load.h"
+
+struct artillery {
+    struct import *i;
+    struct load *load;
+    struct node *config; /* of the environment that is wanted */
+    size_t code;         /* functions and hooks that are not run */
+    int deep;
+};
+
+bool artillery_has(const struct node *group, const char *name);
+/* What is said, or what the variable is worth that it names; NULL: nobody knows. */
+const struct node *artillery_settled(struct artillery *, const struct node *said);
+/* A member's value; where nobody knows it `fallback`, and *open is its name: what is to
+ * be filled in. */
+double artillery_number(struct artillery *, const struct node *group, const char *name,
+                        double fallback, const char **open);
+double artillery_seconds(struct artillery *, const struct node *group, const char *name,
+                         double fallback, const char **open); /* in ns */
+/* Its steps, behind those of the block. */
+void artillery_flow(struct artillery *, const struct node *list, struct load_step *block);
+
+#endif
