@@ -237,6 +237,7 @@ void artillery_read(struct import *i, const struct opened *file)
     a.load->evenly = true;
     a.load->timeout = 10 * SECOND_NS;
     choose_environment(&a, file->root);
+    artillery_target(&a);
     time_out(&a);
     phases(&a);
     scenarios(&a, file->root);

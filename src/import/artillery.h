@@ -8,6 +8,7 @@ struct artillery {
     struct import *i;
     struct load *load;
     struct node *config; /* of the environment that is wanted */
+    const char *base;    /* path of the target, which comes before each of a request */
     size_t code;         /* functions and hooks that are not run */
     int deep;
 };
@@ -21,6 +22,8 @@ double artillery_number(struct artillery *, const struct node *group, const char
                         double fallback, const char **open);
 double artillery_seconds(struct artillery *, const struct node *group, const char *name,
                          double fallback, const char **open); /* in ns */
+/* Where its path begins. */
+void artillery_target(struct artillery *);
 /* Its steps, behind those of the block. */
 void artillery_flow(struct artillery *, const struct node *list, struct load_step *block);
 

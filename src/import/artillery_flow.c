@@ -23,17 +23,25 @@ static const char *variable_in(struct import *i, const char *text)
     return arena_text(i->arena, "%.*s", (int)strcspn(name, "} "), name);
 }
 
+/* NULL: nobody knows. */
+static const char *variable(struct artillery *a, const char *name)
+{
+    const char *value = load_given(a->i, name);
+
+    if (!value)
+        value = text_at(node_member(a->config, "variables"), name);
+    return value && !strstr(value, "{{") ? value : NULL;
+}
+
 const struct node *artillery_settled(struct artillery *a, const struct node *said)
 {
     const char *name = said && said->text ? variable_in(a->i, said->text) : NULL;
-    const char *value = name ? load_given(a->i, name) : NULL;
+    const char *value = name ? variable(a, name) : NULL;
     struct node *own;
 
     if (!name)
         return said && said->kind != NODE_NULL ? said : NULL;
-    if (!value)
-        value = text_at(node_member(a->config, "variables"), name);
-    if (!value || strstr(value, "{{")) {
+    if (!value) {
         note(a->i, said->at, "parameter %s has no value: --parameter %s=VALUE", name,
              name);
         return NULL;
@@ -41,6 +49,19 @@ const struct node *artillery_settled(struct artillery *a, const struct node *sai
     own = node_copy(a->i->arena, said);
     own->text = value;
     return own;
+}
+
+void artillery_target(struct artillery *a)
+{
+    const char *said = text_at(a->config, "target");
+    const char *name = said ? variable_in(a->i, said) : NULL;
+    const char *url = name ? variable(a, name) : said;
+    const char *path = url ? load_path(a->i, url) : NULL;
+    size_t length = path && strstr(url, "://") ? strlen(path) : 0;
+
+    while (length > 0 && path[length - 1] == '/')
+        length--;
+    a->base = arena_text(a->i->arena, "%.*s", (int)length, path ? path : "");
 }
 
 bool artillery_has(const struct node *group, const char *name)
@@ -99,6 +120,8 @@ static void request(struct artillery *a, const struct node *said, const char *me
     double percent;
 
     s.path = load_path(a->i, url ? url : "/");
+    if (s.path && (!url || *url == '/'))
+        s.path = arena_text(a->i->arena, "%s%s", a->base, s.path);
     s.name = text_at(said, "name");
     if (s.name && strstr(s.name, "{{"))
         s.name = NULL;
