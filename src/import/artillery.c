@@ -65,9 +65,13 @@ static void phase(struct artillery *a, const struct node *said)
 
 static void phases(struct artillery *a)
 {
-    const struct node *list = node_member(a->config, "phases");
-    const struct node *environments = node_member(a->config, "environments");
+    const struct node *list = artillery_config(a, NULL, "phases");
+    const struct node *environments = artillery_config(a, NULL, "environments");
 
+    if (list && list->count > MOST_PHASES) {
+        diag_error(a->i->diag, list->at, "more than %d phases", MOST_PHASES);
+        return;
+    }
     for (const struct node *one = list ? list->first : NULL; one; one = one->next)
         if (one->kind == NODE_GROUP)
             phase(a, one);
@@ -83,14 +87,21 @@ static void phases(struct artillery *a)
 
 /* ---- scenarios ---- */
 
+static const char *name_of(const struct node *said)
+{
+    const char *name = text_at(said, "name");
+
+    return name ? name : "without a name";
+}
+
 /* What another engine does is no request of an API. */
 static bool is_http(struct artillery *a, const struct node *said)
 {
-    const char *engine = text_at(said, "engine"), *name = text_at(said, "name");
+    const char *engine = text_at(said, "engine");
 
     if ((!engine || strcmp(engine, "http") == 0) && artillery_has(said, "flow"))
         return true;
-    note(a->i, said->at, "scenario %s is left out: %s", name ? name : "without a name",
+    note(a->i, said->at, "scenario %s is left out: %s", name_of(said),
          engine ? arena_text(a->i->arena, "engine %s", engine) : "it has no flow");
     return false;
 }
@@ -103,16 +114,17 @@ static void scenario(struct artillery *a, const struct node *said)
 
     if (!is_http(a, said))
         return;
+    if (weight <= 0) {
+        note(a->i, said->at, "scenario %s is left out: its weight is 0", name_of(said));
+        return;
+    }
     a->code +=
         artillery_has(said, "beforeRequest") + artillery_has(said, "afterResponse") +
         artillery_has(said, "beforeScenario") + artillery_has(said, "afterScenario");
     way = load_way(a->i, a->load, text_at(said, "name"), weight);
     artillery_flow(a, node_member(said, "flow"), way->steps);
-    if (way->steps->first)
-        return;
-    load_step(a->i, way->steps,
-              (struct load_step){.kind = LOAD_WAIT, .at = said->at, .wait = "0 s"});
-    note(a->i, said->at, "scenario %s requests nothing", way->name ? way->name : "");
+    if (!way->steps->first)
+        note(a->i, said->at, "scenario %s requests nothing", name_of(said));
 }
 
 static void note_code(struct artillery *a, const struct node *root)
@@ -132,7 +144,8 @@ static void scenarios(struct artillery *a, const struct node *root)
 {
     const struct node *list = node_member(root, "scenarios");
 
-    for (const struct node *one = list ? list->first : NULL; one; one = one->next)
+    for (const struct node *one = list ? list->first : NULL; one && !load_is_full(a->i);
+         one = one->next)
         if (one->kind == NODE_GROUP)
             scenario(a, one);
         else
@@ -170,19 +183,18 @@ static void ensured(struct artillery *a, const struct node *said)
 }
 
 /* In the config, or, as it was once, among the plugins. */
-static const struct node *ensure_in(const struct node *config)
+static const struct node *ensure_in(const struct artillery *a)
 {
-    const struct node *said = node_member(config, "ensure");
-    const struct node *plugins = node_member(config, "plugins");
+    const struct node *said = artillery_config(a, NULL, "ensure");
 
-    if (!said && plugins && plugins->kind == NODE_GROUP)
-        said = node_member(plugins, "ensure");
+    if (!said)
+        said = artillery_config(a, "plugins", "ensure");
     return said && said->kind == NODE_GROUP ? said : NULL;
 }
 
 static void ensure(struct artillery *a)
 {
-    const struct node *said = ensure_in(a->config);
+    const struct node *said = ensure_in(a);
     const struct node *list = said ? node_member(said, "thresholds") : NULL;
 
     for (const struct node *one = list ? list->first : NULL; one; one = one->next)
@@ -196,42 +208,44 @@ static void ensure(struct artillery *a)
 
 /* ---- the whole ---- */
 
-/* What an environment says takes the place of what the config says. */
+static const struct node *group_in(struct artillery *a, const struct node *said)
+{
+    if (said && said->kind != NODE_GROUP && said->kind != NODE_NULL)
+        diag_error(a->i->diag, said->at, "%s is no group", said->name);
+    return said && said->kind == NODE_GROUP
+               ? said
+               : node_new(a->i->arena, NODE_GROUP, NULL, NULL, (struct where){0});
+}
+
 static void choose_environment(struct artillery *a, const struct node *root)
 {
-    const struct node *config = node_member(root, "config"), *all, *own;
     const char *wanted = load_given(a->i, "environment");
+    const struct node *all, *own = NULL;
 
-    a->config = node_new(a->i->arena, NODE_GROUP, NULL, NULL, root->at);
-    if (config && config->kind != NODE_GROUP)
-        diag_error(a->i->diag, config->at, "config is no group");
-    if (!config || config->kind != NODE_GROUP)
-        return;
-    all = node_member(config, "environments");
-    own = wanted && all ? node_member(all, wanted) : NULL;
+    a->config = group_in(a, node_member(root, "config"));
+    all = node_member(a->config, "environments");
+    if (wanted && all && all->kind == NODE_GROUP)
+        own = node_member(all, wanted);
     if (wanted && !own)
-        diag_error(a->i->diag, config->at, "no environment is called %s", wanted);
-    if (own && own->kind == NODE_GROUP)
-        node_merge(a->i->arena, a->config, own);
-    node_merge(a->i->arena, a->config, config);
+        diag_error(a->i->diag, root->at, "no environment is called %s", wanted);
+    a->environment = group_in(a, own);
 }
 
 static void time_out(struct artillery *a)
 {
-    const struct node *http = node_member(a->config, "http");
-    const char *unknown = NULL;
+    const struct node *said = artillery_config(a, NULL, "timeout");
 
-    if (artillery_has(a->config, "timeout"))
-        a->load->timeout =
-            artillery_seconds(a, a->config, "timeout", a->load->timeout, &unknown);
-    else if (http && http->kind == NODE_GROUP)
-        a->load->timeout =
-            artillery_seconds(a, http, "timeout", a->load->timeout, &unknown);
+    if (!said)
+        said = artillery_config(a, "http", "timeout");
+    said = artillery_settled(a, said);
+    if (said)
+        load_time(a->i, said, SECOND_NS, &a->load->timeout);
 }
 
 void artillery_read(struct import *i, const struct opened *file)
 {
     struct artillery a = {.i = i};
+    const struct node *payload;
 
     a.load = load_new(i, load_name(i, file->path), file->root->at);
     a.load->evenly = true;
@@ -242,8 +256,9 @@ void artillery_read(struct import *i, const struct opened *file)
     phases(&a);
     scenarios(&a, file->root);
     ensure(&a);
-    if (artillery_has(a.config, "payload"))
-        note(i, node_member(a.config, "payload")->at,
+    payload = artillery_config(&a, NULL, "payload");
+    if (payload)
+        note(i, payload->at,
              "payload: rows of data are not read; keys and sizes are the scenario's");
     load_rest(i, a.config, "config: ",
               "target phases environments variables http timeout payload ensure plugins "

@@ -7,12 +7,16 @@
 struct artillery {
     struct import *i;
     struct load *load;
-    struct node *config; /* of the environment that is wanted */
-    const char *base;    /* path of the target, which comes before each of a request */
-    size_t code;         /* functions and hooks that are not run */
+    const struct node *config, *environment; /* groups, maybe empty */
+    const char *base; /* path of the target, which comes before each of a request */
+    size_t code;      /* functions and hooks that are not run */
     int deep;
 };
 
+/* What the config says, or the environment that is wanted in its place; of a section, or
+ * of itself (NULL). */
+const struct node *artillery_config(const struct artillery *, const char *section,
+                                    const char *name);
 bool artillery_has(const struct node *group, const char *name);
 /* What is said, or what the variable is worth that it names; NULL: nobody knows. */
 const struct node *artillery_settled(struct artillery *, const struct node *said);

@@ -23,13 +23,31 @@ static const char *variable_in(struct import *i, const char *text)
     return arena_text(i->arena, "%.*s", (int)strcspn(name, "} "), name);
 }
 
+static const struct node *within(const struct node *group, const char *section,
+                                 const char *name)
+{
+    const struct node *in = section ? node_member(group, section) : group;
+    const struct node *one = in && in->kind == NODE_GROUP ? node_member(in, name) : NULL;
+
+    return one && one->kind != NODE_NULL ? one : NULL;
+}
+
+const struct node *artillery_config(const struct artillery *a, const char *section,
+                                    const char *name)
+{
+    const struct node *own = within(a->environment, section, name);
+
+    return own ? own : within(a->config, section, name);
+}
+
 /* NULL: nobody knows. */
 static const char *variable(struct artillery *a, const char *name)
 {
+    const struct node *said = artillery_config(a, "variables", name);
     const char *value = load_given(a->i, name);
 
-    if (!value)
-        value = text_at(node_member(a->config, "variables"), name);
+    if (!value && said)
+        value = said->text;
     return value && !strstr(value, "{{") ? value : NULL;
 }
 
@@ -53,8 +71,9 @@ const struct node *artillery_settled(struct artillery *a, const struct node *sai
 
 void artillery_target(struct artillery *a)
 {
-    const char *said = text_at(a->config, "target");
-    const char *name = said ? variable_in(a->i, said) : NULL;
+    const struct node *target = artillery_config(a, NULL, "target");
+    const char *said = target && target->text ? target->text : "";
+    const char *name = variable_in(a->i, said);
     const char *url = name ? variable(a, name) : said;
     const char *path = url ? load_path(a->i, url) : NULL;
     size_t length = path && strstr(url, "://") ? strlen(path) : 0;
@@ -225,7 +244,8 @@ void artillery_flow(struct artillery *a, const struct node *list, struct load_st
         return;
     }
     a->deep++;
-    for (const struct node *one = list->first; one; one = one->next)
+    for (const struct node *one = list->first; one && !load_is_full(a->i);
+         one = one->next)
         if (one->kind == NODE_GROUP)
             action(a, one, block);
         else

@@ -154,6 +154,8 @@ void k6_read(struct import *i, const struct opened *file)
         own = &(*own)->next;
     if (!all || all->kind != NODE_GROUP || all->count == 0)
         short_form(i, file);
+    else if (all->count > MOST_LOADS)
+        diag_error(i->diag, all->at, "more than %d scenarios", MOST_LOADS);
     else
         for (const struct node *one = all->first; one; one = one->next)
             scenario(i, file, one);

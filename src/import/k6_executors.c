@@ -5,7 +5,7 @@
 #include "import/k6.h"
 
 #define MS_NS 1e6
-enum { MOST_STEPS = 20 }; /* that a ramp of users is made of */
+enum { RAMP_STEPS = 20 }; /* that a ramp of users is made of, at most */
 
 /* ---- members ---- */
 
@@ -80,7 +80,7 @@ static void with_users(struct k6 *k, double users, double duration, const char *
  * users. */
 static void users_ramp(struct k6 *k, double from, double to, double duration)
 {
-    double steps = fmax(fmin(ceil(fabs(to - from)), MOST_STEPS), 1), begun = 0;
+    double steps = fmax(fmin(ceil(fabs(to - from)), RAMP_STEPS), 1), begun = 0;
 
     for (double n = 1; n <= steps; n++) {
         double ended = n < steps ? floor(n * duration / steps / MS_NS) * MS_NS : duration;
@@ -99,6 +99,8 @@ static void stages(struct k6 *k, double from, double factor, ramp_fn *ramp)
 
     if (!list || list->kind != NODE_LIST || list->count == 0)
         diag_error(k->i->diag, k->said->at, "%s: stages is missing", k->load->name);
+    if (list && list->count > MOST_PHASES)
+        diag_error(k->i->diag, list->at, "more than %d stages", MOST_PHASES);
     for (const struct node *one = list ? list->first : NULL; one; one = one->next) {
         double to = from;
         if (one->kind != NODE_GROUP || !has(one, "target")) {
@@ -150,7 +152,7 @@ static void ramping_vus(struct k6 *k)
     begin_later(k, true);
     stages(k, number(k, k->said, "startVUs", 1), 1, users_ramp);
     note(k->i, k->said->at, "%s: a ramp of users becomes steps, %d at most",
-         k->load->name, MOST_STEPS);
+         k->load->name, RAMP_STEPS);
 }
 
 /* So many iterations and no more: at once, if there is a user for each; else nobody knows

@@ -104,7 +104,8 @@ static bool promise(const struct threshold *t, const char *expression)
     if (!text_is_among(op, "< <= > >=") || !load_number_in(text + left + sign, &value) ||
         !objective_of(t, said, value, &o))
         return false;
-    for (const struct load *load = t->first; load; load = load->next) {
+    for (const struct load *load = t->first;
+         load && t->i->promises->count < MOST_PROMISES; load = load->next) {
         if (t->client && strcmp(t->client, load->name) != 0)
             continue;
         load_promise(t->i, t->at, "%s(client.%s.%s) %s %s", o.left, load->name, o.metric,

@@ -11,11 +11,9 @@
 
 #include "config/unit.h"
 
-/* Longer or more than the settings of a client take, and than anybody reads. */
-#define LONGEST_NS (3650 * 86400e9)
+/* More than the settings of a client take. */
 #define MOST_A_SECOND 1e8
 #define MOST_USERS 1e7
-enum { MOST_PHASES = 5000, MOST_REQUESTS = 500 };
 
 /* ---- growing ---- */
 
@@ -79,9 +77,9 @@ struct load_step *load_step(struct import *i, struct load_step *block,
 {
     struct load_step *own = arena_copy(i->arena, &step, sizeof step);
 
-    if (i->steps++ == MOST_REQUESTS)
-        diag_error(i->diag, step.at, "more than %d steps in its journeys", MOST_REQUESTS);
-    if (i->steps > MOST_REQUESTS)
+    if (i->steps++ == MOST_STEPS)
+        diag_error(i->diag, step.at, "more than %d steps in its journeys", MOST_STEPS);
+    if (i->steps > MOST_STEPS)
         return own;
     if (block->last)
         block->last->next = own;
@@ -89,6 +87,11 @@ struct load_step *load_step(struct import *i, struct load_step *block,
         block->first = own;
     block->last = own;
     return own;
+}
+
+bool load_is_full(const struct import *i)
+{
+    return i->steps > MOST_STEPS;
 }
 
 void load_unknown(struct import *i, struct load *load, const char *open)
@@ -113,6 +116,10 @@ void load_promise(struct import *i, struct where at, const char *fmt, ...)
     struct text text = {0};
     va_list ap;
 
+    if (i->promises->count == MOST_PROMISES)
+        return;
+    if (i->promises->count == MOST_PROMISES - 1)
+        diag_error(i->diag, at, "%d objectives or more", MOST_PROMISES);
     va_start(ap, fmt);
     text_add_list(&text, fmt, ap);
     va_end(ap);

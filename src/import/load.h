@@ -12,6 +12,10 @@
 #include "import/template.h"
 
 #define SECOND_NS 1e9
+#define LONGEST_NS (3650 * 86400e9) /* that a client's settings take */
+
+/* More than anybody writes by hand, and than anybody reads. */
+enum { MOST_PHASES = 5000, MOST_STEPS = 500, MOST_LOADS = 100, MOST_PROMISES = 500 };
 
 struct load_phase {
     const char *name; /* in words; NULL: none */
@@ -68,6 +72,8 @@ void load_phase(struct import *, struct load *, struct load_phase);
 struct load_way *load_way(struct import *, struct load *, const char *name,
                           double weight);
 struct load_step *load_step(struct import *, struct load_step *block, struct load_step);
+/* Whether there are more steps than that. */
+bool load_is_full(const struct import *);
 /* A journey of one request of which nobody knows more. */
 void load_unknown(struct import *, struct load *, const char *open);
 double load_ends(const struct load *); /* ns */

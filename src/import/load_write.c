@@ -85,6 +85,17 @@ static void write_request(struct writing_load *w, const struct load_step *s,
 static void write_steps(struct writing_load *w, const struct load_step *block,
                         struct node *list);
 
+/* A block in which nothing is done. */
+static bool is_empty(const struct load_step *s)
+{
+    if (s->kind < LOAD_BLOCK)
+        return false;
+    for (const struct load_step *one = s->first; one; one = one->next)
+        if (!is_empty(one))
+            return false;
+    return true;
+}
+
 /* Blocks side by side, of one step each. */
 static void write_parallel(struct writing_load *w, const struct load_step *s,
                            struct node *step)
@@ -94,6 +105,8 @@ static void write_parallel(struct writing_load *w, const struct load_step *s,
     for (const struct load_step *one = s->first; one; one = one->next) {
         struct load_step alone = *one, block = {.first = &alone};
         alone.next = NULL;
+        if (is_empty(one))
+            continue;
         write_steps(w, &block, add_list(w->i, add_group(w->i, list, NULL), "steps"));
     }
 }
@@ -119,11 +132,6 @@ static void write_step(struct writing_load *w, const struct load_step *s,
     }
     if (s->open)
         fill_in(step, s->open);
-}
-
-static bool is_empty(const struct load_step *s)
-{
-    return s->kind >= LOAD_BLOCK && !s->first;
 }
 
 static void write_steps(struct writing_load *w, const struct load_step *block,
@@ -155,6 +163,15 @@ static double weights(const struct load *load)
     return sum;
 }
 
+/* One in which nothing is requested is a way too. */
+static void write_way(struct writing_load *w, const struct load_way *way,
+                      struct node *list)
+{
+    write_steps(w, way->steps, list);
+    if (list->count == 0)
+        add_text(w->i, add_group(w->i, list, NULL), "wait", "0 s");
+}
+
 /* One of several; the most frequent takes what the others leave. */
 static void write_choice(struct writing_load *w, struct node *client)
 {
@@ -170,7 +187,7 @@ static void write_choice(struct writing_load *w, struct node *client)
         if (one != heaviest(w->load))
             add_text(i, way, "probability",
                      arena_text(i->arena, "%.6g %%", 100 * one->weight / sum));
-        write_steps(w, one->steps, add_list(i, way, "steps"));
+        write_way(w, one, add_list(i, way, "steps"));
     }
 }
 
@@ -179,7 +196,7 @@ static bool write_routes(struct writing_load *w, struct node *client)
 {
     const struct load_step *s = w->load->ways->steps->first;
     const struct declared *api = load_api(w->i);
-    bool unknown = s->kind == LOAD_REQUEST && !s->method &&
+    bool unknown = s && s->kind == LOAD_REQUEST && !s->method &&
                    (!w->load->room || strcmp(w->load->room, "apigateway") == 0);
     struct node *list;
 
@@ -199,7 +216,7 @@ static void write_journeys(struct writing_load *w, struct node *client)
     if (w->load->ways->next)
         write_choice(w, client);
     else
-        write_steps(w, w->load->ways->steps, add_list(w->i, client, "steps"));
+        write_way(w, w->load->ways, add_list(w->i, client, "steps"));
 }
 
 /* ---- phases ---- */
@@ -269,10 +286,12 @@ static void write_load(struct import *i, const struct load *load)
 
 void loads_write(struct import *i)
 {
-    if (i->diag->errors > 0)
-        return;
     for (const struct load *load = i->loads; load; load = load->next)
         i->ends = fmax(i->ends, load_ends(load));
+    if (i->ends > LONGEST_NS && i->diag->errors == 0)
+        diag_error(i->diag, i->loads->at, "it lasts longer than 3650 days");
+    if (i->diag->errors > 0)
+        return;
     for (const struct load *load = i->loads; load; load = load->next)
         write_load(i, load);
 }

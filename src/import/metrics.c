@@ -129,7 +129,7 @@ static void add_load(struct metrics *m, const struct series *s, int64_t begin)
 
     load->room = *s->room ? s->room : NULL;
     load->remark = s->stat ? "as CloudWatch counted it, retries included"
-                           : "as CloudWatch counted it, if these are sums";
+                           : "a guess: CloudWatch counted it, these are sums";
     load_unknown(i, load, NULL);
     phases(m, s, load, begin);
 }
@@ -156,17 +156,22 @@ static void tell(struct metrics *m, const struct series *s)
 static void add_loads(struct metrics *m)
 {
     const struct series *first = NULL;
+    size_t loads = 0;
     int64_t begin = 0;
     int year, month, day;
     char hours[16];
 
     for (struct series *s = m->first; s; s = s->next) {
         s->room = s->points > 0 ? room_of(m, s) : NULL;
+        if (s->room && ++loads == MOST_LOADS)
+            diag_error(m->i->diag, s->where, "%d loads or more", MOST_LOADS);
         if (s->room && (!first || s->point[0].at < begin)) {
             first = s;
             begin = s->point[0].at;
         }
     }
+    if (loads >= MOST_LOADS)
+        return;
     for (struct series *s = m->first; s; s = s->next)
         if (s->room)
             add_load(m, s, begin);

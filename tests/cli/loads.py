@@ -142,6 +142,14 @@ class Loads(Case):
         self.take({"a.yml": script})
         self.assertIn("environment small has phases of its own: --parameter environment=small takes them", self.said)
 
+    def test_a_journey_without_requests_is_one_too(self):
+        text = self.take({"a.yml": "scenarios: [{name: code, flow: [{function: f}]}, {flow: [{loop: [], count: 3}, {parallel: [{loop: []}]}]}]"})
+        self.assertEqual(text.count('steps = ( { wait = "0 s"; } );'), 2)
+        self.assertIn("scenario code requests nothing", self.said)
+        text = self.take({"a.yml": "scenarios: [{flow: [{log: hello}]}]"})
+        self.assertIn('rate = "10/s";  # to fill in: how many a second', text)
+        self.assertIn('duration = "1 h";  # to fill in: how long to look', text)
+
     # ---- k6 ----
 
     def test_executors_of_k6_are_clients(self):
