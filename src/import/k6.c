@@ -152,7 +152,9 @@ void k6_read(struct import *i, const struct opened *file)
 
     while (*own)
         own = &(*own)->next;
-    if (!all || all->kind != NODE_GROUP || all->count == 0)
+    if (all && all->kind != NODE_GROUP && all->kind != NODE_NULL)
+        diag_error(i->diag, all->at, "scenarios is a group of groups");
+    else if (!all || all->count == 0)
         short_form(i, file);
     else if (all->count > MOST_LOADS)
         diag_error(i->diag, all->at, "more than %d scenarios", MOST_LOADS);

@@ -45,15 +45,18 @@ static const char *step_name(struct writing_load *w, const char *wanted)
 
 /* ---- steps ---- */
 
+/* "POST /orders/{id}" */
 static const char *request_name(struct import *i, const struct load_step *s,
                                 const struct aim *aim)
 {
+    const char *path = aim->route ? strchr(aim->route, ' ') : NULL;
+
     if (s->name && *s->name)
         return s->name;
-    if (aim->route)
-        return aim->route;
     if (!s->method)
         return "request";
+    if (path)
+        return arena_text(i->arena, "%s%s", s->method, path);
     return arena_text(i->arena, "%s %s", s->method, s->path ? s->path : "?");
 }
 

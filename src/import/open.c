@@ -93,6 +93,8 @@ static void find_kind(struct import *i, struct opened *file)
     const char *why = "this is no template: it has no Resources; " ARE_READ;
 
     file->kind = root->kind == NODE_GROUP ? kind_in(root) : FILE_UNKNOWN;
+    if (root->kind == NODE_GROUP && file->requests)
+        file->kind = FILE_K6;
     if (file->kind != FILE_UNKNOWN)
         return;
     for (size_t k = 0; k < sizeof others / sizeof *others; k++)

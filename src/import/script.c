@@ -132,12 +132,10 @@ struct looking {
     struct node *seen;
 };
 
-static void saw(struct looking *l, const char *method, const char *text, size_t length)
+static void saw(struct looking *l, const char *method, const char *text)
 {
-    struct arena *arena = l->s->arena;
-    struct node *one =
-        node_new(arena, NODE_TEXT, method, arena_text(arena, "%.*s", (int)length, text),
-                 (struct where){l->s->name, l->s->line});
+    struct node *one = node_new(l->s->arena, NODE_TEXT, method, text,
+                                (struct where){l->s->name, l->s->line});
 
     one->source = l->function;
     node_append(l->seen, one);
@@ -157,26 +155,36 @@ static void enter(struct looking *l)
         l->function = arena_text(s->arena, "%.*s", (int)script_word(s), s->at);
 }
 
-/* The text in the first argument: "..", or BASE + "..". */
+/* `BASE`, `__ENV.HOST` */
+static void pass_name(struct script *s)
+{
+    do {
+        s->at += script_word(s);
+        script_skip(s);
+    } while (took_sign(s, '.'));
+}
+
+/* The text in the first argument: "..", or BASE + ".."; what is added to it is a
+ * variable. */
 static void argument(struct looking *l, const char *method)
 {
     struct script *s = l->s;
-    const char *begin;
-    size_t length;
+    const char *begin, *text;
+    int length;
 
-    if ((length = script_word(s)) > 0) {
-        s->at += length;
-        script_skip(s);
-        took_sign(s, '+');
-    }
-    begin = s->at;
+    pass_name(s);
+    took_sign(s, '+');
+    begin = s->at + 1;
     if (s->at == s->end || !strchr("\"'`", *s->at)) {
-        saw(l, method, "${url}", 6);
+        saw(l, method, "${url}");
         return;
     }
     pass_text(s);
-    length = (size_t)(s->at - begin);
-    saw(l, method, begin + 1, length > 2 ? length - 2 : 0);
+    length = s->at > begin ? (int)(s->at - begin - 1) : 0;
+    script_skip(s);
+    text = arena_text(s->arena, "%.*s%s", length, begin,
+                      took_sign(s, '+') ? "${variable}" : "");
+    saw(l, method, text);
 }
 
 /* Behind `http.` */
@@ -200,7 +208,9 @@ static void pause(struct looking *l)
     const char *at = l->s->at;
     size_t length = strspn(at, "0123456789."); /* the whole text ends with a zero */
 
-    saw(l, "sleep", at, length < 20 && at[length] == ')' ? length : 0);
+    if (length >= 20 || at[length] != ')')
+        length = 0;
+    saw(l, "sleep", arena_text(l->s->arena, "%.*s", (int)length, at));
 }
 
 struct node *script_requests(struct script *s)

@@ -60,6 +60,7 @@ export function browse() {
   const answer = http.post(HOST + "/items", '{"http.get(": 1}'); // http.put("/x")
   sleep(0.5);
   http.del(url);
+  http.get(__ENV.HOST + '/items/' + answer.id + '/parts');
 }
 """
 
@@ -178,6 +179,7 @@ class Loads(Case):
         self.assertIn('{ name = "POST /items"; call = "http.target"; timeout = "1 min"; on_error = "ignore"; },  # a guess (line 22 of the script)', users)
         self.assertIn('{ wait = "500 ms"; },', users)
         self.assertIn('name = "DELETE ?"', users)
+        self.assertIn('name = "GET /items/{variable}"', users)
         self.assertNotIn("PUT", text)
         self.assertEqual(text.count('name = "GET /items/7"'), 5)
 
@@ -187,6 +189,8 @@ class Loads(Case):
         self.assertIn("users = 2;", text)
         self.assertIn("users = 29;", text)
         self.assertIn('{ wait = "1 s"; }  # to fill in: think time', text)
+        text = self.take({"o.js": "export const options = {};\nexport default () => { http.get('/'); };"})
+        self.assertIn('rate = "10/s";  # to fill in: how many a second', text)
         text = self.take({"o.json": '{"vus": 7, "duration": 90000, "paused": null}'})
         self.assertIn('phases = ( { duration = "90 s"; users = 7; } );', text)
         text = self.take({"o.json": '{"vus": 7, "iterations": 7}'})
@@ -229,7 +233,7 @@ class Loads(Case):
         text = self.take({"t.yaml": TEMPLATE, "a.yml": ARTILLERY})
         self.assertIn("# t.yaml and a.yml, as headroom import read them.", text)
         self.assertRegex(text, r'name = "GET /items/\{id\}";\s+call = "apigateway.serverless_rest_api";\s+route = "GET /items/\{id\}";')
-        self.assertRegex(text, r'name = "ANY /items";\s+call = "apigateway.serverless_rest_api";\s+route = "ANY /items";')
+        self.assertRegex(text, r'name = "POST /items";\s+call = "apigateway.serverless_rest_api";\s+route = "ANY /items";')
         self.assertIn("a.yml:25: note: no route of the template takes DELETE /items/{id}: http.target stands for it", self.said)
         self.assertNotIn("serverless_rest_api = {\n    rate", text)
         self.assertEqual(self.told["resources"]["client.a"]["calls"], ["apigateway.serverless_rest_api", "http.target"])
@@ -248,6 +252,23 @@ class Loads(Case):
         self.assertRegex(text, r'route = "GET /items/\{id\}"')
         self.assertRegex(text, r'route = "POST /files/\{proxy\+\}"')
         self.assertIn("no route of the template takes GET /Prod/files/a:", self.said)
+
+    def test_a_function_url_is_called_where_there_is_no_api(self):
+        template = """
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.12, FunctionUrlConfig: {AuthType: NONE}}}
+"""
+        text = self.take({"t.yaml": "Transform: AWS::Serverless-2016-10-31" + template, "a.yml": "scenarios: [{flow: [{get: {url: /x}}]}]"})
+        self.assertIn('{ name = "GET /x"; call = "lambda.f"; action = "InvokeFunctionUrl"; timeout = "10 s"; }', text)
+        self.assertEqual([name for name in self.told["resources"] if name.startswith("client.")], ["client.a"])
+
+    def test_a_script_of_k6_is_of_a_template_too(self):
+        text = self.take({"t.yaml": TEMPLATE, "test.js": K6})
+        self.assertRegex(text, r'name = "GET /items/\{id\}";\s+call = "apigateway.serverless_rest_api";')
+        self.assertRegex(text, r'name = "POST /items";\s+call = "apigateway.serverless_rest_api";')
+        text = self.take({"t.yaml": TEMPLATE, "o.json": '{"vus": 3, "duration": "1m"}'})
+        self.assertIn("# to fill in: share of the requests", text)
+        self.assertIn('{ wait = "1 s"; }  # to fill in: think time', text)
 
     def test_metrics_lead_to_the_only_one_of_their_kind(self):
         text = self.take({"t.yaml": TEMPLATE, "m.json": statistics("NumberOfMessagesSent", T10_00_00=60, T10_01_00=0),
@@ -289,6 +310,7 @@ class Loads(Case):
                 ("{ duration: `${n}s` }", "computed here (${n}s`"), ("{ vus: 1", "computed here"), ("{ a: 'b\n' }", "computed here"),
                 ("{ vus: 0x10 }", "computed here (0x10 }"), ("[" * 200, "nested too deep: 100 levels at most")):
             self.refuse("k.js", "export const options = " + options, words)
+        self.refuse("k.js", "export const options = { scenarios: [{ executor: 'constant-vus' }] };", "k.js:1: error: scenarios is a group of groups")
         self.refuse("k.js", "const options = { vus: 1 };", "k.js: error: it has no `export const options = {`: k6 inspect k.js")
 
     def test_scenarios_of_k6_that_cannot_be_are_refused(self):
