@@ -190,17 +190,31 @@ static struct aim url_for(const struct import *i)
              : (struct aim){0};
 }
 
-const struct declared *load_api(const struct import *i)
+const struct declared *load_api(const struct import *i, const struct load *load)
 {
-    return only(i, "apigateway");
+    bool may_be = !load->room || strcmp(load->room, "apigateway") == 0;
+
+    return may_be ? only(i, "apigateway") : NULL;
+}
+
+/* Of a request that nobody describes: the only route there is. */
+static struct aim only_route(const struct import *i, const struct load *load)
+{
+    const struct declared *api = load_api(i, load);
+    const struct node *routes = api ? node_member(api->group, "routes") : NULL;
+
+    if (!routes || routes->count != 1)
+        return (struct aim){0};
+    return (struct aim){.address = api->address,
+                        .route = text_at(routes->first, "route")};
 }
 
 static struct aim room_for(struct import *i, const char *room)
 {
-    const struct declared *d = only(i, room);
+    const struct declared *d = strcmp(room, "apigateway") == 0 ? NULL : only(i, room);
     struct aim aim = {0};
 
-    if (!d)
+    if (!d) /* of an API a route would be to be known */
         return aim;
     aim.address = d->address;
     aim.action = d->model->actions[0];
@@ -209,16 +223,25 @@ static struct aim room_for(struct import *i, const char *room)
     return aim;
 }
 
-struct aim load_aim(struct import *i, const struct load *load, const struct load_step *s)
+/* Where that is known; else an empty one. */
+static struct aim known(struct import *i, const struct load *load,
+                        const struct load_step *s)
 {
     struct aim aim = {0};
 
-    if (load->room)
-        aim = room_for(i, load->room);
-    else if (s->method && s->path)
+    if (!s->method) {
+        aim = only_route(i, load);
+        return aim.address || !load->room ? aim : room_for(i, load->room);
+    }
+    if (s->path)
         aim = route_for(i, s->method, s->path);
-    if (!aim.address && s->method)
-        aim = url_for(i);
+    return aim.address ? aim : url_for(i);
+}
+
+struct aim load_aim(struct import *i, const struct load *load, const struct load_step *s)
+{
+    struct aim aim = known(i, load, s);
+
     if (aim.address)
         return aim;
     if (i->first && s->method)

@@ -110,8 +110,8 @@ struct aim {
     bool sized;                           /* what is sent has a size */
 };
 struct aim load_aim(struct import *, const struct load *, const struct load_step *);
-/* The only API of the template; NULL: none, or several. */
-const struct declared *load_api(const struct import *);
+/* The only API of the template, if a load may be of one; NULL: none, or several. */
+const struct declared *load_api(const struct import *, const struct load *);
 /* "/orders/{id}?q=1" of "https://x.example/orders/{{ id }}?q=1"; NULL: it has none that
  * can be read. */
 const char *load_path(struct import *, const char *url);

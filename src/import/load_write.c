@@ -194,21 +194,20 @@ static void write_choice(struct writing_load *w, struct node *client)
     }
 }
 
-/* Nobody says what is asked of the only API there is: each of its routes. */
+/* Nobody says what is asked of the only API there is: each of its routes, and what comes
+ * behind (think time). */
 static bool write_routes(struct writing_load *w, struct node *client)
 {
     const struct load_step *s = w->load->ways->steps->first;
-    const struct declared *api = load_api(w->i);
-    bool unknown = s && s->kind == LOAD_REQUEST && !s->method &&
-                   (!w->load->room || strcmp(w->load->room, "apigateway") == 0);
-    struct node *list;
+    const struct declared *api = load_api(w->i, w->load);
+    struct way_to to = {load_span(w->i, w->load->timeout), w->load->requests > 1};
 
-    if (!unknown || !api)
+    if (!api || !s || s->kind != LOAD_REQUEST || s->method ||
+        node_member(api->group, "routes")->count < 2)
         return false;
-    ask_api(w->i, client, api, load_span(w->i, w->load->timeout));
-    list = node_member(client, "steps");
-    if (s->next && list) /* think time */
-        write_step(w, s->next, add_group(w->i, list, NULL));
+    ask_api(w->i, client, api, &to);
+    if (s->next)
+        write_step(w, s->next, add_group(w->i, node_member(client, "steps"), NULL));
     return true;
 }
 

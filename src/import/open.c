@@ -9,6 +9,7 @@
 
 #include "config/read_tree.h"
 #include "import/literal.h"
+#include "import/series.h"
 
 #define ARE_READ                                                                         \
     "SAM and CloudFormation templates are read, test scripts of Artillery, options of "  \
@@ -75,10 +76,7 @@ static const struct {
 
 static enum file_kind kind_in(const struct node *root)
 {
-    const struct node *data = node_member(root, "data"); /* a recording of placebo */
-
-    if (data && data->kind == NODE_GROUP && node_member(root, "status_code"))
-        root = data;
+    root = series_root(root);
     for (size_t k = 0; k < sizeof signs / sizeof *signs; k++) {
         const struct node *member = node_member(root, signs[k].member);
         if (member && member->kind == signs[k].kind)

@@ -139,6 +139,15 @@ static void parallel_lists(struct metrics *m, const struct node *said)
     in_order(m, s);
 }
 
+/* NULL: it has none of that name. */
+static const struct node *statistic(const struct node *point, const char *stat)
+{
+    const struct node *one = node_member(point, stat);
+    const struct node *extended = node_member(point, "ExtendedStatistics");
+
+    return !one && extended ? node_member(extended, stat) : one;
+}
+
 /* Of get-metric-statistics: a statistic that each datapoint has. */
 static void datapoints(struct metrics *m, const struct node *root, const char *stat)
 {
@@ -146,8 +155,7 @@ static void datapoints(struct metrics *m, const struct node *root, const char *s
     struct series *s = NULL;
 
     for (const struct node *one = list->first; one; one = one->next) {
-        const struct node *value =
-            one->kind == NODE_GROUP ? node_member(one, stat) : NULL;
+        const struct node *value = one->kind == NODE_GROUP ? statistic(one, stat) : NULL;
         if (!value)
             continue;
         if (!s)
@@ -159,11 +167,31 @@ static void datapoints(struct metrics *m, const struct node *root, const char *s
         in_order(m, s);
 }
 
-void series_read(struct metrics *m, const struct node *said)
+static void all_datapoints(struct metrics *m, const struct node *root)
 {
-    const struct node *data = node_member(said, "data"), *root = data ? data : said;
     static const char *const stats[] = {"Sum", "SampleCount", "Average", "Minimum",
                                         "Maximum"};
+    const struct node *first = node_member(root, "Datapoints")->first;
+    const struct node *extended = first ? node_member(first, "ExtendedStatistics") : NULL;
+
+    for (size_t k = 0; k < sizeof stats / sizeof *stats; k++)
+        datapoints(m, root, stats[k]);
+    for (const struct node *one = extended ? extended->first : NULL; one; one = one->next)
+        if (one->name)
+            datapoints(m, root, one->name);
+}
+
+const struct node *series_root(const struct node *said)
+{
+    const struct node *data = node_member(said, "data");
+
+    return data && data->kind == NODE_GROUP && node_member(said, "status_code") ? data
+                                                                                : said;
+}
+
+void series_read(struct metrics *m, const struct node *said)
+{
+    const struct node *root = series_root(said);
     const struct node *results = node_member(root, "MetricDataResults");
 
     if (node_member(root, "NextToken"))
@@ -173,6 +201,6 @@ void series_read(struct metrics *m, const struct node *said)
             parallel_lists(m, one);
         else
             diag_error(m->i->diag, one->at, "a result is a group");
-    for (size_t k = 0; !results && k < sizeof stats / sizeof *stats; k++)
-        datapoints(m, root, stats[k]);
+    if (!results)
+        all_datapoints(m, root);
 }

@@ -24,6 +24,8 @@ struct metrics {
     struct series *first, **last;
 };
 
+/* What was answered: all of a file, or what placebo recorded in it. */
+const struct node *series_root(const struct node *said);
 /* All that is in a file, behind those that are there. */
 void series_read(struct metrics *, const struct node *said);
 

@@ -138,9 +138,13 @@ void bodies_all(struct import *);    /* guess.c */
 void loads_write(struct import *);   /* load_write.c */
 void clients_all(struct import *);   /* client.c */
 
+struct way_to { /* how each route is asked */
+    const char *timeout;
+    bool goes_on; /* whatever is answered */
+};
 /* A client's journey: one of the routes of an API, all alike (client.c). */
 void ask_api(struct import *, struct node *client, const struct declared *api,
-             const char *timeout);
+             const struct way_to *);
 /* Whether a call to `from` may lead to a call to `to` (reach.c). */
 bool reaches(struct import *, struct declared *from, const struct declared *to);
 /* Whether something calls it. */

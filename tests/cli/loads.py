@@ -2,6 +2,7 @@
 """headroom import of load tests and metrics: what they ask for is what the scenario's clients do, alone or of a template."""
 import json
 import os
+import re
 import unittest
 
 from command import Case
@@ -220,6 +221,13 @@ class Loads(Case):
         self.assertIn("# d.json, line 1: Duration p99: no load; 2 points from 80 to 412, mean 246", text)
         self.assertIn("Duration p99: StatusCode PartialData", self.said)
 
+    def test_percentiles_are_told(self):
+        data = {"Label": "Duration", "Datapoints": [
+            {"Timestamp": f"2026-03-01T10:0{k}:00Z", "Average": 90 + k, "ExtendedStatistics": {"p99": 400 + k}} for k in (0, 1)]}
+        self.take({"m.json": statistics(T10_00_00=60, T10_01_00=60), "d.json": json.dumps(data)})
+        self.assertIn("d.json:1: note: Duration Average: no load; 2 points from 90 to 91, mean 90.5", self.said)
+        self.assertIn("d.json:1: note: Duration p99: no load; 2 points from 400 to 401", self.said)
+
     def test_a_period_and_a_metric_may_be_given(self):
         text = self.take({"m.json": statistics(T10_00_00=60)})
         self.assertIn("# to fill in: its period: --parameter period=60 (seconds)", text)
@@ -268,7 +276,13 @@ Resources:
         self.assertRegex(text, r'name = "POST /items";\s+call = "apigateway.serverless_rest_api";')
         text = self.take({"t.yaml": TEMPLATE, "o.json": '{"vus": 3, "duration": "1m"}'})
         self.assertIn("# to fill in: share of the requests", text)
+        self.assertEqual(text.count('on_error = "ignore";'), 3)
         self.assertIn('{ wait = "1 s"; }  # to fill in: think time', text)
+        one = TEMPLATE.replace("        All:", "        # All:").replace("        Rest:", "        # Rest:")
+        text = self.take({"t.yaml": one, "o.json": '{"vus": 3, "duration": "1m"}', "c.json": statistics("Count", T10_00_00=60, T10_01_00=0)})
+        self.assertEqual(len(re.findall(r'route = "GET /items/\{id\}";\s+timeout = ', text)), 2)
+        self.assertIn('{ wait = "1 s"; }  # to fill in: think time', text)
+        self.assertNotIn("http = {", text)
 
     def test_metrics_lead_to_the_only_one_of_their_kind(self):
         text = self.take({"t.yaml": TEMPLATE, "m.json": statistics("NumberOfMessagesSent", T10_00_00=60, T10_01_00=0),
