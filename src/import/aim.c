@@ -1,7 +1,6 @@
 /* aim.c - where a request of a load test leads: to the route of the template's APIs that
  * takes its method and path, else to a service that stands for the target.
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "import/load.h"

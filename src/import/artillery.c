@@ -4,7 +4,6 @@
  * arrivals are spread, and the time-out of 10 s: its sources, packages/core, phases.js
  * and engine_http.js, 2024.  An answer of 4xx or 5xx does not end a virtual user.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "import/artillery.h"
@@ -79,10 +78,11 @@ static void phases(struct artillery *a)
             diag_error(a->i->diag, one->at, "a phase is a group");
     for (const struct node *one = environments && !list ? environments->first : NULL; one;
          one = one->next)
-        note(a->i, one->at,
-             "environment %s has phases of its own: --parameter "
-             "environment=%s takes them",
-             one->name, one->name);
+        if (node_member(one, "phases"))
+            note(a->i, one->at,
+                 "environment %s has phases of its own: --parameter environment=%s takes "
+                 "them",
+                 one->name, one->name);
 }
 
 /* ---- scenarios ---- */
@@ -169,7 +169,7 @@ static void ensured(struct artillery *a, const struct node *said)
     double limit;
     bool is_time = !dot || strstr(said->name, "http.response_time.");
 
-    if (!said->text || !load_number_in(said->text, &limit))
+    if (!said->text || !load_number_in(said->text, &limit) || limit < 0 || limit > 1e8)
         note(a->i, said->at, "ensure: %s is not read", said->name);
     else if (strcmp(name, "maxErrorRate") == 0)
         load_promise(a->i, said->at, "share(client.%s.errors) <= %.6g %%", a->load->name,

@@ -5,7 +5,6 @@
  * duration is in ms, as k6's types.Duration has it (2026).  What an iteration does is
  * code: the requests that its function names are a guess.
  */
-#include <math.h>
 #include <string.h>
 
 #include "import/k6.h"

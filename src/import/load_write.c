@@ -1,7 +1,5 @@
 /* load_write.c - a load as a client of the scenario. */
-#include <ctype.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "import/load.h"

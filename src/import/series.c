@@ -167,6 +167,9 @@ static void datapoints(struct metrics *m, const struct node *root, const char *s
         in_order(m, s);
 }
 
+/* GetMetricStatistics answers 10 percentiles at most (CloudWatch API reference, 2026). */
+enum { MOST_EXTENDED = 10 };
+
 static void all_datapoints(struct metrics *m, const struct node *root)
 {
     static const char *const stats[] = {"Sum", "SampleCount", "Average", "Minimum",
@@ -176,9 +179,10 @@ static void all_datapoints(struct metrics *m, const struct node *root)
 
     for (size_t k = 0; k < sizeof stats / sizeof *stats; k++)
         datapoints(m, root, stats[k]);
-    for (const struct node *one = extended ? extended->first : NULL; one; one = one->next)
-        if (one->name)
-            datapoints(m, root, one->name);
+    if (!extended || extended->kind != NODE_GROUP || extended->count > MOST_EXTENDED)
+        return;
+    for (const struct node *one = extended->first; one; one = one->next)
+        datapoints(m, root, one->name);
 }
 
 const struct node *series_root(const struct node *said)
