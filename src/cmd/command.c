@@ -92,19 +92,27 @@ const struct command commands[] = {
      "or "
      "99 as the run's.  Results of sweep, compare, tune and grow are refused.",
      FOR_REPORT, 1, 1, report_command},
-    {"import", "TEMPLATE", "a SAM or CloudFormation template into a scenario",
-     "Reads a template (.yaml, .yml, .json) and writes the scenario of what is in it: "
-     "functions, APIs, queues, topics, buses, streams, tables and state machines with "
-     "their settings, and who calls whom, to standard output or to the file of -o.  "
-     "What no template says (load, work, sizes, how likely a choice is) gets a plain "
-     "value and is marked \"to fill in\"; calls that a function's policies and "
-     "variables hint at are marked \"a guess\"; what has no counterpart is listed on "
+    {"import", "FILE...", "a template and load tests into a scenario",
+     "Reads a template of SAM or CloudFormation, load tests and metrics, and writes "
+     "the scenario of what is in them to standard output or to the file of -o.  What "
+     "each file is its content says.  A template (.yaml, .yml, .json): functions, "
+     "APIs, queues, topics, buses, streams, tables and state machines with their "
+     "settings, and who calls whom.  A test script of Artillery, options of k6 (JSON, "
+     "or a plain literal in a script .js), and what aws cloudwatch get-metric-data "
+     "and get-metric-statistics print (sums of Count, Invocations, "
+     "NumberOfMessagesSent ..): clients with their phases, rates, users, journeys and "
+     "objectives.  Requests lead to the routes of the template that take their method "
+     "and path, else to http.target, which stands for what is tested.  What no file "
+     "says (work, sizes, how likely a choice is) gets a plain value and is marked "
+     "\"to fill in\"; calls that a function's policies and variables, or a script's "
+     "text, hint at are marked \"a guess\"; what has no counterpart is listed on "
      "standard error and in the file's head.  Parameters have their defaults, or "
-     "--parameter NAME=VALUE.  A state machine's definition that is no file beside the "
-     "template is written beside the scenario, with -o only.  No file outside the "
-     "template's folder is read.  Metrics and load tests (CloudWatch, k6, Artillery, "
-     "Gatling) are not read yet.",
-     FOR_IMPORT, 1, 1, import_command},
+     "--parameter NAME=VALUE: those of a template, variables and environment=NAME of "
+     "Artillery, load=LABEL and period=SECONDS of metrics.  A state machine's "
+     "definition that is no file beside the template is written beside the scenario, "
+     "with -o only.  No file outside the template's folder is read, no script is "
+     "run.  Simulations of Gatling are not built yet.",
+     FOR_IMPORT, 1, 9, import_command},
     {"merge", "PART...", "the parts of a study into one answer and one file",
      "Of a run, sweep or compare that several machines did a part of each (--shard 1/N "
      ".. "

@@ -1,6 +1,4 @@
-/* import.c - `headroom import TEMPLATE`: the scenario of a SAM or CloudFormation
- * template.
- */
+/* import.c - `headroom import FILE...`: the scenario of a template and of load tests. */
 #include "import/import.h"
 
 #include <string.h>
@@ -29,6 +27,16 @@ static const struct node *given_of(const struct options *options, struct diag *d
                                  equals + 1, at));
     }
     return given;
+}
+
+static const struct import_source *sources_of(const struct options *options)
+{
+    struct import_source *source =
+        arena_get(options->arena, options->arguments * sizeof *source);
+
+    for (size_t k = 0; k < options->arguments; k++)
+        source[k].path = options->argument[k];
+    return source;
 }
 
 /* One that is not there would be told by every command but this. */
@@ -110,7 +118,8 @@ int import_command(const struct options *options, const struct surroundings *aro
     struct diag diag = {.out = around->err};
     const char *output = options->value[OPTION_OUTPUT];
     const struct import_wanted wanted = {
-        .path = options->argument[0],
+        .source = sources_of(options),
+        .sources = options->arguments,
         .folder = output ? folder_of(options->arena, output) : NULL,
         .profile = options->value[OPTION_PROFILE],
         .given = given_of(options, &diag)};
@@ -120,7 +129,7 @@ int import_command(const struct options *options, const struct surroundings *aro
     check_profile(options, around, &diag);
     if (outcome_of(&diag) != OUTCOME_FINE)
         return outcome_of(&diag);
-    fine = import_template(&wanted, options->arena, &diag, &imported);
+    fine = import_files(&wanted, options->arena, &diag, &imported);
     say_notes(&imported, &diag);
     if (fine && put_out(options, around, &imported, &diag))
         say_next(options, around, &imported);

@@ -109,13 +109,18 @@ void manual_command(FILE *out)
     for (const struct topic *t = topics; t->name; t++)
         if (strcmp(t->name, "exit") == 0)
             text_verbatim(out, t->text);
-    fputs(".SH ENVIRONMENT\n.TP\n.B HEADROOM_PKGDATADIR\nwhere profiles/ and templates/ "
-          "are, before the "
-          "place it was installed to.\n.TP\n.B NO_COLOR\nno colours.\n.TP\n.B COLUMNS\n"
-          "how wide the summary may be.\n"
-          ".SH FILES\n.TP\n.I SCENARIO.h5\nthe numbers of a run: headroom\\-hdf5(5).\n"
-          ".SH SEE ALSO\n.BR headroom\\-scenario (5),\n.BR headroom\\-hdf5 (5)\n",
-          out);
+    fputs(
+        ".SH ENVIRONMENT\n.TP\n.B HEADROOM_PKGDATADIR\nwhere profiles/ and templates/ "
+        "are, before the "
+        "place it was installed to.\n.TP\n.B NO_COLOR\nno colours.\n.TP\n.B COLUMNS\n"
+        "how wide the summary may be.\n"
+        ".SH FILES\n.TP\n.I SCENARIO.h5\nthe numbers of a run: headroom\\-hdf5(5).\n"
+        ".TP\n.I FILE.h5.journal\nwhat has been run, until FILE.h5 is written: "
+        "\\-\\-resume.\n"
+        ".TP\n.I COMMAND.I\\-of\\-N.part\na part of a study (\\-\\-shard), for headroom "
+        "merge.\n"
+        ".SH SEE ALSO\n.BR headroom\\-scenario (5),\n.BR headroom\\-hdf5 (5)\n",
+        out);
 }
 
 /* ---- headroom-scenario(5) ---- */

@@ -140,7 +140,8 @@ const struct option_row option_rows[OPTIONS] = {
          false},
     [OPTION_PARAMETER] = {"parameter", 0, "NAME=VALUE", NULL, FOR_IMPORT, NULL,
                           "a parameter of the template, in place of its default, or a "
-                          "pseudo parameter such as AWS::Region; repeatable",
+                          "pseudo parameter such as AWS::Region; a variable of a load "
+                          "test; repeatable",
                           false},
     [OPTION_FORCE] = {"force", 0, NULL, NULL, FOR_INIT | FOR_IMPORT, NULL,
                       "overwrites the file", false},

@@ -133,11 +133,12 @@ const struct topic topics[] = {
      "  0    done, and every objective is met\n"
      "  1    the world failed: a file, a full disk\n"
      "  2    usage, or a mistake in the scenario\n"
+     "  3    merge: a part is missing, or has not come to its end\n"
      "  4    tune: no point meets all objectives\n"
      "  5    an objective is undecided at this precision; tune: so is the best point\n"
      "  99   an objective is missed\n"
      "  130  interrupted (143: terminated)\n\n"
-     "When several apply: 130, 1, 2, 4, 99, 5, 0 in this order.\n"},
+     "When several apply: 130, 1, 2, 3, 4, 99, 5, 0 in this order.\n"},
     {NULL, NULL, NULL},
 };
 /* clang-format on */

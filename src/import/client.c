@@ -24,39 +24,57 @@ static void add_rate(struct import *i, struct node *client, const char *rate)
 
 /* ---- APIs ---- */
 
-static void add_way(struct import *i, struct node *ways, const struct declared *api,
-                    const char *route)
+static void add_way(struct import *i, struct node *way, const char *address,
+                    const char *route, const struct way_to *to)
 {
-    size_t routes = node_member(api->group, "routes")->count;
-    struct node *way = add_group(i, ways, NULL), *step;
+    struct node *step = add_group(i, add_list(i, way, "steps"), NULL);
 
-    if (ways->first != way) /* the first one takes what the others leave */
-        add_text(i, way, "probability",
-                 arena_text(i->arena, "%.3g %%", (double)(10000 / routes) / 100));
-    fill_in(way,
-            ways->first == way ? "what the other routes leave" : "share of the requests");
-    step = add_group(i, add_list(i, way, "steps"), NULL);
     add_text(i, step, "name", route);
-    add_text(i, step, "call", api->address);
+    add_text(i, step, "call", address);
     add_text(i, step, "route", route);
-    add_text(i, step, "timeout", "30 s");
+    add_text(i, step, "timeout", to->timeout);
+    if (to->goes_on)
+        add_text(i, step, "on_error", "ignore");
+}
+
+static void add_ways(struct import *i, struct node *ways, const struct declared *api,
+                     const struct way_to *to)
+{
+    const struct node *routes = node_member(api->group, "routes");
+    const char *share =
+        arena_text(i->arena, "%.3g %%", (double)(10000 / routes->count) / 100);
+
+    for (const struct node *one = routes->first; one; one = one->next) {
+        struct node *way = add_group(i, ways, NULL);
+        if (ways->first != way) /* the first one takes what the others leave */
+            add_text(i, way, "probability", share);
+        fill_in(way, ways->first == way ? "what the other routes leave"
+                                        : "share of the requests");
+        add_way(i, way, api->address, text_at(one, "route"), to);
+    }
+}
+
+void ask_api(struct import *i, struct node *client, const struct declared *api,
+             const struct way_to *to)
+{
+    const struct node *routes = node_member(api->group, "routes");
+
+    if (routes->count == 1) {
+        add_text(i, client, "target", api->address);
+        add_text(i, client, "route", text_at(routes->first, "route"));
+        add_text(i, client, "timeout", to->timeout);
+        return;
+    }
+    add_ways(i, add_list(i, add_group(i, add_list(i, client, "steps"), NULL), "choose"),
+             api, to);
 }
 
 static void add_api(struct import *i, const struct declared *api)
 {
-    const struct node *routes = node_member(api->group, "routes");
-    struct node *client = client_of(i, api), *ways;
+    struct node *client = client_of(i, api);
 
     add_rate(i, client, "10/s");
-    if (routes->count == 1) {
-        add_text(i, client, "target", api->address);
-        add_text(i, client, "route", text_at(routes->first, "route"));
-        add_text(i, client, "timeout", "30 s");
-        return;
-    }
-    ways = add_list(i, add_group(i, add_list(i, client, "steps"), NULL), "choose");
-    for (const struct node *one = routes->first; one; one = one->next)
-        add_way(i, ways, api, text_at(one, "route"));
+    ask_api(i, client, api, &(struct way_to){.timeout = "30 s"});
 }
 
 /* ---- all else ---- */
@@ -169,7 +187,7 @@ void clients_all(struct import *i)
 {
     find_custom(i);
     for (struct declared *d = i->first; d; d = d->next) {
-        if (!d->group)
+        if (!d->group || is_loaded(i, d))
             continue;
         if (is_of(d, "apigateway"))
             add_api(i, d);

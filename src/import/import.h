@@ -1,8 +1,8 @@
-/* import.h - a template into the text of a scenario.
+/* import.h - a template, load tests and metrics into the text of a scenario.
  *
- * SAM and CloudFormation, YAML or JSON (README.md beside this tells what becomes what).
- * What a template does not say is marked "to fill in", what it only hints at "a guess",
- * and what has no counterpart is listed: nothing is left out silently.
+ * SAM and CloudFormation, Artillery, k6, CloudWatch (README.md beside this tells what
+ * becomes what).  What they do not say is marked "to fill in", what they only hint at "a
+ * guess", and what has no counterpart is listed: nothing is left out silently.
  */
 #ifndef IMPORT_H
 #define IMPORT_H
@@ -10,10 +10,15 @@
 #include "base/text.h"
 #include "config/node.h"
 
-struct import_wanted {
-    const char *path; /* of the template */
+struct import_source {
+    const char *path;
     const char *text; /* what is in it, of `length` bytes; NULL: the file says */
     size_t length;
+};
+
+struct import_wanted {
+    const struct import_source *source; /* one template at most */
+    size_t sources;
     const char *folder;       /* where the scenario is to lie; NULL: nobody knows */
     const char *profile;      /* that it names; NULL: the newest */
     const struct node *given; /* parameters: a group of texts */
@@ -27,12 +32,12 @@ struct import_file { /* a definition to be written beside the scenario */
 struct imported {
     struct text scenario; /* the caller's to free */
     struct import_file *file;
-    const struct node *notes; /* list of texts, each where it stands in the template */
+    const struct node *notes; /* list of texts, each where it stands */
     size_t to_fill_in, guesses;
 };
 
-/* False after messages: the template cannot be read, or nothing in it is simulated. */
-bool import_template(const struct import_wanted *, struct arena *, struct diag *,
-                     struct imported *);
+/* False after messages: a file cannot be read, or nothing in it is simulated. */
+bool import_files(const struct import_wanted *, struct arena *, struct diag *,
+                  struct imported *);
 
 #endif

@@ -61,3 +61,10 @@ bool is_called(struct import *i, const struct declared *d)
             return true;
     return false;
 }
+
+bool is_loaded(struct import *i, const struct declared *d)
+{
+    const struct node *clients = node_member(i->scenario, "client");
+
+    return i->loads && clients && names(clients, d->address);
+}

@@ -2,23 +2,15 @@
 #include "import/template.h"
 
 #include <ctype.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/read_tree.h"
 #include "import/kinds.h"
+#include "import/open.h"
 #include "registry.h"
 
-#define NOT_READ                                                                         \
-    "SAM and CloudFormation templates are read, metrics and load tests (CloudWatch, "    \
-    "k6, "                                                                               \
-    "Artillery, Gatling) not yet"
-
-/* CloudFormation user guide, quotas, 2026: a template is 1 MB and 500 resources at most.
- */
-enum { LARGEST = 1 << 20, MOST = 500 };
+/* CloudFormation user guide, quotas, 2026: a template has 500 resources at most. */
+enum { MOST = 500 };
 
 /* What belongs to something else, which a link to it means. */
 static const char *const owners[][2] = {
@@ -87,11 +79,6 @@ static bool declare_all(struct import *i)
 {
     const struct node *all = node_member(i->values.root, "Resources");
 
-    if (!all || all->kind != NODE_GROUP) {
-        diag_error(i->diag, i->values.root->at,
-                   "this is no template: it has no Resources; " NOT_READ);
-        return false;
-    }
     if (all->count > MOST) {
         diag_error(i->diag, all->at, "more than 500 resources, which AWS refuses");
         return false;
@@ -102,61 +89,11 @@ static bool declare_all(struct import *i)
     return !i->values.too_much;
 }
 
-static const char *folder_of(struct arena *arena, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? arena_text(arena, "%.*s", (int)(slash - path + 1), path) : "";
-}
-
-/* A name that no tree could have is of something else. */
-static bool is_named_so(const char *path)
-{
-    static const char *const ends[] = {".json", ".yaml", ".yml"};
-    size_t length = strlen(path);
-
-    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
-        size_t own = strlen(ends[k]);
-        if (length > own && strcmp(path + length - own, ends[k]) == 0)
-            return true;
-    }
-    return false;
-}
-
-static struct node *read_root(struct import *i)
-{
-    const struct import_wanted *w = i->wanted;
-    const struct where at = {w->path, 0};
-    struct tree_file file = {0};
-    struct node *root;
-
-    if (w->text)
-        return read_tree_text(w->text, w->length, w->path, i->arena, i->diag);
-    if (!is_named_so(w->path)) {
-        diag_error(i->diag, at,
-                   "its name does not end in .yaml, .yml or .json; " NOT_READ);
-        return NULL;
-    }
-    root = read_tree(w->path, (struct where){0}, i->arena, &file, i->diag);
-    if (!root || file.bytes <= LARGEST)
-        return root;
-    diag_error(i->diag, at, "more than 1 MB, which CloudFormation refuses");
-    return NULL;
-}
-
 bool template_open(struct import *i)
 {
-    const struct import_wanted *w = i->wanted;
-    const struct where at = {w->path, 0};
-    struct node *root = read_root(i);
+    const char *path = i->template->path, *slash = strrchr(path, '/');
 
-    if (!root)
-        return false;
-    i->folder = folder_of(i->arena, w->path);
-    i->scenario = node_new(i->arena, NODE_GROUP, NULL, NULL, at);
-    i->notes = node_new(i->arena, NODE_LIST, NULL, NULL, at);
-    i->counts = node_new(i->arena, NODE_LIST, NULL, NULL, at);
-    values_init(&i->values, i->arena, root, w->given, i->diag);
+    i->folder = slash ? arena_text(i->arena, "%.*s", (int)(slash - path + 1), path) : "";
     return declare_all(i);
 }
 

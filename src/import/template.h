@@ -35,19 +35,26 @@ struct import {
     const struct import_wanted *wanted;
     struct arena *arena;
     struct diag *diag;
-    const char *folder; /* of the template */
+    struct opened *opened;         /* all files */
+    const struct opened *template; /* one of them; NULL: none */
+    const char *folder;            /* of the template */
     struct values values;
     struct declared *first, *last;
     struct node *scenario; /* its groups, by model */
     struct node *notes;    /* list of texts */
     struct node *counts;   /* list: types that are not simulated, number as text */
     size_t ignored;        /* resources without a meaning for capacity */
+    struct load *loads;    /* of load tests and metrics (load.h) */
+    size_t steps;          /* in their journeys */
+    double ends;           /* when the last of them does, ns */
+    const char *start;     /* of their clock; NULL: nobody says */
+    struct node *promises; /* list of texts: objectives */
     struct imported *out;
 };
 
 /* ---- template.c ---- */
 
-/* False after messages. */
+/* Declares what is in it; false after messages. */
 bool template_open(struct import *);
 struct declared *declare(struct import *, const char *id, const char *type,
                          struct where at);
@@ -128,11 +135,21 @@ void scaling_all(struct import *);   /* scaling.c */
 void rules_all(struct import *);     /* rules.c */
 void routes_all(struct import *);    /* route.c */
 void bodies_all(struct import *);    /* guess.c */
+void loads_write(struct import *);   /* load_write.c */
 void clients_all(struct import *);   /* client.c */
 
+struct way_to { /* how each route is asked */
+    const char *timeout;
+    bool goes_on; /* whatever is answered */
+};
+/* A client's journey: one of the routes of an API, all alike (client.c). */
+void ask_api(struct import *, struct node *client, const struct declared *api,
+             const struct way_to *);
 /* Whether a call to `from` may lead to a call to `to` (reach.c). */
 bool reaches(struct import *, struct declared *from, const struct declared *to);
 /* Whether something calls it. */
 bool is_called(struct import *, const struct declared *);
+/* Whether a load test does. */
+bool is_loaded(struct import *, const struct declared *);
 
 #endif

@@ -185,9 +185,8 @@ Resources:
 
     def test_what_is_no_template_is_refused(self):
         for name, text, words in (
-                ("k6.js", "export const options = {};", "its name does not end in .yaml, .yml or .json; SAM and"),
-                ("artillery.yaml", "config: {phases: [{duration: 60}]}", "no Resources; SAM and CloudFormation templates are read, "
-                                                                        "metrics and load tests (CloudWatch, k6, Artillery"),
+                ("t.txt", "Resources: {}", "its name does not end in .yaml, .yml, .json or .js; SAM and"),
+                ("others.yaml", "Services: {}", "no Resources; SAM and CloudFormation templates are read, test scripts of Artillery"),
                 ("list.json", "[1]", "no Resources"),
                 ("bad.yaml", "Resources:\n  A: 'b' c\n", "bad.yaml:2: error: column 10: "),
                 ("alias.yaml", "Resources: {A: &a {}, B: *a}\n", "aliases are not read"),

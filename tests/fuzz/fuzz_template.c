@@ -14,7 +14,7 @@ static bool take(const struct import_wanted *wanted, struct arena *arena,
                  struct imported *imported)
 {
     struct diag diag = {0};
-    bool fine = import_template(wanted, arena, &diag, imported);
+    bool fine = import_files(wanted, arena, &diag, imported);
 
     assert(fine ? diag.errors + diag.failures == 0 : diag.errors + diag.failures > 0);
     return fine;
@@ -23,15 +23,17 @@ static bool take(const struct import_wanted *wanted, struct arena *arena,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct node nothing = {.kind = NODE_GROUP};
-    struct import_wanted wanted = {.text = (const char *)data + 1, .given = &nothing};
+    struct import_source source = {.text = (const char *)data + 1};
+    const struct import_wanted wanted = {
+        .source = &source, .sources = 1, .given = &nothing};
     struct arena arena = {0}, again = {0};
     struct imported first, second;
     struct diag diag = {0};
 
     if (size == 0 || size > 20000)
         return 0;
-    wanted.length = size - 1;
-    wanted.path = data[0] & 1 ? "/nonexistent/x.yaml" : "/nonexistent/x.json";
+    source.length = size - 1;
+    source.path = data[0] & 1 ? "/nonexistent/x.yaml" : "/nonexistent/x.json";
     if (take(&wanted, &arena, &first)) {
         assert(take(&wanted, &again, &second));
         assert(strcmp(text_of(&first.scenario), text_of(&second.scenario)) == 0);

@@ -34,14 +34,14 @@ xargs -P "$(nproc)" -I{} sh -c \
 PROFILES=$src/models/profiles
 export PROFILES
 bad=0
-for name in ${1:-unit law definition scenario template}; do
+for name in ${1:-unit law definition scenario template load}; do
   # shellcheck disable=SC2086
   $cc $flags $includes -fsanitize=fuzzer "tests/fuzz/fuzz_$name.c" "$out"/objects/*.o \
     -o "$out/fuzz_$name" $libraries -lm
   mkdir -p "$out/corpus_$name"
   dictionary=tests/fuzz/$name.dict
   leaks=1
-  case $name in definition | template) leaks=0 ;; esac # libfyaml 0.7.12 loses 4 KB over some malformed YAML
+  case $name in definition | template | load) leaks=0 ;; esac # libfyaml 0.7.12 loses 4 KB over some malformed YAML
   if (cd "$out" && ASAN_OPTIONS=detect_leaks=$leaks "./fuzz_$name" -seed="${FUZZ_SEED:-1}" \
     -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2000 \
     -dict="$src/$dictionary" -print_final_stats=1 "corpus_$name" "$src/tests/fuzz/seeds/$name" \
