@@ -221,14 +221,24 @@ static void write_journeys(struct writing_load *w, struct node *client)
 
 /* ---- phases ---- */
 
+static bool any_is_named(const struct load *load)
+{
+    for (const struct load_phase *p = load->first; p; p = p->next)
+        if (p->name)
+            return true;
+    return false;
+}
+
+/* Where one has a name all have: what has none is no line of `headroom check`. */
 static void write_phase(struct writing_load *w, const struct load_phase *p,
                         struct node *list)
 {
     struct import *i = w->i;
     struct node *phase = add_group(i, list, NULL);
+    const char *name = p->name ? p->name : "phase";
 
-    if (p->name)
-        add_text(i, phase, "name", step_name(w, p->name));
+    if (p->name || any_is_named(w->load))
+        add_text(i, phase, "name", step_name(w, name));
     add_text(i, phase, "duration", load_span(i, p->duration));
     if (p->closed) {
         add_number(i, phase, "users", arena_text(i->arena, "%.0f", p->users));

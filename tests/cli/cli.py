@@ -97,7 +97,7 @@ class Commands(Case):
         for code in spoken:
             self.assertRegex(told, r"(?m)^  %s +\w" % code)
         order = [int(n) for n in re.search(r"When several apply: ([\d, ]+) in", told)[1].split(",")]
-        self.assertEqual(order, [130, 1, 2, 4, 99, 5, 0])
+        self.assertEqual(order, [130, 1, 2, 3, 4, 99, 5, 0])
 
     def test_help_of_a_setting_comes_from_its_row(self):
         done = self.run_it("help", "lambda.memory_size")

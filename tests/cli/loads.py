@@ -113,8 +113,8 @@ class Loads(Case):
     def test_phases_of_artillery_are_phases(self):
         text = self.take({"shop-test.yml": ARTILLERY})
         for line in ('shop_test = {', 'arrivals = "constant";', 'run = { duration = "705 s"; };',
-                     '{ name = "Warm up"; duration = "40 s"; rate = "2/s"; to = "9/s"; },', '{ duration = "5 s"; rate = "0/s"; },',
-                     '{ duration = "1 min"; rate = "12/s"; },', '{ duration = "10 min"; rate = "0.15/s"; }'):
+                     '{ name = "Warm up"; duration = "40 s"; rate = "2/s"; to = "9/s"; },', '{ name = "phase"; duration = "5 s"; rate = "0/s"; },',
+                     '{ name = "phase (2)"; duration = "1 min"; rate = "12/s"; },', '{ name = "phase (3)"; duration = "10 min"; rate = "0.15/s"; }'):
             self.assertIn(line, text)
         self.assertIn('objectives = ( "p99(client.shop_test.latency) < 250 ms", "share(client.shop_test.errors) <= 2 %" );', text)
         for words in ("shop-test.yml:9: note: maxVusers 30: every user comes", "ensure: vusers.created is not read",
