@@ -7,11 +7,22 @@
 
 #include "base/memory.h"
 
-/* What a value is unless there is an entry for it: as the one two places before, since
- * much of a row is pairs, or nothing. */
+static uint64_t bits(double value)
+{
+    uint64_t as_number;
+
+    memcpy(&as_number, &value, sizeof as_number);
+    return as_number;
+}
+
+/* What a value is unless there is an entry for it: much of a row is pairs that go on as
+ * they are, and all else is mostly 0.  (Of two places before alone, a bin that stands by
+ * itself would be two entries more.) */
 static double foretold(const double *row, size_t i)
 {
-    return i < 2 ? 0 : row[i - 2];
+    if (i < 2 || bits(row[i - 2]) != (i < 4 ? 0 : bits(row[i - 4])))
+        return 0;
+    return row[i - 2];
 }
 
 /* Room for a row more, full at most. */
@@ -30,16 +41,18 @@ static void make_room(struct sparse *s)
 
 void sparse_add(struct sparse *s, const double *row)
 {
-    size_t before = s->count;
+    size_t before = s->count, since = 0; /* the last entry */
 
     assert(s->length <= INT32_MAX);
     make_room(s);
     for (size_t i = 0; i < s->length; i++) {
-        double told = foretold(row, i);
-        if (memcmp(&row[i], &told, sizeof told) == 0)
+        double told = since < 2 ? foretold(row, i) : row[i - 2];
+        since++;
+        if (bits(row[i]) == bits(told))
             continue;
         s->place[s->count] = (int32_t)i;
         s->value[s->count++] = row[i];
+        since = 0;
     }
     s->entries[s->rows++] = (int64_t)(s->count - before);
 }
@@ -67,6 +80,17 @@ bool sparse_is_sound(const struct sparse *s)
     return true;
 }
 
+/* Two places behind an entry it goes on as it is, or is 0 already. */
+static void go_on(double *row, size_t from, size_t to)
+{
+    size_t k = from;
+
+    for (; k < to && k < from + 2; k++)
+        row[k] = foretold(row, k);
+    for (; k < to; k++)
+        row[k] = row[k - 2];
+}
+
 bool sparse_row(const struct sparse *s, size_t i, double *row)
 {
     size_t at = 0, end, k = 0;
@@ -80,11 +104,10 @@ bool sparse_row(const struct sparse *s, size_t i, double *row)
         size_t place = (size_t)s->place[at];
         if (place < k || place >= s->length)
             return false;
-        for (; k < place; k++)
-            row[k] = foretold(row, k);
-        row[k++] = s->value[at];
+        go_on(row, k, place);
+        row[place] = s->value[at];
+        k = place + 1;
     }
-    for (; k < s->length; k++)
-        row[k] = foretold(row, k);
+    go_on(row, k, s->length);
     return true;
 }

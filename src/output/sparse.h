@@ -1,5 +1,5 @@
-/* sparse.h - rows of a long vector that is mostly the same as two places before, or
- * nothing: what has to be said of them and no more.
+/* sparse.h - rows of a long vector that mostly goes on as it is, or is nothing: what has
+ * to be said of them and no more.
  */
 #ifndef SPARSE_H
 #define SPARSE_H

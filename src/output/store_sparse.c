@@ -24,7 +24,8 @@ void sparse_write(struct h5 *h5, const char *group, const char *long_name,
     h5_variable(
         h5, "place", "entry", H5_I32,
         &(struct h5_label){
-            .long_name = "in its row; what has none is as two places before, or 0"});
+            .long_name =
+                "in its row; what has none is as two and four places before, else 0"});
     h5_variable(h5, "value", "entry", H5_F64, &(struct h5_label){.long_name = long_name});
     h5_write(h5, "entries", NULL, 0, s->entries);
     h5_write(h5, "place", NULL, 0, s->count ? s->place : &nowhere);

@@ -6,6 +6,7 @@
 #include "output/store.h"
 #include "output/store_sparse.h"
 #include "run/toy.h"
+#include "sim/draw.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -224,7 +225,7 @@ static void rows_that_are_mostly_the_same_come_back_to_the_bit(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(h5);
     for (size_t i = 0; i < ROWS; i++)
         sparse_add(&out, row[i]);
-    CU_ASSERT_EQUAL(out.count, 6 + 0 + 3);
+    CU_ASSERT_EQUAL(out.count, 8 + 0 + 4);
     sparse_write(h5, "rows", "of a test", &out);
     CU_ASSERT_FATAL(h5_close(h5, &diag));
     file = h5_open(FILE_NAME, &diag);
@@ -246,8 +247,34 @@ static void rows_that_are_mostly_the_same_come_back_to_the_bit(void)
     unlink(FILE_NAME);
 }
 
+/* Of few values, so that much of it goes on, and stops. */
+static void any_row_comes_back_to_the_bit(void)
+{
+    enum { LONG = 40, ROWS = 500 };
+    static const double values[] = {0, 0, 0, 1, 2, NAN, -0.0};
+    double row[ROWS][LONG], back[LONG];
+    struct sparse s = {.length = LONG};
+
+    for (uint64_t i = 0; i < ROWS; i++) {
+        for (uint64_t k = 0; k < LONG; k++) {
+            uint64_t chance = mix64(i * LONG + k);
+            row[i][k] =
+                k >= 2 && chance % 4 > i % 4 ? row[i][k - 2] : values[chance / 4 % 7];
+        }
+        sparse_add(&s, row[i]);
+    }
+    CU_ASSERT_TRUE(sparse_is_sound(&s));
+    CU_ASSERT_TRUE(s.count < ROWS * LONG / 2);
+    for (size_t i = 0; i < ROWS; i++) {
+        CU_ASSERT_TRUE(sparse_row(&s, i, back));
+        CU_ASSERT_EQUAL(memcmp(back, row[i], sizeof back), 0);
+    }
+    sparse_free(&s);
+}
+
 FACTS(FACT(what_was_run_stands_in_the_file),
       FACT(rows_that_are_mostly_the_same_come_back_to_the_bit),
+      FACT(any_row_comes_back_to_the_bit),
       FACT(a_digest_is_of_what_is_said_not_of_how_it_is_stored),
       FACT(sha256_is_that_of_the_standard),
       FACT(what_is_written_over_stays_whole_until_the_end),
