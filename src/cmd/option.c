@@ -81,8 +81,9 @@ const struct option_row option_rows[OPTIONS] = {
                        false},
     [OPTION_OUTPUT] =
         {"output", 'o', "FILE", NULL, RUNS | FOR_IMPORT | ANSWERS, NULL,
-         "where the numbers go (default: SCENARIO.h5 here); none: no file; of import the "
-         "scenario (default: standard output); of report a page with pictures (HTML)",
+         "where the numbers go (default: SCENARIO.h5 here; merge wants it said); none: no "
+         "file; of import the scenario (default: standard output); of report a page with "
+         "pictures (HTML)",
          false},
     [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json csv power-tuning",
                        SCENARIO | ANSWERS, NULL,
@@ -399,7 +400,7 @@ bool options_read(struct options *o, int argc, char **argv,
         option_found(o, found, argv, command, diag);
     o->arguments = (size_t)(argc - optind);
     o->argument = (const char *const *)(argv + optind);
-    if (!(command->bit & STUDY) && o->value[OPTION_FORMAT] &&
+    if (!(command->bit & (STUDY | FOR_MERGE)) && o->value[OPTION_FORMAT] &&
         !text_is_among(o->value[OPTION_FORMAT], "text json"))
         diag_error(diag, (struct where){0}, "--format: %s has no %s, only: text json",
                    command->name, o->value[OPTION_FORMAT]);

@@ -56,7 +56,11 @@ const struct topic topics[] = {
      "headroom compare a.h5 b.h5 compares results of headroom run: replications are "
      "paired\n"
      "where seed and numbers are the same, else they are independent samples (Welch).\n"
-     "headroom grow FILE needs no axis: it multiplies client.*.scale.\n"},
+     "headroom grow FILE needs no axis: it multiplies client.*.scale.\n\n"
+     "What has been run is kept in FILE.journal beside the result until that is written:\n"
+     "after a kill the same command with --resume runs the rest.  --shard 1/4 .. 4/4 of\n"
+     "run, sweep and compare make parts, headroom merge PART... -o FILE one answer of\n"
+     "them.  mpirun -n 8 headroom-mpi is the same program on many ranks.\n"},
     {"addresses", "how a setting is named, everywhere",
      "GROUP.MEMBER.SETTING, the same in the file, in --set, objectives, limits and "
      "messages:\n\n"

@@ -178,6 +178,10 @@ class Journals(Case):
             done = self.run_it("merge", *parts, "-o", "none", *how)
             self.assertEqual((done.code, done.out), (whole.code, whole.out))
         self.assertEqual(self.names(), ["1.part", "2.part", "s.cfg"])
+        parts = self.parts(2, "sweep", "s.cfg", *AXIS)
+        self.assertEqual(self.run_it("merge", *parts, "-o", "none", "-f", "csv").out,
+                         self.run_it("sweep", "s.cfg", *AXIS, "-o", "none", "-f", "csv").out)
+        self.assertIn("--format: power-tuning is not one of", self.run_it("merge", *parts, "-o", "none", "-f", "power-tuning").err)
 
     def test_a_part_that_is_not_there_is_named(self):
         self.write("s.cfg", SLOW)
