@@ -192,9 +192,11 @@ bool study_open(struct options *options, const struct command *command, struct d
         (command->bit == FOR_COMPARE && compare_is_of_stored(options)))
         return true;
     root = read_libconfig(o.path, options->arena, NULL, NULL, &quiet);
-    if (quiet.errors) /* it is neither: said before options are missed */
-        return read_libconfig(o.path, options->arena, NULL, NULL, diag) != NULL;
     study = root ? node_member(root, "study") : NULL;
+    if (quiet.errors && (!root || study)) { /* said before options are missed */
+        read_libconfig(o.path, options->arena, NULL, NULL, diag);
+        return false;
+    }
     if (!study) /* a scenario: whoever loads it says what is wrong with it */
         return true;
     if (study->kind != NODE_GROUP) {
