@@ -52,7 +52,7 @@ const struct topic topics[] = {
      "\"dynamodb.orders.write_capacity_units=200\" ); } ); } ); };\n\n"
      "--show and --minimise take the left-hand side of an objective.  headroom check "
      "STUDY\n"
-     "loads every value of its axes and simulates nothing.\n"
+     "loads every value of its axes (of LO..HI the ends) and simulates nothing.\n"
      "headroom compare a.h5 b.h5 compares results of headroom run: replications are "
      "paired\n"
      "where seed and numbers are the same, else they are independent samples (Welch).\n"
