@@ -165,6 +165,11 @@ class Mistakes(Case):
                             r"nowhere\.csv", code=1)
         self.assertEqual(done.err.count("error:"), 1)
 
+    def test_unreadable_values_of_a_law(self):
+        done = self.refused(HEAD + CLIENT + 'http = { partner = { latency = "mix(4 % 1 s, 96 % empirical(nowhere.csv))"; }; };\n',
+                            r"^bad\.cfg:5: error: http\.partner\.latency: cannot read nowhere\.csv: No such file", code=1)
+        self.assertEqual(done.err.count("error:"), 1)
+
     def test_a_number_that_libconfig_would_wrap_is_told_once(self):
         number = "3000000000 does not fit 32 bits"
         done = self.refused(HEAD.replace("run = { ", "run = { seed = 3000000000; ") + CLIENT + HTTP,
