@@ -95,7 +95,7 @@ static void send_one(struct sim *sim, struct flying *f)
     call->bytes = f->shot.bytes;
     call->items = f->shot.items;
     call->key = f->shot.key;
-    call->action = (uint16_t)f->shot.action;
+    call->action = (uint8_t)f->shot.action;
     call_send(
         sim, call, &f->target,
         &(struct sending){.timeout = f->shot.timeout, .done = answered, .ctx = room});

@@ -67,7 +67,7 @@ static void runs(struct sim *sim, struct execution *x, uint32_t scope, sim_time 
     x->events = 1;
     sim_after(sim, &x->ends, longest(x), out_of_time, x);
     x->thread = thread_new(sim, x, NULL, scope);
-    x->thread->batch = x->parent ? &x->batch : NULL;
+    x->thread->batch = x->batch;
     thread_begin(sim, x->thread, &x->work, scope, delay);
 }
 
@@ -107,10 +107,9 @@ static int64_t memory_of(const struct machine *m, const struct state *map)
 static void fill_batch(struct sim *sim, struct execution *x, const struct state *map,
                        size_t items)
 {
-    struct batch *b = &x->batch;
+    struct batch *b = batch_new(sim, items);
 
-    b->item = sim_get(sim, items * sizeof *b->item);
-    b->count = b->room = items;
+    x->batch = b;
     for (size_t i = 0; i < items; i++) {
         struct work own = work_child(&x->work, name_text("item"), i);
         struct item *item = &b->item[i];
@@ -204,8 +203,8 @@ static void release(struct sim *sim, struct execution *x)
     struct root *root = x->work.root;
 
     thread_free(sim, x->thread);
-    if (x->batch.room > 0)
-        sim_put(sim, x->batch.item, x->batch.room * sizeof *x->batch.item);
+    if (x->batch)
+        batch_drop(sim, x->batch);
     sim_put(sim, x, sizeof *x);
     root_drop(sim, root);
 }

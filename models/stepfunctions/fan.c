@@ -232,7 +232,7 @@ void fan_child_ended(struct sim *sim, struct fan *f, const struct execution *chi
         return;
     }
     if (child->outcome != OUTCOME_SUCCEEDED)
-        f->failed_items += (int64_t)child->batch.count;
+        f->failed_items += (int64_t)child->batch->count;
     if (!f->failing && too_many_failed(f)) {
         f->failing = true;
         f->failure = (struct failure){"", "States.ExceedToleratedFailureThreshold"};

@@ -114,7 +114,7 @@ struct execution {
     enum outcome outcome;
     struct fan *parent;               /* of a child; NULL */
     struct execution *before, *after; /* children of one fan */
-    struct batch batch;
+    struct batch *batch;              /* a child's items; NULL */
 };
 
 /* ---- execution.c ---- */

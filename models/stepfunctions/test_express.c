@@ -148,8 +148,9 @@ static void the_time_of_a_synchronous_start_is_accounted_for(void)
 
 /* ---- distributed Maps ---- */
 
-#define DISTRIBUTED(type, more)                                                          \
-    "{'StartAt':'M','States':{'M':{'Type':'Map'," more "'End':true,'ItemBatcher':{"      \
+#define DISTRIBUTED(type, more) "{" DISTRIBUTED_OF(type, more)
+#define DISTRIBUTED_OF(type, more)                                                       \
+    "'StartAt':'M','States':{'M':{'Type':'Map'," more "'End':true,'ItemBatcher':{"       \
     "'MaxItemsPerBatch':100},'ItemProcessor':{'ProcessorConfig':{'Mode':'DISTRIBUTED',"  \
     "'ExecutionType':'" type "'},'StartAt':'T','States':{'T':{'Type':'Task','Resource':" \
     "'${H}','End':true}}}}}}"
@@ -276,6 +277,30 @@ static void a_map_that_is_stopped_stops_its_children(void)
     room_down(&r);
 }
 
+/* After 1 s nobody waits for the functions, which work on with their 100 and 30 items. */
+static void a_function_of_a_stopped_child_keeps_its_items(void)
+{
+    struct room r;
+
+    machine_up(&r, &(struct machine_text){
+                       "{'TimeoutSeconds':1," DISTRIBUTED_OF("EXPRESS", ""),
+                       "definition_substitutions = { H = \"lambda.f\"; }; "
+                       "states = ( { state = \"M\"; items = 130; } );",
+                       "lambda = { f = { runtime = \"python3.12\"; memory_size = "
+                       "\"1769 MB\"; timeout = \"60 s\"; init = \"0 s\"; placement = "
+                       "\"0 s\"; first_invoke = \"0 s\"; steps = ( { wait = \"2 s\"; }, "
+                       "{ wait = \"10 ms\"; count = \"items\"; } ); }; };",
+                       NULL, NULL});
+    room_shoot(&r, &(struct shot){.to = M});
+    room_run(&r, 60 * SIM_SECOND);
+    CU_ASSERT_EQUAL(room_count(&r, M, "executions_timed_out"), 1);
+    CU_ASSERT_EQUAL(room_count(&r, "lambda.f", "invocations"), 2);
+    CHECK_NEAR(room_mean(&r, "lambda.f", "duration") / 1e9, (3 + 2.3) / 2, 1e-9);
+    CHECK_NEAR(room_mean(&r, "lambda.f", "age") / 1e9, (3 * 100 + 2.301 * 30) / 130,
+               1e-6);
+    room_down(&r);
+}
+
 /* ---- names of draws ---- */
 
 /* Neither another state before it nor a Retry moves what a task draws. */
@@ -313,4 +338,5 @@ FACTS(FACT(a_synchronous_start_is_answered_at_the_end),
       FACT(failures_are_tolerated_up_to_a_share),
       FACT(a_child_s_function_works_item_by_item),
       FACT(a_map_that_is_stopped_stops_its_children),
+      FACT(a_function_of_a_stopped_child_keeps_its_items),
       FACT(the_work_is_the_same_whatever_is_around_it))

@@ -8,9 +8,10 @@ enum outcome answer(const struct options *options, const struct surroundings *ar
 {
     struct paper paper = paper_for(options, around);
     struct reporting what = {s, options->value[OPTION_LIMITS] != NULL};
+    enum form form;
 
-    if (options_want_json(options)) {
-        report_json(around->out, &what);
+    if (options_want_document(options, &form)) {
+        report_json(around->out, form, &what);
     } else {
         report_text(&paper, &what);
         paper_print(&paper, around->out);

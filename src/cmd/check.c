@@ -405,6 +405,7 @@ static bool check_one(const char *path, const struct options *options,
     struct scenario *scenario = load_scenario(path, NULL, options, around, diag);
     struct checking k = {.scenario = scenario, .arena = options->arena};
     bool fits = scenario && replicate_fits(scenario, options->arena, diag);
+    enum form form;
 
     if (fits && options->vary.count && !studying_check(options, around, diag->said)) {
         diag->errors++; /* told already */
@@ -413,8 +414,9 @@ static bool check_one(const char *path, const struct options *options,
     if (fits) {
         k.sums = calculate(scenario, options->arena);
         k.all_limits = options->value[OPTION_LIMITS] != NULL;
-        if (options_want_json(options))
-            check_json(around->out, &(struct checked){scenario, k.sums, options->arena});
+        if (options_want_document(options, &form))
+            check_json(around->out, form,
+                       &(struct checked){scenario, k.sums, options->arena});
         else
             print_page(&k, options, around);
     }
@@ -428,9 +430,10 @@ int check_command(const struct options *options, const struct surroundings *arou
     struct text told = {0};
     struct diag diag = {.out = around->err, .said = &told};
     bool said = false;
+    enum form form;
 
     for (size_t i = 0; i < options->arguments; i++) {
-        if (said && !options_want_json(options))
+        if (said && !options_want_document(options, &form))
             fputs("\n", around->out);
         said = check_one(options->argument[i], options, around, &diag);
     }

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "output/json.h"
 #include "study/calculate.h"
 
 struct checked {
@@ -12,6 +13,6 @@ struct checked {
     struct arena *arena;
 };
 
-void check_json(FILE *, const struct checked *);
+void check_json(FILE *, enum form, const struct checked *);
 
 #endif

@@ -60,7 +60,7 @@ static void put_expected(struct json *j, const struct checked *k)
 {
     json_open(j, "stretches", '[');
     for (size_t i = 0; i < k->sums->stretches; i++) {
-        json_open(j, NULL, '{');
+        json_open_unnamed(j);
         json_text(j, "name", k->sums->stretch[i].name);
         json_number(j, "from_s", (double)k->sums->stretch[i].from / 1e9);
         json_number(j, "to_s", (double)k->sums->stretch[i].to / 1e9);
@@ -151,11 +151,11 @@ static void put_assumptions(struct json *j, const struct scenario *s)
     json_close(j, ']');
 }
 
-void check_json(FILE *out, const struct checked *k)
+void check_json(FILE *out, enum form form, const struct checked *k)
 {
     struct json j;
 
-    json_begin(&j, out);
+    json_begin(&j, out, form);
     put_head(&j, k->scenario, layout_make(k->scenario, k->arena));
     put_expected(&j, k);
     json_open(&j, "limits", '[');

@@ -27,7 +27,8 @@ const struct command commands[] = {
      "from flow balance and Little's law: the resolved graph, expected rates and "
      "concurrency by phase, how much of each limit that takes, the expected cost, and "
      "the "
-     "assumptions in force.  Of a study each value of its axes is loaded too.  With "
+     "assumptions in force.  Of a study each value of its axes is loaded too, of LO..HI "
+     "the ends.  With "
      "--format json: one document a file, with the same "
      "numbers for every limit.",
      FOR_CHECK, 1, 1000, check_command},

@@ -121,12 +121,13 @@ static void print(const struct options *options, const struct surroundings *arou
 {
     const struct run_settings *run = &s->sweeping.sweep.point[0].scenario->run;
     struct paper paper = paper_for(options, around);
+    enum form form;
     struct comparison_of_points c = {0};
 
     compare_points(&s->sweeping, 1 - run->confidence, &c);
     label_points(s, &c);
-    if (strcmp(s->format, "json") == 0) {
-        compared_json(around->out, &c);
+    if (options_want_document(options, &form)) {
+        compared_json(around->out, form, &c);
     } else {
         compared_report(&paper, &c);
         paper_print(&paper, around->out);
@@ -156,7 +157,7 @@ int compare_command(const struct options *options, const struct surroundings *ar
 
     if (compare_is_of_stored(options))
         return compare_stored_command(options, around);
-    if (!studying_begin(&s, options, around, "text json"))
+    if (!studying_begin(&s, options, around, "text json csv"))
         return OUTCOME_MISTAKEN;
     if (studying_runs(&s, options, around, NULL) && make_points(&s, options))
         outcome = compare_them(options, around, &s);

@@ -64,11 +64,12 @@ int compare_stored_command(const struct options *options,
     struct stored_run *s = arena_get(options->arena, files * sizeof *s);
     struct comparison_of_points c;
     const char *format = options->value[OPTION_FORMAT];
+    enum form form;
     double alpha;
 
-    if (format && strcmp(format, "text") != 0 && strcmp(format, "json") != 0)
-        diag_error(&diag, (struct where){"--format", 0}, "%s is not one of: text json",
-                   format);
+    if (format && !text_is_among(format, "text json csv"))
+        diag_error(&diag, (struct where){"--format", 0},
+                   "%s is not one of: text json csv", format);
     if (!is_sensible(options, &alpha, &diag))
         return outcome_of(&diag);
     for (size_t i = 0; i < files; i++)
@@ -77,8 +78,8 @@ int compare_stored_command(const struct options *options,
         return outcome_of(&diag);
     compare_stored(s, files, isnan(alpha) ? 1 - s[0].confidence : alpha, options->arena,
                    &c);
-    if (format && strcmp(format, "json") == 0) {
-        compared_json(around->out, &c);
+    if (options_want_document(options, &form)) {
+        compared_json(around->out, form, &c);
     } else {
         struct paper paper = paper_for(options, around);
         compared_report(&paper, &c);

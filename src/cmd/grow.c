@@ -49,9 +49,10 @@ static void print(const struct options *options, const struct surroundings *arou
                   const struct studying *s, const struct grown *grown)
 {
     struct paper paper = paper_for(options, around);
+    enum form form;
 
-    if (strcmp(s->format, "json") == 0) {
-        grown_json(around->out, grown);
+    if (options_want_document(options, &form)) {
+        grown_json(around->out, form, grown);
     } else {
         grown_report(&paper, grown);
         paper_print(&paper, around->out);
@@ -68,7 +69,7 @@ int grow_command(const struct options *options, const struct surroundings *aroun
     struct grown grown = {0};
     enum outcome outcome = OUTCOME_MISTAKEN;
 
-    if (!studying_begin(&s, options, around, "text json"))
+    if (!studying_begin(&s, options, around, "text json csv"))
         return OUTCOME_MISTAKEN;
     if (read_growing(options, &g, &s.diag) &&
         studying_runs(&s, options, around, "grow.h5")) {

@@ -81,15 +81,17 @@ const struct option_row option_rows[OPTIONS] = {
                        false},
     [OPTION_OUTPUT] =
         {"output", 'o', "FILE", NULL, RUNS | FOR_IMPORT | ANSWERS, NULL,
-         "where the numbers go (default: SCENARIO.h5 here; merge wants it said); none: no "
+         "where the numbers go (default: SCENARIO.h5 here; merge wants it said); none: "
+         "no "
          "file; of import the scenario (default: standard output); of report a page with "
          "pictures (HTML)",
          false},
     [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json csv power-tuning",
                        SCENARIO | ANSWERS, NULL,
-                       "of the result on standard output: text or json; csv (sweep); "
-                       "power-tuning (tune): the result of AWS Lambda Power Tuning, with "
-                       "the address that shows its picture",
+                       "of the result on standard output: text, json or csv (a row for "
+                       "each value of the JSON; of sweep, for each point); power-tuning "
+                       "(tune): the result of AWS Lambda Power Tuning, with the address "
+                       "that shows its picture",
                        false},
     [OPTION_VARY] =
         {"vary", 0, "ADDRESS=VALUES", NULL, STUDY, NULL,
@@ -401,17 +403,18 @@ bool options_read(struct options *o, int argc, char **argv,
     o->arguments = (size_t)(argc - optind);
     o->argument = (const char *const *)(argv + optind);
     if (!(command->bit & (STUDY | FOR_MERGE)) && o->value[OPTION_FORMAT] &&
-        !text_is_among(o->value[OPTION_FORMAT], "text json"))
-        diag_error(diag, (struct where){0}, "--format: %s has no %s, only: text json",
+        !text_is_among(o->value[OPTION_FORMAT], "text json csv"))
+        diag_error(diag, (struct where){0}, "--format: %s has no %s, only: text json csv",
                    command->name, o->value[OPTION_FORMAT]);
     return diag->errors == 0;
 }
 
-bool options_want_json(const struct options *o)
+bool options_want_document(const struct options *o, enum form *form)
 {
     const char *format = o->value[OPTION_FORMAT];
 
-    return format && strcmp(format, "json") == 0;
+    *form = format && strcmp(format, "csv") == 0 ? FORM_CSV : FORM_JSON;
+    return *form == FORM_CSV || (format && strcmp(format, "json") == 0);
 }
 
 void option_spell(const struct option_row *row, char *out, size_t size)

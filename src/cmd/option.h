@@ -9,6 +9,7 @@
 
 #include "base/diag.h"
 #include "base/memory.h"
+#include "output/json.h"
 
 enum { /* which commands take an option */
        FOR_RUN = 1,
@@ -139,7 +140,8 @@ struct number_wanted {
 bool options_number(const struct options *, const struct number_wanted *, long *number,
                     struct diag *);
 
-bool options_want_json(const struct options *); /* --format json */
+/* Whether the result is wanted as a document (--format json, csv), and in which form. */
+bool options_want_document(const struct options *, enum form *);
 
 /* "-r, --replications N" */
 void option_spell(const struct option_row *, char *out, size_t size);

@@ -219,7 +219,7 @@ bool studying_check(const struct options *options, const struct surroundings *ar
                     struct text *said)
 {
     struct studying s = {.sweeping.sweep.command = "check"};
-    bool fine = studying_begin(&s, options, around, "text json");
+    bool fine = studying_begin(&s, options, around, "text json csv");
 
     s.diag.said = said;
     fine = fine && sweeping_try(&s.sweeping);

@@ -177,6 +177,24 @@ static void read_study(struct opening *o, const struct node *root,
             give(o, m);
 }
 
+/* The file's group `study`, NULL: a scenario, and whoever loads it says what is wrong
+ * with it; what is wrong with a study, or is no tree, is said before options are missed.
+ */
+static const struct node *find_study(const struct opening *o, struct arena *arena,
+                                     const struct node **root)
+{
+    struct diag quiet = {0};
+    const struct node *study;
+
+    *root = read_libconfig(o->path, arena, NULL, NULL, &quiet);
+    study = *root ? node_member(*root, "study") : NULL;
+    if (quiet.errors && (!*root || study))
+        read_libconfig(o->path, arena, NULL, NULL, o->diag);
+    else if (study && study->kind != NODE_GROUP)
+        diag_error(o->diag, study->at, "study: a group { .. } is wanted");
+    return study;
+}
+
 bool study_open(struct options *options, const struct command *command, struct diag *diag)
 {
     const unsigned takes =
@@ -184,23 +202,15 @@ bool study_open(struct options *options, const struct command *command, struct d
     struct options from = {.arena = options->arena};
     struct opening o = {&from, command, options->arguments ? options->argument[0] : NULL,
                         diag};
-    struct diag quiet = {0};
     const char **path = arena_get(options->arena, sizeof *path);
     const struct node *root, *study;
 
     if (options->arguments != 1 || !(command->bit & takes) ||
         (command->bit == FOR_COMPARE && compare_is_of_stored(options)))
         return true;
-    root = read_libconfig(o.path, options->arena, NULL, NULL, &quiet);
-    if (quiet.errors) /* it is neither: said before options are missed */
-        return read_libconfig(o.path, options->arena, NULL, NULL, diag) != NULL;
-    study = root ? node_member(root, "study") : NULL;
-    if (!study) /* a scenario: whoever loads it says what is wrong with it */
-        return true;
-    if (study->kind != NODE_GROUP) {
-        diag_error(diag, study->at, "study: a group { .. } is wanted");
-        return false;
-    }
+    study = find_study(&o, options->arena, &root);
+    if (diag->errors || !study)
+        return diag->errors == 0;
     if (!is_of_command(&o, study))
         return false;
     read_study(&o, root, study);

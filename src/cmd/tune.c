@@ -99,9 +99,10 @@ static void print(const struct options *options, const struct surroundings *arou
                   const struct studying *s, const struct tuned *tuned)
 {
     struct paper paper = paper_for(options, around);
+    enum form form;
 
-    if (strcmp(s->format, "json") == 0) {
-        tuned_json(around->out, tuned);
+    if (options_want_document(options, &form)) {
+        tuned_json(around->out, form, tuned);
     } else if (strcmp(s->format, "power-tuning") == 0) {
         tuned_power_tuning(around->out, tuned);
     } else {
@@ -174,7 +175,7 @@ int tune_command(const struct options *options, const struct surroundings *aroun
     struct tuning t = {.sweeping = &s.sweeping};
     enum outcome outcome = OUTCOME_MISTAKEN;
 
-    if (!studying_begin(&s, options, around, "text json power-tuning"))
+    if (!studying_begin(&s, options, around, "text json csv power-tuning"))
         return OUTCOME_MISTAKEN;
     if (s.sweeping.sweep.axes == 0)
         diag_error(&s.diag, (struct where){0},

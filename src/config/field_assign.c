@@ -247,14 +247,25 @@ static bool draws_values(const struct law *law)
            law->kind != LAW_NONE && !law_gives_keys(law);
 }
 
+static void say_wrong_law(struct reading *reading, const struct node *node,
+                          const char *address, const char *wrong, bool world)
+{
+    if (world)
+        diag_failure(reading->diag, node->at, "%s: %s", address, wrong);
+    else
+        diag_error(reading->diag, node->at, "%s: \"%s\": %s", address, node->text, wrong);
+}
+
 static bool assign_law(struct reading *reading, const struct field *row,
                        const struct node *node, const char *address, struct dist *dist)
 {
+    bool world = false;
     struct law_reading how = {.unit = row->unit,
                               .directory = directory_of(reading, node->at),
                               .attributes = reading->attributes,
                               .arena = reading->arena,
-                              .shelf = reading->shelf};
+                              .shelf = reading->shelf,
+                              .world = &world};
     const char *wrong;
 
     if (!reading->laws)
@@ -267,7 +278,7 @@ static bool assign_law(struct reading *reading, const struct field *row,
         return say_unreadable(reading, row, node, address);
     wrong = law_read(&how, node->text, dist);
     if (wrong) {
-        diag_error(reading->diag, node->at, "%s: \"%s\": %s", address, node->text, wrong);
+        say_wrong_law(reading, node, address, wrong, world);
         return false;
     }
     dist->by_try = row->scope == SCOPE_ATTEMPT;

@@ -40,6 +40,7 @@ struct law_reading {
     struct laws *laws;
     struct arena *arena;
     struct shelf *shelf; /* of empirical(file); or NULL */
+    bool *world;         /* set: a file could not be read, which is no mistake; or NULL */
 };
 
 /* Fills `dist` (all but by_try); returns NULL, or what is wrong as a clause for a

@@ -263,7 +263,7 @@ static bool make_empirical(struct law_arguments *all, struct law *law)
     path = file->text[0] == '/' || !how->directory
                ? file->text
                : arena_text(how->arena, "%s%s", how->directory, file->text);
-    wrong = csv_read(path, how->arena, &csv, NULL);
+    wrong = csv_read(path, how->arena, &csv, how->world);
     if (wrong)
         return made(all, wrong);
     column = column_of(all, &csv, path);

@@ -77,7 +77,7 @@ IN_LINE struct call *make_call(struct sim *sim, struct site *site,
         call->key = source_key(sim, &site->key, work);
     else
         call->key = asking->key;
-    call->batch = asking->batch;
+    call_take_batch(call, asking->batch);
     call->site = site;
     return call;
 }

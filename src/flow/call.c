@@ -61,10 +61,31 @@ void root_complete(struct sim *sim, struct root *root)
 
 /* ---- calls ---- */
 
+struct batch *batch_new(struct sim *sim, size_t items)
+{
+    struct batch *batch = sim_get(sim, sizeof *batch);
+
+    batch->holders = 1;
+    batch->count = batch->room = items;
+    batch->item = sim_get(sim, items * sizeof *batch->item);
+    return batch;
+}
+
+void batch_drop(struct sim *sim, struct batch *batch)
+{
+    assert(batch->holders > 0);
+    if (--batch->holders > 0)
+        return;
+    sim_put(sim, batch->item, batch->room * sizeof *batch->item);
+    sim_put(sim, batch, sizeof *batch);
+}
+
 static void give_back(struct sim *sim, struct call *call)
 {
     struct root *root = call->work.root;
 
+    if (call->holds_batch)
+        batch_drop(sim, call->batch);
     sim_put(sim, call, sizeof *call);
     world_of(sim)->ledger->calls--;
     root_drop(sim, root);

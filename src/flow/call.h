@@ -97,6 +97,8 @@ struct item { /* of a batch: a message, a record */
 
 /* Whoever receives brings the room; the source fills it and may say more of it. */
 struct batch {
+    uint32_t holders; /* batch_new's: its maker, and calls whose callee has not ended; 0:
+                         whoever sends it has it until it is answered */
     size_t count, room;
     int64_t bytes, bytes_most;
     struct item *item;
@@ -128,7 +130,8 @@ struct call {
     struct work work;        /* the callee's: what it does for this call */
     sim_time deadline, back; /* (c) */
     uint32_t items;
-    uint16_t action;
+    uint8_t action;
+    bool holds_batch; /* (c) until it is given back */
     uint8_t status;
     uint8_t stage; /* (c) enum call_stage */
 
@@ -243,6 +246,21 @@ static inline struct work work_below(const struct work *w)
     return below;
 }
 
+/* What goes with calls that may be given up: their callee works on with it.  Held once,
+ * by whoever makes it; with so many items, all zero. */
+struct batch *batch_new(struct sim *, size_t items);
+void batch_drop(struct sim *, struct batch *);
+
+/* Before it is sent. */
+static inline void call_take_batch(struct call *call, struct batch *batch)
+{
+    call->batch = batch;
+    if (batch && batch->holders > 0) {
+        batch->holders++;
+        call->holds_batch = true;
+    }
+}
+
 /* call_send's: handlers, and what is rare. */
 void call_arrived(struct sim *, void *ctx);
 void call_unheard(struct sim *, struct call *, void *ctx);
@@ -260,7 +278,7 @@ static inline void call_send(struct sim *sim, struct call *call,
     call->stage = STAGE_OUT;
     call->to = target_service(sim, target);
     call->target = target;
-    call->action = (uint16_t)target->action;
+    call->action = (uint8_t)target->action;
     call->done = how->done ? how->done : call_unheard;
     call->ctx = how->ctx;
     call->back = how->back;

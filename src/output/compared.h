@@ -27,6 +27,6 @@ struct comparison_of_points {
 };
 
 void compared_report(struct paper *, const struct comparison_of_points *);
-void compared_json(FILE *, const struct comparison_of_points *);
+void compared_json(FILE *, enum form, const struct comparison_of_points *);
 
 #endif

@@ -38,6 +38,6 @@ struct grown {
 };
 
 void grown_report(struct paper *, const struct grown *);
-void grown_json(FILE *, const struct grown *);
+void grown_json(FILE *, enum form, const struct grown *);
 
 #endif

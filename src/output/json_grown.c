@@ -31,11 +31,11 @@ static void put_rung(struct json *j, const struct grown *g, const struct grown_r
     json_close(j, '}');
 }
 
-void grown_json(FILE *out, const struct grown *g)
+void grown_json(FILE *out, enum form form, const struct grown *g)
 {
     struct json j;
 
-    json_begin(&j, out);
+    json_begin(&j, out, form);
     json_text(&j, "schema", "headroom.grow/1");
     json_text(&j, "scenario", g->sweep->file);
     json_number(&j, "least_multiple", g->least);

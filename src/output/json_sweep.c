@@ -87,7 +87,7 @@ void sweep_json(FILE *out, const struct sweep *s)
     const struct scenario *c = s->point[0].scenario;
     struct json j;
 
-    json_begin(&j, out);
+    json_begin(&j, out, FORM_JSON);
     json_text(&j, "schema", "headroom.sweep/1");
     json_text(&j, "title", c->title);
     json_text(&j, "scenario", s->file);
@@ -102,21 +102,10 @@ void sweep_json(FILE *out, const struct sweep *s)
 
 /* ---- CSV ---- */
 
-static void csv_text(FILE *out, const char *text)
-{
-    fputc('"', out);
-    for (; *text; text++)
-        fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
-    fputc('"', out);
-}
-
 static void csv_number(FILE *out, double x)
 {
-    struct json j = {.out = out};
-
     fputc(',', out);
-    if (isfinite(x))
-        json_put_number(&j, x);
+    put_number(out, x, "");
 }
 
 static void csv_heads(FILE *out, const struct sweep *s)
@@ -124,7 +113,7 @@ static void csv_heads(FILE *out, const struct sweep *s)
     fputs("point", out);
     for (size_t a = 0; a < s->axes; a++) {
         fputc(',', out);
-        csv_text(out, s->axis[a].name);
+        csv_put_text(out, s->axis[a].name);
     }
     fputs(",replications", out);
     for (size_t c = 0; c < sweep_columns(s); c++) {
@@ -134,7 +123,7 @@ static void csv_heads(FILE *out, const struct sweep *s)
         for (size_t k = 0; k < 3; k++) {
             text_add(&head, "%s [%s]%s", shown.title, unit_word(shown.unit), part[k]);
             fputc(',', out);
-            csv_text(out, text_of(&head));
+            csv_put_text(out, text_of(&head));
             text_free(&head);
         }
         if (shown.judged)
@@ -148,7 +137,7 @@ static void csv_row(FILE *out, const struct sweep *s, size_t point)
     fprintf(out, "%zu", point);
     for (size_t a = 0; a < s->axes; a++) {
         fputc(',', out);
-        csv_text(out, sweep_value_of(s, point, a)->label);
+        csv_put_text(out, sweep_value_of(s, point, a)->label);
     }
     fprintf(out, ",%zu", s->point[point].summary.replications);
     for (size_t c = 0; c < sweep_columns(s); c++) {

@@ -49,11 +49,11 @@ static void put_again(struct json *j, const struct tuned *t)
     json_close(j, '}');
 }
 
-void tuned_json(FILE *out, const struct tuned *t)
+void tuned_json(FILE *out, enum form form, const struct tuned *t)
 {
     struct json j;
 
-    json_begin(&j, out);
+    json_begin(&j, out, form);
     json_text(&j, "schema", "headroom.tune/1");
     json_text(&j, "scenario", t->sweep->file);
     json_text(&j, "minimise", t->strategy == STRATEGY_NONE ? t->score_name : NULL);
@@ -189,7 +189,7 @@ void tuned_power_tuning(FILE *out, const struct tuned *t)
     struct json j;
 
     add_picture(&url, tried, n);
-    json_begin(&j, out);
+    json_begin(&j, out, FORM_JSON);
     json_open(&j, "results", '{');
     if (t->best >= 0) {
         text_add(&power, "%.0f", power_of(t, (size_t)t->best));

@@ -2,6 +2,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 
+#include "output/json.h"
 #include "output/paper.h"
 #include "output/summary.h"
 
@@ -12,7 +13,7 @@ struct reporting {
 
 void report_text(struct paper *, const struct reporting *);
 /* One document; SI units with the unit in the key, null where there is no number. */
-void report_json(FILE *out, const struct reporting *);
+void report_json(FILE *, enum form, const struct reporting *);
 
 /* Parts of report_text. */
 void report_objectives(struct paper *, const struct summary *);

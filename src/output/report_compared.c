@@ -258,11 +258,11 @@ static void put_difference(struct json *j, const struct compared_row *row, size_
     json_close(j, '}');
 }
 
-void compared_json(FILE *out, const struct comparison_of_points *c)
+void compared_json(FILE *out, enum form form, const struct comparison_of_points *c)
 {
     struct json j;
 
-    json_begin(&j, out);
+    json_begin(&j, out, form);
     json_text(&j, "schema", "headroom.compare/1");
     json_text(&j, "a", c->label[0]);
     json_number(&j, "replications", (double)c->replications);

@@ -173,7 +173,7 @@ static void put_phase(struct json *j, const struct summary *s, size_t first)
     for (size_t i = 0; i < first; i++)
         if (same_phase(&s->measured[i], one))
             return;
-    json_open(j, NULL, '{');
+    json_open_unnamed(j);
     json_text(j, "client", one->address);
     json_text(j, "phase", one->phase->name);
     json_number(j, "from_s", (double)one->phase->from / 1e9);
@@ -223,7 +223,7 @@ static void put_capacities(struct json *j, const struct summary *s)
     json_open(j, "capacities", '[');
     for (size_t i = 0; i < s->capacities; i++) {
         const struct capacity_use *u = &s->capacity[i];
-        json_open(j, NULL, '{');
+        json_open_unnamed(j);
         json_text(j, "resource", u->resource->address);
         json_text(j, "part", u->part);
         json_text(j, "side", u->row->title);
@@ -254,7 +254,7 @@ static void put_activity(struct json *j, const struct changed_capacity *c)
     static const char *const outcome[ACTIVITY_OUTCOMES] = {"under_way", "in_force",
                                                            "refused", "overtaken"};
 
-    json_open(j, NULL, '{');
+    json_open_unnamed(j);
     json_text(j, "setting", c->address);
     json_text(j, "moved", moved[c->moved]);
     json_text(j, "cause", cause[c->cause]);
@@ -310,17 +310,11 @@ static void put_costs(struct json *j, const struct summary *s)
 
 static void put_series(struct json *j, const struct summary *s)
 {
-    json_key(j, "requests_per_s");
-    fputc('[', j->out);
-    for (size_t k = 0; s->requests && k < s->layout->periods; k++) {
-        fputs(k ? ", " : "", j->out);
-        json_put_number(j, s->requests[k]);
-    }
-    fputc(']', j->out);
+    json_numbers(j, "requests_per_s", s->requests, s->requests ? s->layout->periods : 0);
     json_open(j, "time_to_drain", '[');
     for (size_t i = 0; i < s->drains; i++) {
         const struct drained *d = &s->drained[i];
-        json_open(j, NULL, '{');
+        json_open_unnamed(j);
         json_text(j, "backlog", d->address);
         json_text(j, "metric", d->metric);
         json_text(j, "burst", d->burst->name);
@@ -352,12 +346,12 @@ static void put_series(struct json *j, const struct summary *s)
     json_close(j, '}');
 }
 
-void report_json(FILE *out, const struct reporting *what)
+void report_json(FILE *out, enum form form, const struct reporting *what)
 {
     const struct summary *s = what->summary;
     struct json j;
 
-    json_begin(&j, out);
+    json_begin(&j, out, form);
     put_head(&j, s);
     put_verdict(&j, s);
     put_limits(&j, s);

@@ -43,7 +43,7 @@ struct tuned {
 };
 
 void tuned_report(struct paper *, const struct tuned *);
-void tuned_json(FILE *, const struct tuned *);
+void tuned_json(FILE *, enum form, const struct tuned *);
 /* The result of AWS Lambda Power Tuning: alexcasalboni/aws-lambda-power-tuning,
  * README-EXECUTE.md and lambda/utils.js. */
 void tuned_power_tuning(FILE *, const struct tuned *);

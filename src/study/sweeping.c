@@ -134,9 +134,12 @@ bool sweeping_try(struct sweeping *s)
     size_t *at = arena_get(s->arena, (s->sweep.axes + 1) * sizeof *at), point;
     bool fine = sweeping_add(s, at, &point);
 
-    for (size_t a = 0; a < s->sweep.axes; a++, at[a - 1] = 0)
-        for (at[a] = 1; at[a] < s->sweep.axis[a].values; at[a]++)
+    for (size_t a = 0; a < s->sweep.axes; a++, at[a - 1] = 0) {
+        const struct sweep_axis *axis = &s->sweep.axis[a];
+        at[a] = axis->range && axis->values > 1 ? axis->values - 1 : 1; /* its ends */
+        for (; at[a] < axis->values; at[a]++)
             fine = sweeping_add(s, at, &point) && fine;
+    }
     return fine;
 }
 

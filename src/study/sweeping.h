@@ -44,7 +44,7 @@ struct sweeping {
  * after messages. */
 bool sweeping_grid(struct sweeping *);
 /* Those in which at most one axis is beyond its first value, all of them: each value is
- * loaded once. */
+ * loaded once, of a range its ends. */
 bool sweeping_try(struct sweeping *);
 /* One more point; its index in *point. */
 bool sweeping_add(struct sweeping *, const size_t *at, size_t *point);

@@ -165,6 +165,19 @@ class Mistakes(Case):
                             r"nowhere\.csv", code=1)
         self.assertEqual(done.err.count("error:"), 1)
 
+    def test_unreadable_values_of_a_law(self):
+        done = self.refused(HEAD + CLIENT + 'http = { partner = { latency = "mix(4 % 1 s, 96 % empirical(nowhere.csv))"; }; };\n',
+                            r"^bad\.cfg:5: error: http\.partner\.latency: cannot read nowhere\.csv: No such file", code=1)
+        self.assertEqual(done.err.count("error:"), 1)
+
+    def test_a_number_that_libconfig_would_wrap_is_told_once(self):
+        number = "3000000000 does not fit 32 bits"
+        done = self.refused(HEAD.replace("run = { ", "run = { seed = 3000000000; ") + CLIENT + HTTP,
+                            r"^bad\.cfg:3: error: " + number)
+        self.assertEqual(done.err.count(number), 1, done.err)
+        done = self.refused('study = { command = "sweep"; scenario = "x.cfg"; seed = 3000000000; };\n', number)
+        self.assertEqual(done.err.count("error:"), 1, done.err)
+
     def test_check_says_the_mistakes_of_all_files(self):
         self.write("a.cfg", HEAD + CLIENT)
         self.write("b.cfg", HEAD + HTTP + 'x = 1;')

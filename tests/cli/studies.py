@@ -292,6 +292,14 @@ class Studies(Case):
         self.assertEqual((done.code, done.err), (0, ""))
         self.assertIn("\naxes, each value loaded: lambda.f.memory_size=1,2GB · m\n", done.out)
 
+    def test_check_loads_the_ends_of_a_range(self):
+        self.write("x.cfg", LOSS % ("", ""))
+        self.write("s.cfg", 'study = { command = "tune"; scenario = "x.cfg"; minimise = "cost.month";\n'
+                   'vary = ( "lambda.f.reserved_concurrent_executions=1..5000" ); };')
+        done = self.run_it("check", "s.cfg")
+        self.assertEqual((done.code, done.out), (2, ""))
+        self.assertEqual(re.findall("note: at (.*)", done.err), ["lambda.f.reserved_concurrent_executions = 5000"])
+
     def test_a_warning_of_all_points_is_given_once(self):
         self.write("x.cfg", """profile = "aws-2026"; run = { duration = "1 min"; replications = 2; };
 client = { c = { target = "dynamodb.t"; action = "PutItem"; item_size = "1 KB"; rate = "2/s"; }; };
