@@ -18,14 +18,16 @@ static bool said(struct diag *d, const char *path, const char *what)
     return false;
 }
 
-/* A device or a pipe would be lost: what is renamed takes its place. */
+/* A device or a pipe would be lost: what is renamed takes its place; a directory's it
+ * cannot take. */
 static bool may_be_replaced(const char *path, struct diag *diag)
 {
     struct stat there;
 
-    if (stat(path, &there) != 0 || S_ISREG(there.st_mode) || S_ISDIR(there.st_mode))
-        return true; /* a directory cannot be renamed over, which is told then */
-    diag_failure(diag, (struct where){path, 0}, "cannot be written: it is no plain file");
+    if (stat(path, &there) != 0 || S_ISREG(there.st_mode))
+        return true;
+    diag_failure(diag, (struct where){path, 0}, "cannot be written: it is %s",
+                 S_ISDIR(there.st_mode) ? "a directory" : "no plain file");
     return false;
 }
 

@@ -220,11 +220,9 @@ static bool close_file(struct journal *j, bool ended, struct diag *diag)
     sha256_end(&j->names, asked);
     if (shared && ended)
         journal_part_end(&j->part[0], &j->wanted, asked);
-    if (file->failed)
-        return told_failure(j, shared, diag);
-    if (!shared && ended && j->wanted.path && file->fd >= 0)
+    if (j->wanted.path && file->fd >= 0 && (j->kept == 0 || ended) && !shared)
         unlink(file->path);
-    return true;
+    return !file->failed || told_failure(j, shared, diag);
 }
 
 bool journal_close(struct journal *j, bool ended, struct diag *diag)
