@@ -67,6 +67,11 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_REQUESTS] =
         {"requests", 0, "N", NULL, FOR_RUN, NULL,
          "keeps a log of one request in N in the file's group /requests (1: all)", false},
+    [OPTION_ANTITHETIC] = {"antithetic", 0, NULL, NULL, FOR_RUN | FOR_CHECK | FOR_SWEEP,
+                           "run.antithetic",
+                           "runs in pairs, the second of which has each chance of the "
+                           "first mirrored: narrower intervals of means",
+                           false},
     [OPTION_JOBS] =
         {"jobs", 'j', "N", NULL, RUNS, NULL,
          "runs at once; the answer does not depend on it (default: all processors)",
@@ -223,7 +228,8 @@ static void give_more(struct options *o, enum option_id option, const char *valu
     else if (option == OPTION_SET)
         add_text(o, &o->set, value, nth(o, origin, row->name, o->set.count));
     else if (row->setting)
-        add_text(o, &o->set, arena_text(o->arena, "%s=%s", row->setting, value),
+        add_text(o, &o->set,
+                 arena_text(o->arena, "%s=%s", row->setting, value ? value : "true"),
                  origin ? origin : arena_text(o->arena, "--%s", row->name));
 }
 

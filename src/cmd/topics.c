@@ -126,6 +126,8 @@ const struct topic topics[] = {
      "             of the threshold; without any, until those of latency and cost are\n"
      "             as narrow.  What is seen k times is known to about 2 / sqrt k, so a\n"
      "             threshold near to something rare may take all 160\n"
+     "  antithetic each second run mirrors the chances of the one before; the unit is\n"
+     "             the mean of a pair: quantiles and times to drain have no interval\n"
      "  1 long run steady, replications = 1: its 30 batches stand for replications\n"
      "             where each is 30 relaxation times of the metric\n"
      "  -, short   under 100, under 300 values beyond a quantile in a replication\n"

@@ -13,6 +13,8 @@ struct estimate {
     bool short_;             /* too few tail values to trust the interval: "short" */
     bool none;               /* a share of which no event (or nothing else) was seen */
     size_t n;                /* replications that had a sample */
+    double reduction;        /* by antithetic pairs: variance of as many runs apart, over
+                                that of the pairs; 0: there are none */
     double tail;             /* quantiles: tail values in the poorest replication */
 };
 

@@ -222,6 +222,10 @@ static void estimate_object(struct json *j, const double *shown, const struct es
         put_number(j->out, shown[i], "null");
     }
     fprintf(j->out, ", \"n\": %zu", e->n);
+    if (e->reduction > 0) {
+        fputs(", \"variance_reduction\": ", j->out);
+        put_number(j->out, e->reduction, "null");
+    }
     if (e->exact)
         fputs(", \"exact\": true", j->out);
     if (e->none)

@@ -24,8 +24,9 @@ void report_identity(struct text *line, const struct summary *s)
     if (s->alone >= 0)
         text_add(line, "replication %ld alone × ", s->alone);
     else
-        text_add(line, "%zu replication%s%s × ", s->replications,
+        text_add(line, "%zu replication%s%s%s × ", s->replications,
                  s->replications == 1 ? "" : "s",
+                 c->run.antithetic ? " in antithetic pairs" : "",
                  report_is_preview(s) ? " (preview)" : "");
     number_add_time(line, (double)c->run.duration / 1e9);
     if (c->run.warm_up > 0) {
@@ -340,6 +341,38 @@ static void add_rounds(struct paper *p, const struct summary *s)
     text_free(&text);
 }
 
+static void add_reduction(struct text *text, const struct estimate *e, const char *of)
+{
+    if (!(e->reduction > 0))
+        return;
+    text_add(text, "%s ÷ ", text->length ? "," : "antithetic pairs: variance");
+    number_add(text, e->reduction);
+    text_add(text, " of %s", of);
+}
+
+/* What antithetic runs have brought: below 1 they cost. */
+static void add_pairs(struct paper *p, const struct summary *s)
+{
+    struct text text = {0}, of = {0};
+
+    for (size_t i = 0; i < s->measures && !s->measured[i].phase; i++) {
+        const struct measured *m = &s->measured[i];
+        if (!layout_breaks_down(m->place->model) ||
+            strcmp(place_row(m->place)->name, "latency") != 0)
+            continue;
+        text_free(&of);
+        text_add(&of, "mean(%s.latency)", m->address);
+        add_reduction(&text, &m->is[MEASURE_MEAN], text_of(&of));
+    }
+    add_reduction(&text, &s->cost_run, "cost.run");
+    if (text.length > 0) {
+        text_add(&p->text, "\n");
+        paper_wrap(p, text_of(&text), 0, 9);
+    }
+    text_free(&text);
+    text_free(&of);
+}
+
 static void add_unsettled(struct text *text, const struct warm_up *w)
 {
     text_add(text, "no steady state was found of %s", w->what);
@@ -370,6 +403,7 @@ void report_remarks(struct paper *p, const struct summary *s)
 {
     add_batches(p, s);
     add_rounds(p, s);
+    add_pairs(p, s);
     add_warm_up(p, s);
 }
 

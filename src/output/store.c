@@ -42,6 +42,8 @@ static void note_run(struct h5 *h5, const struct scenario *s,
 {
     h5_note_int(h5, "seed", (int64_t)runs->seed);
     h5_note_int(h5, "replications", (int64_t)runs->count);
+    if (s->run.antithetic)
+        h5_note_int(h5, "antithetic", 1);
     h5_note_real(h5, "period", (double)s->run.period / 1e9);
     h5_note_real(h5, "duration", (double)s->run.duration / 1e9);
     h5_note_real(h5, "measured_from", (double)s->measured_from / 1e9);

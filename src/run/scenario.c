@@ -95,6 +95,29 @@ static void read_objectives(struct loader *l)
         read_wish(l, what->wish[i]);
 }
 
+/* The unit of antithetic runs is the mean of a pair: what is no mean has no interval from
+ * them (methods.md 6). */
+static void check_pairs(struct loader *l)
+{
+    const struct scenario *s = l->scenario;
+    const struct where at = {s->path, 0};
+
+    if (!s->run.antithetic)
+        return;
+    if (s->run.replications % 2 != 0)
+        diag_error(l->diag, at,
+                   "run.antithetic: runs come in pairs: run.replications is even");
+    for (size_t i = 0; i < s->objectives + s->wishes; i++) {
+        const struct objective *o = &s->objective[i];
+        if (o->aggregate == AGG_QUANTILE || o->aggregate == AGG_MIN ||
+            o->aggregate == AGG_MAX)
+            diag_error(l->diag, o->at.file ? o->at : at,
+                       "\"%s\": run.antithetic is for means, sums, rates, shares and "
+                       "cost, not for quantiles, min or max",
+                       o->text);
+    }
+}
+
 /* ---- the order of it all ---- */
 
 static bool has_feature(const struct graph *graph, const char *feature,
@@ -151,6 +174,7 @@ static void load(struct loader *l)
     loader_plan(l);
     loader_prices(l);
     read_objectives(l);
+    check_pairs(l);
 }
 
 static void assume(void *loader, const char *address, const struct node *value)

@@ -25,6 +25,7 @@ struct run_settings { /* group `run`, language.md D20; read by run_fields */
     int64_t start_s;       /* the same, seconds since 1970 */
     double runs_per_month; /* NaN: not given */
     int initial;           /* enum initial */
+    bool antithetic;       /* run 2i + 1 draws what run 2i does, mirrored */
     int64_t partitions;    /* that are followed, of each table ..; 0: none */
 };
 extern const struct field run_fields[];

@@ -59,6 +59,14 @@ const struct field run_fields[] = {
      .help =
          "independent runs; fewer than 10 are a preview; 1, steady and long: its batches "
          "are judged"},
+    {.name = "antithetic",
+     .also = "variance reduction",
+     .kind = KIND_FLAG,
+     .fallback = "false",
+     .at = FIELD_PLACE(run_settings, antithetic),
+     .help = "runs in pairs: the second has each chance of the first mirrored, so that "
+             "means are told by fewer runs where more of a chance is always better or "
+             "worse"},
     {.name = "confidence",
      .kind = KIND_SHARE,
      .fallback = "95 %",

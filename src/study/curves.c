@@ -172,6 +172,7 @@ static void estimate_curve(struct curving *c, size_t i, double alpha, double *x)
     struct curves *all = &c->curves;
     struct curve *curve = &all->curve[i];
     size_t bytes = (all->points + 1) * sizeof(double);
+    bool pairs = c->layout->scenario->run.antithetic && all->runs % 2 == 0;
 
     curve->point = arena_get(c->arena, bytes);
     curve->low = arena_get(c->arena, bytes);
@@ -180,7 +181,8 @@ static void estimate_curve(struct curving *c, size_t i, double alpha, double *x)
     for (size_t k = 0; k < all->points; k++) {
         for (size_t r = 0; r < all->runs; r++)
             x[r] = c->x[i][r][k];
-        struct estimate e = estimate_mean(x, all->runs, alpha);
+        size_t n = pairs ? estimate_pairs(x, all->runs, x) : all->runs;
+        struct estimate e = estimate_mean(x, n, alpha);
         curve->point[k] = e.point;
         curve->low[k] = isfinite(e.low) ? fmax(e.low, 0) : NAN;
         curve->high[k] = isfinite(e.high) ? e.high : NAN;

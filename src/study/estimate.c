@@ -334,3 +334,41 @@ double estimate_relaxation(const double *x, size_t n)
         time += lagged(x, n, mean, lag) / squares;
     return fmax(1, 2 * time);
 }
+
+/* ---- antithetic pairs ---- */
+
+size_t estimate_pairs(const double *x, size_t n, double *y)
+{
+    for (size_t i = 0; i < n / 2; i++) {
+        double a = x[2 * i], b = x[2 * i + 1];
+        y[i] = isnan(a) ? b : isnan(b) ? a : (a + b) / 2;
+    }
+    return n / 2;
+}
+
+/* Variance of the mean of n numbers that ought to be around 0. */
+static double mean_varies(const double *x, size_t n)
+{
+    double sum = 0;
+    size_t k = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(x[i])) {
+            sum += x[i] * x[i];
+            k++;
+        }
+    return k > 1 ? sum / (double)(k - 1) / (double)k : 0;
+}
+
+double estimate_reduction(const double *x, const double *base, size_t n, double point)
+{
+    double *off = xcalloc(2 * n + 1, sizeof *off);
+    double apart, paired;
+
+    for (size_t i = 0; i < n; i++)
+        off[i] = x[i] - point * (base ? base[i] : 1);
+    apart = mean_varies(off, n);
+    paired = mean_varies(off + n, estimate_pairs(off, n, off + n));
+    free(off);
+    return paired > 0 ? apart / paired : 0;
+}

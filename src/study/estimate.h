@@ -66,6 +66,12 @@ double estimate_lag1(const double *x, size_t n);
  * with it batches of 30 relaxation times cover 95 % (tests/study/test_coverage.c). */
 void estimate_widen(struct estimate *, const double *x, const double *base, size_t n);
 
+/* Runs 2i and 2i + 1 draw mirrored numbers: y[i] is their mean.  Returns n / 2. */
+size_t estimate_pairs(const double *x, size_t n, double *y);
+/* How much less the mean of such pairs varies than that of n runs apart would: ratio of
+ * the variances of x - point (base NULL) or x - point base; 0: neither varies. */
+double estimate_reduction(const double *x, const double *base, size_t n, double point);
+
 /* Relaxation time of a stationary process, in steps of its series of means: twice the
  * integrated autocorrelation time, which for a queue in heavy traffic is its slowest
  * decay (M/M/1: 1 / (mu (1 - sqrt rho)^2)).  At least 1: a series does not show what is

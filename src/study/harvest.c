@@ -249,33 +249,74 @@ void harvest_drain(const struct harvest *h, size_t drain, double *x)
     column(h, h->drain_place + drain, x);
 }
 
-struct estimate harvest_mean(const struct harvest *h, const double *x, double alpha)
+bool harvest_in_pairs(const struct harvest *h)
 {
-    struct estimate e = estimate_mean(x, h->replications, alpha);
+    return h->layout->scenario->run.antithetic && h->replications % 2 == 0;
+}
+
+typedef struct estimate estimate_fn(const double *x, const double *base, size_t n,
+                                    double alpha);
+
+static struct estimate mean_of(const double *x, const double *base, size_t n,
+                               double alpha)
+{
+    (void)base;
+    return estimate_mean(x, n, alpha);
+}
+
+static struct estimate of_pairs(const struct harvest *h, const double *x,
+                                const double *base, estimate_fn *make, double alpha)
+{
+    size_t runs = h->replications, pairs;
+    double *y = xcalloc(runs + 1, sizeof *y), *yb = y + runs / 2;
+    struct estimate e;
+
+    pairs = estimate_pairs(x, runs, y);
+    if (base)
+        estimate_pairs(base, runs, yb);
+    e = make(y, yb, pairs, alpha);
+    e.reduction = estimate_reduction(x, base, runs, e.point);
+    free(y);
+    return e;
+}
+
+static struct estimate estimated(const struct harvest *h, const double *x,
+                                 const double *base, estimate_fn *make, double alpha)
+{
+    struct estimate e = harvest_in_pairs(h) ? of_pairs(h, x, base, make, alpha)
+                                            : make(x, base, h->replications, alpha);
 
     if (h->in_sequence)
-        estimate_widen(&e, x, NULL, h->replications);
+        estimate_widen(&e, x, base, h->replications);
     return e;
+}
+
+struct estimate harvest_mean(const struct harvest *h, const double *x, double alpha)
+{
+    return estimated(h, x, NULL, mean_of, alpha);
 }
 
 struct estimate harvest_ratio(const struct harvest *h, const double *x,
                               const double *base, double alpha)
 {
-    struct estimate e = estimate_ratio(x, base, h->replications, alpha);
-
-    if (h->in_sequence)
-        estimate_widen(&e, x, base, h->replications);
-    return e;
+    return estimated(h, x, base, estimate_ratio, alpha);
 }
 
 struct estimate harvest_share(const struct harvest *h, const double *x,
                               const double *base, double alpha)
 {
-    struct estimate e = estimate_share(x, base, h->replications, alpha);
+    struct estimate e = estimated(h, x, base, estimate_share, alpha);
 
-    if (h->in_sequence)
-        estimate_widen(&e, x, base, h->replications);
     estimate_bound(&e);
+    return e;
+}
+
+struct estimate harvest_untold(const struct harvest *h, struct estimate e)
+{
+    if (harvest_in_pairs(h)) {
+        e.low = -INFINITY;
+        e.high = INFINITY;
+    }
     return e;
 }
 

@@ -46,7 +46,11 @@ void harvest_add(struct harvest *, const struct result *);
 /* One number a replication, into x. */
 void harvest_values(const struct harvest *, const struct variable *, size_t index,
                     double *x);
-/* Estimates of such numbers (estimate.h), of neighbours wider. */
+/* Whether runs 2i and 2i + 1 are antithetic. */
+bool harvest_in_pairs(const struct harvest *);
+/* An estimate that pairs give no interval of: of a quantile, of what had to drain. */
+struct estimate harvest_untold(const struct harvest *, struct estimate);
+/* Estimates of such numbers (estimate.h), of neighbours wider, of pairs as one. */
 struct estimate harvest_mean(const struct harvest *, const double *x, double alpha);
 struct estimate harvest_ratio(const struct harvest *, const double *x, const double *base,
                               double alpha);

@@ -134,5 +134,5 @@ struct estimate sections_estimate(const struct harvest *h, const struct quantile
     /* all values of all runs are one and the same: there is no tail to be short of */
     if (pooled->n > 0 && pooled->min == pooled->max)
         e.refused = e.short_ = false;
-    return e;
+    return harvest_untold(h, e);
 }

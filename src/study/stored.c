@@ -335,6 +335,11 @@ static bool identify(struct storing *s)
                    "holds the points of a study: compare takes results of headroom run");
         return false;
     }
+    if (number(s, "antithetic") > 0) {
+        diag_error(s->diag, at,
+                   "holds antithetic runs: compare takes each run by itself");
+        return false;
+    }
     if (!h5_find(s->file, "replication", &shape) || shape.count == 0) {
         diag_error(s->diag, at, "holds no replication");
         return false;

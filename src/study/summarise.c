@@ -126,8 +126,8 @@ static void sum_drain(struct summing *s, size_t i)
         return;
     to->runs = s->n;
     to->address = place_member(&s->layout->scenario->graph, place, d->member, s->arena);
-    to->median = estimate_order(s->x, s->n, 0.5, s->alpha);
-    to->p90 = estimate_order(s->x, s->n, 0.9, s->alpha);
+    to->median = harvest_untold(s->harvest, estimate_order(s->x, s->n, 0.5, s->alpha));
+    to->p90 = harvest_untold(s->harvest, estimate_order(s->x, s->n, 0.9, s->alpha));
     s->summary->drains++;
 }
 

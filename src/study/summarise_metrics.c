@@ -92,6 +92,7 @@ static void measure_quantiles(struct summing *s, struct measured *m)
                                    window_quantile[q], s->alpha);
             if (s->harvest->in_sequence)
                 estimate_widen(e, s->x, NULL, s->n);
+            *e = harvest_untold(s->harvest, *e);
             continue;
         }
         for (size_t r = 0; r < s->n; r++)

@@ -79,6 +79,20 @@ static bool is_alike(struct sweeping *s, const struct sweep_point *p)
     return false;
 }
 
+/* What compares points run by run takes each run for one by itself. */
+static bool runs_stand_alone(struct sweeping *s, const struct sweep_point *p)
+{
+    const char *command = s->sweep.command;
+
+    if (!p->scenario->run.antithetic || strcmp(command, "sweep") == 0 ||
+        strcmp(command, "check") == 0)
+        return true;
+    diag_error(s->diag, (struct where){p->scenario->path, 0},
+               "run.antithetic is for run and sweep: %s takes each run by itself",
+               command);
+    return false;
+}
+
 static bool load_point(struct sweeping *s, struct sweep_point *p)
 {
     const struct text *said = s->diag->said;
@@ -88,7 +102,8 @@ static bool load_point(struct sweeping *s, struct sweep_point *p)
     put_together(s, p);
     loading = loading_of(s, p);
     p->scenario = scenario_load(&loading, s->diag);
-    if (p->scenario && is_alike(s, p) && replicate_fits(p->scenario, s->arena, s->diag)) {
+    if (p->scenario && is_alike(s, p) && runs_stand_alone(s, p) &&
+        replicate_fits(p->scenario, s->arena, s->diag)) {
         p->layout = layout_make(p->scenario, s->arena);
         return true;
     }

@@ -27,6 +27,10 @@ bool unit_run_here(const struct unit_order *order, struct finished *f)
     struct ran ran = {0};
     struct diag diag = {.out = open_memstream(&f->said, &f->said_size)};
 
+    if (asked->layout->scenario->run.antithetic) { /* a pair draws the same numbers */
+        running.antithetic = running.replication % 2;
+        running.replication /= 2;
+    }
     f->log.every = asked->requests;
     running.requests = asked->requests ? &f->log : NULL;
     if (asked->in_batches && batches_begin(asked->layout, &batches))

@@ -248,8 +248,24 @@ static void neighbours_that_lean_on_each_other_widen_an_interval(void)
     CHECK_NEAR(e.high - 7, (plain.high - 7) * sqrt(1.75 / 0.25), 1e-9);
 }
 
+static void antithetic_runs_are_told_in_pairs(void)
+{
+    const double x[] = {1, 3, 2, 2, NAN, 5, 7, 1}, base[] = {1, 1, 1, 1, 1, 1, 1, 1};
+    const double off[] = {-1, 1, -2, 2, 3, -1}; /* means of pairs: 0, 0, 1 */
+    double y[4];
+
+    CU_ASSERT_EQUAL(estimate_pairs(x, 8, y), 4);
+    CHECK_NEAR(y[0], 2, 0);
+    CHECK_NEAR(y[2], 5, 0); /* of which one had no sample */
+    CHECK_NEAR(y[3], 4, 0);
+    /* 20 / 5 / 6 apart, 1 / 2 / 3 in pairs */
+    CHECK_NEAR(estimate_reduction(off, NULL, 6, 0), 20. / 5 / 6 / (1. / 2 / 3), 1e-12);
+    CHECK_NEAR(estimate_reduction(off, base, 6, 0), 4, 1e-12);
+    CHECK_NEAR(estimate_reduction(base, NULL, 8, 1), 0, 0);
+}
+
 FACTS(FACT(mean_has_the_interval_of_student), FACT(equal_replications_are_exact),
-      FACT(one_replication_has_no_interval),
+      FACT(antithetic_runs_are_told_in_pairs), FACT(one_replication_has_no_interval),
       FACT(replications_without_a_sample_are_left_out),
       FACT(what_never_ends_has_an_infinite_mean),
       FACT(ratio_has_the_interval_of_its_residuals),
