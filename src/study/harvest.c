@@ -254,8 +254,9 @@ bool harvest_in_pairs(const struct harvest *h)
     return h->layout->scenario->run.antithetic && h->replications % 2 == 0;
 }
 
-typedef struct estimate estimate_fn(const double *x, const double *base, size_t n,
-                                    double alpha);
+struct way { /* from numbers to an estimate */
+    struct estimate (*make)(const double *x, const double *base, size_t n, double alpha);
+};
 
 static struct estimate mean_of(const double *x, const double *base, size_t n,
                                double alpha)
@@ -265,7 +266,7 @@ static struct estimate mean_of(const double *x, const double *base, size_t n,
 }
 
 static struct estimate of_pairs(const struct harvest *h, const double *x,
-                                const double *base, estimate_fn *make, double alpha)
+                                const double *base, struct way way, double alpha)
 {
     size_t runs = h->replications, pairs;
     double *y = xcalloc(runs + 1, sizeof *y), *yb = y + runs / 2;
@@ -274,17 +275,17 @@ static struct estimate of_pairs(const struct harvest *h, const double *x,
     pairs = estimate_pairs(x, runs, y);
     if (base)
         estimate_pairs(base, runs, yb);
-    e = make(y, yb, pairs, alpha);
+    e = way.make(y, yb, pairs, alpha);
     e.reduction = estimate_reduction(x, base, runs, e.point);
     free(y);
     return e;
 }
 
 static struct estimate estimated(const struct harvest *h, const double *x,
-                                 const double *base, estimate_fn *make, double alpha)
+                                 const double *base, struct way way, double alpha)
 {
-    struct estimate e = harvest_in_pairs(h) ? of_pairs(h, x, base, make, alpha)
-                                            : make(x, base, h->replications, alpha);
+    struct estimate e = harvest_in_pairs(h) ? of_pairs(h, x, base, way, alpha)
+                                            : way.make(x, base, h->replications, alpha);
 
     if (h->in_sequence)
         estimate_widen(&e, x, base, h->replications);
@@ -293,19 +294,19 @@ static struct estimate estimated(const struct harvest *h, const double *x,
 
 struct estimate harvest_mean(const struct harvest *h, const double *x, double alpha)
 {
-    return estimated(h, x, NULL, mean_of, alpha);
+    return estimated(h, x, NULL, (struct way){mean_of}, alpha);
 }
 
 struct estimate harvest_ratio(const struct harvest *h, const double *x,
                               const double *base, double alpha)
 {
-    return estimated(h, x, base, estimate_ratio, alpha);
+    return estimated(h, x, base, (struct way){estimate_ratio}, alpha);
 }
 
 struct estimate harvest_share(const struct harvest *h, const double *x,
                               const double *base, double alpha)
 {
-    struct estimate e = estimated(h, x, base, estimate_share, alpha);
+    struct estimate e = estimated(h, x, base, (struct way){estimate_share}, alpha);
 
     estimate_bound(&e);
     return e;
