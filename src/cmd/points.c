@@ -202,6 +202,8 @@ bool studying_is_part(const struct studying *s)
 
 bool studying_store(struct studying *s)
 {
+    if (s->keeping.journal)
+        journal_give_way(s->keeping.journal);
     s->ended = !s->output || sweep_store(&s->sweeping.sweep, s->output, &s->diag);
     return s->ended;
 }

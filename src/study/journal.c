@@ -225,6 +225,15 @@ static bool close_file(struct journal *j, bool ended, struct diag *diag)
     return !file->failed || told_failure(j, shared, diag);
 }
 
+void journal_give_way(struct journal *j)
+{
+    struct journal_file *file = &j->part[0].file;
+
+    if (!j->merged && j->wanted.path && j->wanted.shard.of == 0 && file->failed &&
+        file->fd >= 0 && ftruncate(file->fd, 0) == 0)
+        j->kept = 0;
+}
+
 bool journal_close(struct journal *j, bool ended, struct diag *diag)
 {
     bool fine = j->merged || close_file(j, ended, diag);

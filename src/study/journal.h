@@ -57,6 +57,10 @@ size_t journal_kept(const struct journal *);  /* on disk */
 void journal_misses(struct journal *);
 bool journal_is_incomplete(const struct journal *);
 
+/* All that will be read of it has been: where the disk was too full for it, it makes room
+ * for the result. */
+void journal_give_way(struct journal *);
+
 /* The study has come to its end, or not.  Its journal is of no use any more then and is
  * taken away, but a shard's, which is its result.  False after a message. */
 bool journal_close(struct journal *, bool ended, struct diag *);

@@ -2,6 +2,7 @@
 """What has been run is kept: --resume goes on after a kill, --shard runs a part, merge makes one of the parts."""
 import fcntl
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -135,6 +136,19 @@ class Journals(Case):
         done = self.run_it("run", "s.cfg", "-q")
         self.assertEqual(done.code, 0)
         self.assertIn("s.h5.journal: warning: cannot be written, so --resume would not go on", done.err)
+
+    def test_a_disk_that_is_too_full_for_the_journal_still_has_the_result(self):
+        self.write("s.cfg", SLOW)
+        whole = self.same(["sweep", "s.cfg", *AXIS])
+
+        def little_room():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole[2]) + 1000,) * 2)
+
+        done = self.run_it("sweep", "s.cfg", *AXIS, "-q", "-o", "s.h5", preexec_fn=little_room)
+        self.assertEqual((done.code, done.out.replace("s.h5", "X.h5"), self.bytes_of("s.h5")), whole[:3])
+        self.assertEqual(done.err, "s.h5.journal: warning: cannot be written, so --resume would not go on: File too large\n")
+        self.assertEqual(self.names(), ["s.cfg", "s.h5", "whole.h5"])
 
     def test_two_do_not_write_to_one_journal(self):
         self.write("s.cfg", small('"p99(client.callers.latency) < 1 s"'))
