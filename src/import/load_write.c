@@ -13,14 +13,14 @@ struct writing_load { /* one of them */
 
 /* ---- names ---- */
 
-/* What may stand in the brackets of an address. */
+/* What may stand in the brackets of an address; "request(" would ask for an attribute. */
 static const char *plain_name(struct import *i, const char *said)
 {
     struct text text = {0};
     const char *name;
 
     for (const char *c = said; *c && text.length < 60; c++)
-        if (!strchr("[]\"\\", *c) && *c > ' ' && *c < 127)
+        if (!strchr("[]()\"\\", *c) && *c > ' ' && *c < 127)
             text_add_bytes(&text, c, 1);
         else if (text.length > 0 && text.bytes[text.length - 1] != ' ')
             text_add_bytes(&text, " ", 1);
