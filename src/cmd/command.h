@@ -1,6 +1,6 @@
 /* command.h - the verbs of the command line, one row each, and what they share.
  *
- * main.c finds the row of argv[1], reads the options and calls the verb.  stdout is the
+ * start.c finds the row of argv[1], reads the options and calls the verb.  stdout is the
  * result and nothing else; everything else goes to stderr.
  */
 #ifndef COMMAND_H
@@ -12,7 +12,7 @@
 struct elsewhere;
 struct journal;
 
-/* What the program knows of the world around it; main.c alone asks for it. */
+/* What the program knows of the world around it; start.c alone asks for it. */
 struct surroundings {
     const char *profiles, *templates; /* directories of them */
     FILE *out, *err;

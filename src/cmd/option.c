@@ -87,9 +87,8 @@ const struct option_row option_rows[OPTIONS] = {
     [OPTION_OUTPUT] =
         {"output", 'o', "FILE", NULL, RUNS | FOR_IMPORT | ANSWERS, NULL,
          "where the numbers go (default: SCENARIO.h5 here; merge wants it said); none: "
-         "no "
-         "file; of import the scenario (default: standard output); of report a page with "
-         "pictures (HTML)",
+         "no file; of import the scenario (default: standard output); of report a page "
+         "with pictures (HTML)",
          false},
     [OPTION_FORMAT] = {"format", 'f', "FORMAT", "text json csv power-tuning",
                        SCENARIO | ANSWERS, NULL,

@@ -32,15 +32,18 @@ struct ahead_hand {
 
 /* ---- which units ---- */
 
-/* Of rounds the first is sure to be asked for. */
-static size_t runs_of(const struct run_settings *run)
+/* Of rounds the first is sure to be asked for; in a part of a study they are refused. */
+static size_t runs_of(const struct run_settings *run, struct shard shard)
 {
-    return isfinite(run->precision) ? FIRST_LOOK : (size_t)run->replications;
+    if (!isfinite(run->precision))
+        return (size_t)run->replications;
+    return shard.of > 0 ? 0 : FIRST_LOOK;
 }
 
 static void list_units(struct ahead *a)
 {
     struct sweeping *s = a->sweeping;
+    size_t values = 0; /* of the largest result */
 
     a->point = xcalloc(s->sweep.points + 1, sizeof *a->point);
     for (size_t i = 0; i < s->sweep.points; i++) {
@@ -50,9 +53,12 @@ static void list_units(struct ahead *a)
         a->point[i].first = a->units;
         a->point[i].asked = unit_asked(p->layout, 0, false);
         unit_names_begin(&a->point[i].names, &a->point[i].asked);
-        a->units += runs_of(&p->scenario->run);
+        a->units += runs_of(&p->scenario->run, journal_shard(s->journal));
+        values = p->layout->values > values ? p->layout->values : values;
         p->scenario->run = before;
     }
+    a->slots = replicate_at_once(values, s->jobs);
+    a->moving = xcalloc(a->slots, sizeof *a->moving);
 }
 
 static const struct ahead_point *point_of(const struct ahead *a, size_t unit)
@@ -88,7 +94,7 @@ static void unit_moved(void *ctx, sim_time now, sim_time end, uint64_t events)
 
     (void)events;
     pthread_mutex_lock(&a->lock);
-    a->moving[hand->slot] = end > 0 ? fmin(1, fmax(0, (double)now / (double)end)) : 0;
+    a->moving[hand->slot] = unit_share(now, end);
     tell(a);
     pthread_mutex_unlock(&a->lock);
 }
@@ -142,19 +148,16 @@ static bool unit_taken(size_t unit, size_t slot, bool good, void *ctx)
 
 void ahead_run(struct sweeping *s)
 {
-    struct ahead a = {.sweeping = s, .slots = 2 * (size_t)s->jobs};
-    struct jobs jobs = {.threads = s->jobs,
-                        .slots = a.slots,
-                        .work = unit_worked,
-                        .take = unit_taken,
-                        .ctx = &a};
+    struct ahead a = {.sweeping = s};
+    struct jobs jobs = {
+        .threads = s->jobs, .work = unit_worked, .take = unit_taken, .ctx = &a};
 
     if (!s->journal || journal_is_merged(s->journal) || s->jobs < 2)
         return;
-    a.moving = xcalloc(a.slots, sizeof *a.moving);
     pthread_mutex_init(&a.lock, NULL);
     list_units(&a);
     jobs.end = a.units;
+    jobs.slots = a.slots;
     jobs_run(&jobs);
     pthread_mutex_destroy(&a.lock);
     free(a.moving);

@@ -36,18 +36,13 @@ static void pack_scenario(struct text *to, const struct unit_asked *asked)
     pack_number(to, asked->in_batches);
 }
 
-static struct unit_name name_of(const struct unit_asked *asked, size_t replication)
-{
-    struct unit_names names;
-
-    unit_names_begin(&names, asked);
-    return unit_name(&names, replication);
-}
-
 void errand_pack(const struct unit_order *order, struct text *to)
 {
-    struct unit_name name = name_of(order->asked, order->replication);
+    struct unit_names names;
+    struct unit_name name;
 
+    unit_names_begin(&names, order->asked);
+    name = unit_name(&names, order->replication);
     pack_number(to, order->replication);
     pack_text(to, name.hex);
     pack_scenario(to, order->asked);
@@ -127,7 +122,10 @@ static void load(struct errands *all, struct unpacking *from, struct diag *diag)
     if (!all->scenario)
         return;
     lift(&all->scenario->graph, from);
-    all->layout = layout_make(all->scenario, &all->arena);
+    all->asked.layout = layout_make(all->scenario, &all->arena);
+    all->asked.requests = unpack_number(from);
+    all->asked.in_batches = unpack_number(from) != 0;
+    unit_names_begin(&all->names, &all->asked);
 }
 
 /* Orders come point by point: mostly it is the last one's scenario again. */
@@ -143,15 +141,6 @@ static void prepare(struct errands *all, const struct text *same, struct diag *d
     load(all, &from, diag);
 }
 
-/* The last two numbers of an order. */
-static struct unit_asked asked_of(const struct errands *all, const struct text *same)
-{
-    uint64_t last[2];
-
-    memcpy(last, same->bytes + same->length - sizeof last, sizeof last);
-    return (struct unit_asked){all->layout, last[0], last[1] != 0};
-}
-
 static void refuse(struct text *answer, const char *why)
 {
     pack_number(answer, ERRAND_REFUSED);
@@ -160,18 +149,19 @@ static void refuse(struct text *answer, const char *why)
 
 static void run(const struct errands *all, const struct errand *e, struct text *answer)
 {
-    struct unit_asked asked = asked_of(all, &e->same);
-    struct unit_order order = {
-        .asked = &asked, .replication = e->replication, .interrupted = all->interrupted};
-    struct unit_name name = name_of(&asked, e->replication);
-    struct finished f = {.value = xcalloc(all->layout->values + 1, sizeof(double))};
+    const struct layout *layout = all->asked.layout;
+    struct unit_order order = {.asked = &all->asked,
+                               .replication = e->replication,
+                               .interrupted = all->interrupted};
+    struct unit_name name = unit_name(&all->names, e->replication);
+    struct finished f = {.value = xcalloc(layout->values + 1, sizeof(double))};
 
     if (strcmp(name.hex, e->name) != 0) {
         refuse(answer, "the scenario, what it reads, its profile or headroom itself is "
                        "not the same on all machines");
     } else {
         pack_number(answer, unit_run(&order, &f) ? ERRAND_GOOD : ERRAND_FAILED);
-        finished_pack(&f, all->layout, answer);
+        finished_pack(&f, layout, answer);
     }
     finished_free(&f);
     free(f.value);

@@ -16,7 +16,8 @@ struct errands {
     struct text same;                /* of the last order: all but the replication */
     struct arena arena;
     struct scenario *scenario; /* of it, NULL: it could not be read */
-    const struct layout *layout;
+    struct unit_asked asked;
+    struct unit_names names;
 };
 
 void errand_do(struct errands *, const struct text *order, struct text *answer);

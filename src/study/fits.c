@@ -1,4 +1,4 @@
-/* fits.c - does one replication fit into memory? */
+/* fits.c - does one replication fit into memory, and how many do at once? */
 #include <math.h>
 #include <string.h>
 
@@ -47,4 +47,12 @@ bool replicate_fits(const struct scenario *scenario, struct arena *arena,
                "%s; run.period = \"%s\" would fit",
                bytes / 0x1p30, now, would);
     return false;
+}
+
+size_t replicate_at_once(size_t values, unsigned jobs)
+{
+    size_t most = REPLICATE_MOST / (values * sizeof(double) + 1);
+    size_t wanted = 2 * (size_t)jobs;
+
+    return wanted < most ? wanted : most ? most : 1;
 }

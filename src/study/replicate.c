@@ -54,7 +54,7 @@ static void unit_moved(void *ctx, sim_time now, sim_time end, uint64_t events)
 
     (void)events;
     pthread_mutex_lock(&crew->lock);
-    hand->unit->done = end > 0 ? fmin(1, fmax(0, (double)now / (double)end)) : 0;
+    hand->unit->done = unit_share(now, end);
     for (size_t i = 0; i < crew->units; i++)
         done += crew->unit[i].done;
     crew->what->moved(crew->what->ctx, ((double)crew->taken + done) / (double)crew->round,
@@ -176,10 +176,7 @@ static bool unit_taken(size_t job, size_t slot, bool good, void *ctx)
 
 static void make_units(struct crew_state *crew)
 {
-    size_t bytes = crew->layout->values * sizeof(double) + 1;
-    size_t most = REPLICATE_MOST / bytes, wanted = 2 * (size_t)crew->what->jobs;
-
-    crew->units = wanted < most ? wanted : most ? most : 1;
+    crew->units = replicate_at_once(crew->layout->values, crew->what->jobs);
     crew->unit = xcalloc(crew->units, sizeof *crew->unit);
     for (size_t i = 0; i < crew->units; i++)
         crew->unit[i].brings.value = xcalloc(crew->layout->values + 1, sizeof(double));

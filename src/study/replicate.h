@@ -49,5 +49,8 @@ bool replicate(const struct replicating *, struct arena *, struct summary *,
  * period that would fit. */
 #define REPLICATE_MOST (UINT64_C(4) << 30)
 bool replicate_fits(const struct scenario *, struct arena *, struct diag *);
+/* Results of so many values that may be in memory at once, for so many hands: 1 at least,
+ * together no more than that. */
+size_t replicate_at_once(size_t values, unsigned jobs);
 
 #endif

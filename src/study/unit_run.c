@@ -14,6 +14,11 @@ struct unit_asked unit_asked(const struct layout *layout, uint64_t requests,
     return (struct unit_asked){layout, requests, one && batches_length(layout) > 0};
 }
 
+double unit_share(sim_time now, sim_time end)
+{
+    return end > 0 ? fmin(1, fmax(0, (double)now / (double)end)) : 0;
+}
+
 bool unit_run_here(const struct unit_order *order, struct finished *f)
 {
     const struct unit_asked *asked = order->asked;

@@ -27,6 +27,9 @@ struct unit_order {
  * them by itself) tells of its batches too. */
 struct unit_asked unit_asked(const struct layout *, uint64_t requests, bool by_itself);
 
+/* For `progress`: how far a unit is, 0 .. 1. */
+double unit_share(sim_time now, sim_time end);
+
 /* `value` has room.  False: it failed, which is said in `said`, or was interrupted. */
 bool unit_run(const struct unit_order *, struct finished *);
 bool unit_run_here(const struct unit_order *, struct finished *); /* by this process */

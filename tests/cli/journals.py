@@ -253,6 +253,9 @@ class Journals(Case):
             done = self.run_it(*words, "--shard", "1/2")
             self.assertEqual((done.code, done.out), (2, ""))
             self.assertIn(said, done.err)
+        done = self.run_it("sweep", "s.cfg", *AXIS, "--precision", "5 %", "--shard", "1/2", "-j", "2")
+        self.assertEqual((done.code, done.out), (2, ""))
+        self.assertEqual(self.names(), ["s.cfg"])  # nothing was run for it
         for shard in ("0/2", "3/2", "2", "a/b", "1/2/3", "-1/2", "1/-2", "1/99999", ""):
             done = self.run_it("run", "s.cfg", f"--shard={shard}")
             self.assertEqual((done.code, done.out), (2, ""), shard)
