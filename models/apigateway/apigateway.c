@@ -178,6 +178,7 @@ static void answer_found(struct sim *sim, struct route *route, struct call *call
     sim_time latency = source_draw(sim, &api->cache_latency, &call->work);
 
     meter_observe(&api->self->meter[METRIC_LATENCY], latency);
+    call_observe_age(call, &api->self->meter[METRIC_AGE], sim_now(sim) + latency);
     meter_observe(&route->meter[METRIC_ROUTE_LATENCY], latency);
     call->reply_bytes = bytes;
     bill(api, call, bytes);
@@ -244,6 +245,7 @@ static void observe(struct sim *sim, struct route *route, const struct call *cal
     sim_time latency = sim_now(sim) - call->kept[ARRIVED];
 
     meter_observe(&meter[METRIC_LATENCY], latency);
+    call_observe_age(call, &meter[METRIC_AGE], sim_now(sim));
     meter_observe(&meter[METRIC_INTEGRATION_LATENCY], latency - call->kept[OVERHEAD]);
     meter_observe(&route->meter[METRIC_ROUTE_LATENCY], latency);
 }

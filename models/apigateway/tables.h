@@ -11,6 +11,7 @@ enum { /* rows of apigateway_metrics: of the API, then the same of a route */
        METRIC_5XX,
        METRIC_THROTTLES,
        METRIC_LATENCY,
+       METRIC_AGE,
        METRIC_CACHE_HITS,
        METRIC_CACHE_MISSES,
        METRIC_INTEGRATION_LATENCY,

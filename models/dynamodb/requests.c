@@ -139,14 +139,17 @@ static void reply(struct sim *sim, const struct table *table, struct call *call,
 {
     sim_time latency = all->asked ? latency_of(sim, table, call, all) : 0;
     struct meter *meter = table->self->meter;
+    bool served = all->asked && status != CALL_REFUSED;
 
-    if (all->asked && status != CALL_REFUSED)
+    if (served)
         meter_observe(&meter[METRIC_LATENCY], latency);
     if (table->dax) {
         latency += dax_takes(sim, table, call);
         dax_keeps(sim, table, call, latency);
     }
     meter_add(&meter[METRIC_ITEMS], all->items);
+    if (served)
+        call_observe_age(call, &meter[METRIC_AGE], sim_now(sim) + latency);
     call->reply_bytes = dynamodb_action_writes(action_of(call)) ? 0 : all->bytes;
     work_spent(&call->work, TIME_CALL, latency);
     call_reply(sim, call, status, latency);

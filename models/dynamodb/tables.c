@@ -108,6 +108,11 @@ const struct metric dynamodb_metrics[] = {
                         .kind = METRIC_OBSERVED,
                         .units = "s",
                         .help = "of requests that were served"},
+    [METRIC_AGE] = {.name = "age",
+                    .kind = METRIC_OBSERVED,
+                    .units = "s",
+                    .help = "of requests that were served: from the birth of the root "
+                            "request to the answer"},
     [METRIC_ITEMS] = {.name = "items",
                       .kind = METRIC_COUNT,
                       .units = "1",

@@ -13,6 +13,7 @@ enum { /* rows of dynamodb_metrics: of the table, then of an index */
        METRIC_READ_THROTTLES,
        METRIC_WRITE_THROTTLES,
        METRIC_LATENCY,
+       METRIC_AGE,
        METRIC_ITEMS,
        METRIC_RETURNED,
        METRIC_CONDITION_FAILED,

@@ -129,6 +129,7 @@ static void invoked(struct sim *sim, struct bus *b, const struct outlet *o,
 
     count(b, o, METRIC_INVOCATIONS, METRIC_RULE_INVOCATIONS);
     meter_observe(&b->self->meter[METRIC_TIME], took);
+    meter_observe(&b->self->meter[METRIC_AGE], sim_now(sim) - d->work.root->born);
     meter_observe(&b->self->part[o->part].meter[METRIC_RULE_TIME], took);
 }
 

@@ -60,6 +60,11 @@ const struct metric events_metrics[] = {
                      .units = "s",
                      .help = "from an event's coming to its being taken, retries "
                              "included"},
+    [METRIC_AGE] = {.name = "age",
+                    .kind = METRIC_OBSERVED,
+                    .units = "s",
+                    .help = "from the birth of the root request to its event's being "
+                            "taken"},
     [METRIC_OPEN] = {.name = "deliveries_open",
                      .kind = METRIC_LEVEL,
                      .units = "1",

@@ -18,6 +18,7 @@ enum { /* rows of events_metrics */
        METRIC_BURIED,
        METRIC_LOST,
        METRIC_TIME,
+       METRIC_AGE,
        METRIC_OPEN,
        METRIC_WAITING,
        METRIC_RULE_TRIGGERED,

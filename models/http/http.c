@@ -208,6 +208,7 @@ static void work_ended(struct sim *sim, void *ctx)
 
     work_spent(&call->work, TIME_CALL, now - visit->began);
     meter_observe(&meter[METRIC_LATENCY], now - visit->came);
+    call_observe_age(call, &meter[METRIC_AGE], now);
     meter_set(&meter[METRIC_CONCURRENT], now, --http->working);
     if (http->places)
         limit_leave(sim, http->places, 1);

@@ -113,6 +113,10 @@ const struct metric http_metrics[] = {
                        .units = "1",
                        .help = "requests that wait",
                        .backlog = true},
+    [METRIC_AGE] = {.name = "age",
+                    .kind = METRIC_OBSERVED,
+                    .units = "s",
+                    .help = "from the birth of the root request to the answer here"},
     METRIC_END,
 };
 

@@ -12,6 +12,7 @@ enum { /* rows of http_metrics */
        METRIC_QUEUE_WAIT,
        METRIC_CONCURRENT,
        METRIC_QUEUED,
+       METRIC_AGE,
 };
 
 enum { ITEM_REQUEST }; /* rows of http_items */

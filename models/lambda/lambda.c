@@ -275,17 +275,6 @@ static void answer_url(struct sim *sim, struct function *fn, const struct env *e
         meter_add(&meter[METRIC_URL_5XX], 1);
 }
 
-/* Of each request whose work this was. */
-static void observe_age(struct function *fn, const struct call *call, sim_time now)
-{
-    struct meter *meter = &fn->self->meter[METRIC_AGE];
-
-    if (!call->batch)
-        meter_observe(meter, now - call->work.root->born);
-    for (size_t i = 0; call->batch && i < call->batch->count; i++)
-        meter_observe(meter, now - call->batch->item[i].root->born);
-}
-
 static void answer(struct sim *sim, struct function *fn, struct env *env,
                    enum call_status status, const char *error)
 {
@@ -296,7 +285,7 @@ static void answer(struct sim *sim, struct function *fn, struct env *env,
     if (after == 0)
         stop_paying(sim, fn, env);
     meter_observe(&fn->self->meter[METRIC_DURATION], now - env->began);
-    observe_age(fn, call, now);
+    call_observe_age(call, &fn->self->meter[METRIC_AGE], now);
     if (status == CALL_OK)
         fn->ok++;
     else

@@ -204,8 +204,12 @@ static void let_go(struct sim *sim, struct worker *w, bool all_failed)
     uint64_t failed = 0;
 
     for (size_t i = 0; i < w->batch.count; i++) {
-        failed += all_failed || w->batch.item[i].failed;
-        root_drop(sim, w->batch.item[i].root);
+        const struct item *item = &w->batch.item[i];
+        if (all_failed || item->failed)
+            failed++;
+        else
+            meter_observe(&p->self->meter[METRIC_AGE], sim_now(sim) - item->root->born);
+        root_drop(sim, item->root);
     }
     p->held -= w->batch.count;
     p->failed += failed;

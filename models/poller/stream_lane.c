@@ -143,8 +143,11 @@ static void let_go(struct sim *sim, struct lane *lane, size_t count)
     struct stream_poller *p = poller_of(lane);
     struct portion *piece = piece_of(lane);
 
-    for (size_t i = 0; i < count; i++)
-        item_drop(sim, &front(lane)[i]);
+    for (size_t i = 0; i < count; i++) {
+        struct item *item = &front(lane)[i];
+        meter_observe(&p->self->meter[METRIC_AGE], sim_now(sim) - item->root->born);
+        item_drop(sim, item);
+    }
     lane->done += count;
     lane->reader->held -= count;
     p->held -= count;

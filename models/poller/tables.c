@@ -172,6 +172,11 @@ const struct metric poller_metrics[] = {
                             .units = "1",
                             .help = "batches in the function, or waiting to be tried "
                                     "again"},
+    [METRIC_AGE] = {.name = "age",
+                    .kind = METRIC_OBSERVED,
+                    .units = "s",
+                    .help = "from the birth of the root request to the end of its "
+                            "message or record here: done, or of a stream given up"},
     [METRIC_ITERATOR_AGE] = {.name = "iterator_age",
                              .cloudwatch = "AWS/Lambda IteratorAge",
                              .kind = METRIC_OBSERVED,

@@ -15,6 +15,7 @@ enum { /* rows of poller_metrics */
        METRIC_BATCH_SIZE,
        METRIC_POLLERS,
        METRIC_BATCHES_NOW,
+       METRIC_AGE,
        METRIC_ITERATOR_AGE, /* from here on of streams only */
        METRIC_RETRIES,
        METRIC_DROPPED,

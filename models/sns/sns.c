@@ -61,6 +61,7 @@ static void delivered(struct sim *sim, struct topic *t, const struct outlet *o,
 {
     count(t, o, METRIC_DELIVERED, METRIC_PART_DELIVERED);
     meter_observe(&t->self->meter[METRIC_TIME], sim_now(sim) - d->born);
+    meter_observe(&t->self->meter[METRIC_AGE], sim_now(sim) - d->work.root->born);
     meter_observe(&t->self->part[o->part].meter[METRIC_PART_TIME],
                   sim_now(sim) - d->born);
 }

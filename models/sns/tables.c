@@ -50,6 +50,11 @@ const struct metric sns_metrics[] = {
                      .units = "s",
                      .help =
                          "from a message's coming to its being taken, retries included"},
+    [METRIC_AGE] = {.name = "age",
+                    .kind = METRIC_OBSERVED,
+                    .units = "s",
+                    .help = "from the birth of the root request to its message's being "
+                            "taken"},
     [METRIC_OPEN] = {.name = "deliveries_open",
                      .kind = METRIC_LEVEL,
                      .units = "1",

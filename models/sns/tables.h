@@ -15,6 +15,7 @@ enum { /* rows of sns_metrics */
        METRIC_THROTTLES,
        METRIC_RETRIES,
        METRIC_TIME,
+       METRIC_AGE,
        METRIC_OPEN,
        METRIC_PART_DELIVERED,
        METRIC_PART_FAILED,

@@ -257,6 +257,16 @@ bool call_is_awaited(const struct call *call)
     return call->done && call->done != call_unheard;
 }
 
+void call_observe_age(const struct call *call, struct meter *age, sim_time at)
+{
+    const struct batch *batch = call->batch;
+
+    if (!batch)
+        meter_observe(age, at - call->work.root->born);
+    for (size_t i = 0; batch && i < batch->count; i++)
+        meter_observe(age, at - batch->item[i].root->born);
+}
+
 /* ---- what is ahead ---- */
 
 bool call_foresee(const struct event *ev)

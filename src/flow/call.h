@@ -261,6 +261,10 @@ static inline void call_take_batch(struct call *call, struct batch *batch)
     }
 }
 
+/* `age` (language.md D26): how long ago each request whose work this was had been born,
+ * at `at`, which is the end of the work here. */
+void call_observe_age(const struct call *, struct meter *age, sim_time at);
+
 /* call_send's: handlers, and what is rare. */
 void call_arrived(struct sim *, void *ctx);
 void call_unheard(struct sim *, struct call *, void *ctx);
