@@ -82,16 +82,18 @@ const struct command commands[] = {
      "grow.h5.",
      FOR_GROW, 1, 1, grow_command},
     {"report", "FILE.h5", "tables and pictures again from stored data",
-     "Prints what headroom run printed, out of its result alone: the scenario's files, "
-     "the settings given and the profile are in it, and nothing is simulated.  With -o "
+     "Prints what headroom run, sweep, compare, tune or grow printed, out of its result "
+     "alone, and nothing is simulated.  With -o "
      "the same as one page of HTML with pictures, which needs no other file and no "
      "network: verdict, objectives, limits and when they were used, the time series, "
      "where the time went, what it costs, what is assumed.  --objective judges "
      "one more on what is stored, where the run kept a record: money, what is asked of "
      "all "
-     "of the run, and the stretches of time of its own objectives and phases.  Exit 0, 5 "
+     "of the run, and the stretches of time of its own objectives and phases.  Of a "
+     "study its answer is kept, in each form, with pictures of its points, differences "
      "or "
-     "99 as the run's.  Results of sweep, compare, tune and grow are refused.",
+     "multiples: --objective and --limits are for runs.  The exit code is that of the "
+     "command again.",
      FOR_REPORT, 1, 1, report_command},
     {"import", "FILE...", "a template and load tests into a scenario",
      "Reads a template of SAM or CloudFormation, load tests and metrics, and writes "

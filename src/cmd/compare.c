@@ -6,7 +6,8 @@
 
 #include "base/text.h"
 #include "cmd/command.h"
-#include "cmd/points.h"
+#include "cmd/telling.h"
+#include "output/page_study.h"
 #include "study/compare.h"
 #include "study/vary.h"
 
@@ -116,38 +117,37 @@ static void label_points(struct studying *s, struct comparison_of_points *c)
     }
 }
 
-static void print(const struct options *options, const struct surroundings *around,
-                  struct studying *s)
+static void tell_text(struct paper *paper, const void *compared)
 {
-    const struct run_settings *run = &s->sweeping.sweep.point[0].scenario->run;
-    struct paper paper = paper_for(options, around);
-    enum form form;
-    struct comparison_of_points c = {0};
+    compared_report(paper, compared);
+}
 
-    compare_points(&s->sweeping, 1 - run->confidence, &c);
-    label_points(s, &c);
-    if (options_want_document(options, &form)) {
-        compared_json(around->out, form, &c);
-    } else {
-        compared_report(&paper, &c);
-        paper_print(&paper, around->out);
-        text_free(&paper.text);
-    }
-    fflush(around->out);
-    progress_say_done(&s->progress, s->sweeping.events, s->output);
+static void tell_document(FILE *out, enum form form, const void *compared)
+{
+    compared_json(out, form, compared);
+}
+
+static void tell_page(struct text *page, const void *compared)
+{
+    page_of_compared(page, compared);
 }
 
 static enum outcome compare_them(const struct options *options,
                                  const struct surroundings *around, struct studying *s)
 {
+    const struct run_settings *run = &s->sweeping.sweep.point[0].scenario->run;
     enum outcome outcome = studying_ran(s, sweeping_run_all(&s->sweeping));
+    struct comparison_of_points c = {0};
 
     if (outcome != OUTCOME_FINE || studying_is_part(s))
         return outcome;
-    if (!studying_store(s))
-        return outcome_of(&s->diag);
-    print(options, around, s);
-    return OUTCOME_FINE;
+    compare_points(&s->sweeping, 1 - run->confidence, &c);
+    label_points(s, &c);
+    return studying_tell(
+        s, options, around,
+        &(struct telling){
+            .what = &c, .text = tell_text, .document = tell_document, .page = tell_page},
+        OUTCOME_FINE);
 }
 
 int compare_command(const struct options *options, const struct surroundings *around)

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "cmd/command.h"
-#include "cmd/points.h"
+#include "cmd/telling.h"
+#include "output/page_study.h"
 
 /* Thresholds are paired: more replications than these tell little more (-r: as many as
  * it says). */
@@ -45,21 +46,19 @@ static bool read_growing(const struct options *o, struct growing *g, struct diag
     return fine;
 }
 
-static void print(const struct options *options, const struct surroundings *around,
-                  const struct studying *s, const struct grown *grown)
+static void tell_text(struct paper *paper, const void *grown)
 {
-    struct paper paper = paper_for(options, around);
-    enum form form;
+    grown_report(paper, grown);
+}
 
-    if (options_want_document(options, &form)) {
-        grown_json(around->out, form, grown);
-    } else {
-        grown_report(&paper, grown);
-        paper_print(&paper, around->out);
-        text_free(&paper.text);
-    }
-    fflush(around->out);
-    progress_say_done(&s->progress, s->sweeping.events, s->output);
+static void tell_document(FILE *out, enum form form, const void *grown)
+{
+    grown_json(out, form, grown);
+}
+
+static void tell_page(struct text *page, const void *grown)
+{
+    page_of_grown(page, grown);
 }
 
 int grow_command(const struct options *options, const struct surroundings *around)
@@ -74,10 +73,13 @@ int grow_command(const struct options *options, const struct surroundings *aroun
     if (read_growing(options, &g, &s.diag) &&
         studying_runs(&s, options, around, "grow.h5")) {
         outcome = studying_ran(&s, grow(&g, &grown));
-        if (outcome == OUTCOME_FINE && !studying_store(&s))
-            outcome = outcome_of(&s.diag);
         if (outcome == OUTCOME_FINE)
-            print(options, around, &s, &grown);
+            outcome = studying_tell(&s, options, around,
+                                    &(struct telling){.what = &grown,
+                                                      .text = tell_text,
+                                                      .document = tell_document,
+                                                      .page = tell_page},
+                                    outcome);
     }
     return studying_end(&s, outcome);
 }

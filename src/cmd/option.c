@@ -407,7 +407,7 @@ bool options_read(struct options *o, int argc, char **argv,
         option_found(o, found, argv, command, diag);
     o->arguments = (size_t)(argc - optind);
     o->argument = (const char *const *)(argv + optind);
-    if (!(command->bit & (STUDY | FOR_MERGE)) && o->value[OPTION_FORMAT] &&
+    if (!(command->bit & (STUDY | FOR_MERGE | FOR_REPORT)) && o->value[OPTION_FORMAT] &&
         !text_is_among(o->value[OPTION_FORMAT], "text json csv"))
         diag_error(diag, (struct where){0}, "--format: %s has no %s, only: text json csv",
                    command->name, o->value[OPTION_FORMAT]);

@@ -200,14 +200,6 @@ bool studying_is_part(const struct studying *s)
     return s->keeping.is_part;
 }
 
-bool studying_store(struct studying *s)
-{
-    if (s->keeping.journal)
-        journal_give_way(s->keeping.journal);
-    s->ended = !s->output || sweep_store(&s->sweeping.sweep, s->output, &s->diag);
-    return s->ended;
-}
-
 int studying_end(struct studying *s, enum outcome outcome)
 {
     if (!keeping_end(&s->keeping, s->progress.around, s->ended, &s->diag))

@@ -38,8 +38,6 @@ bool studying_runs(struct studying *, const struct options *, const struct surro
 enum outcome studying_ran(struct studying *, bool fine);
 /* Whether this is a part of a study only, of which nothing is said. */
 bool studying_is_part(const struct studying *);
-/* The file, if one is wanted. */
-bool studying_store(struct studying *);
 /* What it comes to. */
 int studying_end(struct studying *, enum outcome);
 

@@ -1,7 +1,10 @@
-/* report.c - `headroom report FILE.h5`: what a run said, again, out of its result. */
+/* report.c - `headroom report FILE.h5`: what a run or a study said, again, out of its
+ * result. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/answer.h"
+#include "cmd/telling.h"
 #include "cmd/write.h"
 #include "output/page.h"
 #include "study/curves.h"
@@ -36,9 +39,9 @@ static bool is_name_of_page(const char *output, struct diag *diag)
     return false;
 }
 
-int report_command(const struct options *options, const struct surroundings *around)
+static enum outcome report_run(const struct options *options,
+                               const struct surroundings *around, struct diag *diag)
 {
-    struct diag diag = {.out = around->err};
     const char *output = options->value[OPTION_OUTPUT];
     struct curving curving = {.arena = options->arena};
     struct recalling what = {.path = options->argument[0],
@@ -48,18 +51,36 @@ int report_command(const struct options *options, const struct surroundings *aro
                              .ctx = &curving};
     struct recalled run;
     enum outcome outcome;
+    enum form form;
 
-    if (!is_name_of_page(output, &diag))
-        return OUTCOME_MISTAKEN;
-    if (!recall(&what, options->arena, &run, &diag))
-        return outcome_of(&diag);
-    if (output && !write_page(output, &run, &curving, &diag)) {
+    if (!options_want_document(options, &form) && options->value[OPTION_FORMAT] &&
+        strcmp(options->value[OPTION_FORMAT], "text") != 0)
+        diag_error(diag, (struct where){what.path, 0}, "has no %s: it is of headroom run",
+                   options->value[OPTION_FORMAT]);
+    if (diag->errors > 0 || !recall(&what, options->arena, &run, diag))
+        return outcome_of(diag);
+    if (output && !write_page(output, &run, &curving, diag)) {
         recalled_release(&run);
-        return outcome_of(&diag);
+        return outcome_of(diag);
     }
     outcome = answer(options, around, &run.summary);
     recalled_release(&run);
     if (output)
         fprintf(around->err, "wrote %s\n", output);
     return outcome;
+}
+
+int report_command(const struct options *options, const struct surroundings *around)
+{
+    struct diag diag = {.out = around->err};
+    char *study;
+    bool is_study;
+
+    if (!is_name_of_page(options->value[OPTION_OUTPUT], &diag))
+        return OUTCOME_MISTAKEN;
+    study = said_command(options->argument[0]);
+    is_study = study != NULL;
+    free(study);
+    return is_study ? tell_again(options, around, &diag)
+                    : report_run(options, around, &diag);
 }

@@ -1,25 +1,24 @@
 /* sweep.c - `headroom sweep FILE --vary ..`: all points, a table, a file. */
-#include <string.h>
-
 #include "cmd/command.h"
-#include "cmd/points.h"
+#include "cmd/telling.h"
+#include "output/page_study.h"
 
-static void print(const struct options *options, const struct surroundings *around,
-                  const struct studying *s)
+static void tell_text(struct paper *paper, const void *sweep)
 {
-    struct paper paper = paper_for(options, around);
+    sweep_report(paper, sweep);
+}
 
-    if (strcmp(s->format, "json") == 0) {
-        sweep_json(around->out, &s->sweeping.sweep);
-    } else if (strcmp(s->format, "csv") == 0) {
-        sweep_csv(around->out, &s->sweeping.sweep);
-    } else {
-        sweep_report(&paper, &s->sweeping.sweep);
-        paper_print(&paper, around->out);
-        text_free(&paper.text);
-    }
-    fflush(around->out);
-    progress_say_done(&s->progress, s->sweeping.events, s->output);
+static void tell_document(FILE *out, enum form form, const void *sweep)
+{
+    if (form == FORM_CSV)
+        sweep_csv(out, sweep);
+    else
+        sweep_json(out, sweep);
+}
+
+static void tell_page(struct text *page, const void *sweep)
+{
+    page_of_sweep(page, sweep);
 }
 
 /* Missed where every point misses: a sweep asks which do not. */
@@ -36,6 +35,10 @@ static enum outcome verdict(const struct sweep *s)
 static enum outcome sweep_it(const struct options *options,
                              const struct surroundings *around, struct studying *s)
 {
+    const struct telling telling = {.what = &s->sweeping.sweep,
+                                    .text = tell_text,
+                                    .document = tell_document,
+                                    .page = tell_page};
     enum outcome outcome;
 
     if (!sweeping_grid(&s->sweeping))
@@ -43,10 +46,7 @@ static enum outcome sweep_it(const struct options *options,
     outcome = studying_ran(s, sweeping_run_all(&s->sweeping));
     if (outcome != OUTCOME_FINE || studying_is_part(s))
         return outcome;
-    if (!studying_store(s))
-        return outcome_of(&s->diag);
-    print(options, around, s);
-    return verdict(&s->sweeping.sweep);
+    return studying_tell(s, options, around, &telling, verdict(&s->sweeping.sweep));
 }
 
 int sweep_command(const struct options *options, const struct surroundings *around)

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "cmd/command.h"
-#include "cmd/points.h"
+#include "cmd/telling.h"
+#include "output/page_study.h"
 #include "study/tune.h"
 
 static enum strategy strategy_of(const char *word)
@@ -95,23 +96,24 @@ static bool range_allowed(struct studying *s, const struct tuning *t, bool *rang
     return !wrong;
 }
 
-static void print(const struct options *options, const struct surroundings *around,
-                  const struct studying *s, const struct tuned *tuned)
+static void tell_text(struct paper *paper, const void *tuned)
 {
-    struct paper paper = paper_for(options, around);
-    enum form form;
+    tuned_report(paper, tuned);
+}
 
-    if (options_want_document(options, &form)) {
-        tuned_json(around->out, form, tuned);
-    } else if (strcmp(s->format, "power-tuning") == 0) {
-        tuned_power_tuning(around->out, tuned);
-    } else {
-        tuned_report(&paper, tuned);
-        paper_print(&paper, around->out);
-        text_free(&paper.text);
-    }
-    fflush(around->out);
-    progress_say_done(&s->progress, s->sweeping.events, s->output);
+static void tell_document(FILE *out, enum form form, const void *tuned)
+{
+    tuned_json(out, form, tuned);
+}
+
+static void tell_power_tuning(FILE *out, const void *tuned)
+{
+    tuned_power_tuning(out, tuned);
+}
+
+static void tell_page(struct text *page, const void *tuned)
+{
+    page_of_tuned(page, tuned);
 }
 
 static enum outcome verdict(const struct tuned *t)
@@ -163,10 +165,13 @@ static enum outcome tune_it(const struct options *options,
     enum outcome outcome = studying_ran(s, fine);
     if (outcome != OUTCOME_FINE)
         return outcome;
-    if (!studying_store(s))
-        return outcome_of(&s->diag);
-    print(options, around, s, &tuned);
-    return verdict(&tuned);
+    const struct telling telling = {
+        .what = &tuned,
+        .text = tell_text,
+        .document = tell_document,
+        .power_tuning = t->strategy == STRATEGY_NONE ? NULL : tell_power_tuning,
+        .page = tell_page};
+    return studying_tell(s, options, around, &telling, verdict(&tuned));
 }
 
 int tune_command(const struct options *options, const struct surroundings *around)

@@ -4,7 +4,8 @@ libheadroom_a_SOURCES += \
   %D%/json.c %D%/json.h \
   %D%/number.c %D%/number.h \
   %D%/curve.h %D%/page.c %D%/page.h \
-  %D%/page_bars.c %D%/page_pictures.c %D%/page_style.c \
+  %D%/page_bars.c %D%/page_parts.c %D%/page_pictures.c %D%/page_style.c \
+  %D%/page_points.c %D%/page_ranges.c %D%/page_study.c %D%/page_study.h %D%/said.c %D%/said.h \
   %D%/paper.c %D%/paper.h \
   %D%/plot.c %D%/plot.h %D%/svg.c %D%/svg.h \
   %D%/sparse.c %D%/sparse.h \

@@ -84,6 +84,14 @@ const char *const page_style[] = {
     "fill: #cc79a7; } .p4 { fill: #009e73; }\n",
     ".p5 { fill: #b4b4b4; } .p6 { fill: #e69f00; } .p7 { fill: #8c6d31; } .p8 { "
     "fill: #d8c92a; }\n",
+    ".s0 { --c: #0072b2; } .s1 { --c: #d55e00; } .s2 { --c: #009e73; } .s3 { --c: "
+    "#cc79a7; } .s4 { --c: #e69f00; }\n",
+    ".s5 { --c: #56b4e9; } .s { stroke: var(--c); } .curve.s { stroke: var(--c); "
+    "stroke-width: 2; } .curve.thin { stroke-width: 1; opacity: 0.6; }\n",
+    ".dot { fill: var(--c); } .ring { fill: var(--paper); stroke: var(--c); "
+    "stroke-width: 1.6; } .pale { fill: var(--paper); stroke: var(--c); }\n",
+    ".best { fill: none; stroke: var(--ink); stroke-width: 1.5; } line.range { "
+    "stroke-width: 2.5; opacity: 0.5; }\n",
     "@media print { :root { color-scheme: light; --paper: #ffffff; --ink: #000000; "
     "--faint: #555555;\n",
     "--rule: #cccccc; --soft: #f4f4f4; --good: #1a7f37; --bad: #c0271d; --doubt: "

@@ -43,7 +43,7 @@ static void line(const struct plot *p, const char *class, struct spot from,
 /* ---- axes ---- */
 
 /* 1, 2 or 5 times a power of ten, at most so many from 0 to `most`. */
-static double nice_step(double most, int count)
+double plot_nice_step(double most, int count)
 {
     static const double nice[] = {1, 2, 5, 10};
     double ten = pow(10, floor(log10(most / count)));
@@ -85,14 +85,14 @@ static void log_ticks(const struct plot *p)
 
 void plot_round(struct plot *p)
 {
-    double step = nice_step(p->most / p->unit, 5) * p->unit;
+    double step = plot_nice_step(p->most / p->unit, 5) * p->unit;
 
     p->most = ceil(p->most / step * (1 - 1e-9)) * step;
 }
 
 static void value_axis(const struct plot *p)
 {
-    double step = nice_step(p->most / p->unit, 5) * p->unit;
+    double step = plot_nice_step(p->most / p->unit, 5) * p->unit;
 
     if (p->log)
         log_ticks(p);
@@ -149,6 +149,24 @@ void plot_open(const struct plot *p, const char *what)
     svg_open(p->out, PLOT_WIDTH, p->height, what);
     value_axis(p);
     time_axis(p);
+}
+
+void plot_open_places(const struct plot *p, const char *what)
+{
+    double bottom = TOP + area_height(p);
+
+    svg_open(p->out, PLOT_WIDTH, p->height, what);
+    value_axis(p);
+    line(p, "axis", (struct spot){LEFT, bottom},
+         (struct spot){LEFT + area_width, bottom});
+}
+
+void plot_place(const struct plot *p, double at, const char *words)
+{
+    double x = plot_x(p, at), bottom = TOP + area_height(p);
+
+    line(p, "axis", (struct spot){x, bottom}, (struct spot){x, bottom + 4});
+    svg_words(p->out, x, bottom + 17, &(struct svg_words){"tick", "middle", words});
 }
 
 void plot_close(const struct plot *p)

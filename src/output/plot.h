@@ -18,10 +18,17 @@ struct plot {
     const char *unit_name;
 };
 
+/* Of an axis from 0 to `most` with at most so many ticks: 1, 2 or 5 times a power of ten.
+ */
+double plot_nice_step(double most, int count);
 /* Up to a tick. */
 void plot_round(struct plot *);
 /* What it shows, and its axes. */
 void plot_open(const struct plot *, const char *what);
+/* The same with places 0.5, 1.5 .. end - 0.5 in the stead of time, each with its words.
+ */
+void plot_open_places(const struct plot *, const char *what);
+void plot_place(const struct plot *, double at, const char *words);
 void plot_close(const struct plot *);
 double plot_x(const struct plot *, double seconds);
 double plot_y(const struct plot *, double value);

@@ -350,7 +350,8 @@ static void write_all(struct points *p)
         write_point(p, i);
 }
 
-bool sweep_store(const struct sweep *sweep, const char *path, struct diag *diag)
+bool sweep_store(const struct sweep *sweep, const struct said *said, const char *path,
+                 struct diag *diag)
 {
     struct points p = {.sweep = sweep, .h5 = h5_create(path, diag)};
     bool fine = false;
@@ -358,6 +359,7 @@ bool sweep_store(const struct sweep *sweep, const char *path, struct diag *diag)
     if (p.h5) {
         unite(&p);
         write_all(&p);
+        said_write(h5_tail(p.h5), said);
         fine = h5_close(p.h5, diag);
     }
     arena_release(&p.arena);

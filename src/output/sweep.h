@@ -10,6 +10,7 @@
 #include "output/json.h"
 #include "output/number.h"
 #include "output/paper.h"
+#include "output/said.h"
 #include "output/summary.h"
 #include "output/table.h"
 
@@ -59,8 +60,10 @@ struct sweep {
 bool sweep_stores(const struct sweep *, const struct variable *);
 size_t sweep_values(const struct sweep *, const struct layout *);
 
-/* The file of a study: dimension `point` first.  False after a message. */
-bool sweep_store(const struct sweep *, const char *path, struct diag *);
+/* The file of a study: dimension `point` first, and what it said.  False after a message.
+ */
+bool sweep_store(const struct sweep *, const struct said *, const char *path,
+                 struct diag *);
 
 /* What is shown of each point: objectives, then wishes, then (where nothing was asked)
  * the clients' latencies and errors, last the cost. */
