@@ -120,6 +120,11 @@ const struct option_row option_rows[OPTIONS] = {
                                 "of cost against duration, 0 .. 1 (default 0.5): w x "
                                 "cost/max + (1-w) x duration/max",
                                 false},
+    [OPTION_INDIFFERENCE] =
+        {"indifference", 0, "SHARE", NULL, FOR_TUNE, NULL,
+         "of the best score: runs whoever may be best on until the best is known, at "
+         "--confidence, up to differences that do not matter (Kim and Nelson 2001)",
+         false},
     [OPTION_SERIES] = {"series", 0, NULL, NULL, STUDY, NULL,
                        "keeps the time series of every point in the file too", false},
     [OPTION_HISTOGRAMS] = {"histograms", 0, NULL, NULL, STUDY | FOR_GROW, NULL,

@@ -34,6 +34,28 @@ static bool read_weight(const struct options *options, struct tuning *t,
     return false;
 }
 
+static bool read_indifference(const struct options *options, struct tuning *t,
+                              struct diag *diag)
+{
+    const char *text = options->value[OPTION_INDIFFERENCE];
+
+    if (!text)
+        return true;
+    if (!unit_read(UNIT_SHARE, text, &t->indifference) || !(t->indifference >= 0.0001) ||
+        t->indifference >= 1) {
+        diag_error(diag, (struct where){0},
+                   "--indifference: a share of the score from 0.01 %% on, as \"2 %%\"");
+        return false;
+    }
+    if (t->strategy != STRATEGY_BALANCED)
+        return true;
+    diag_error(
+        diag, (struct where){0},
+        "--indifference wants one number to be the least: --minimise, or --strategy "
+        "cost or speed");
+    return false;
+}
+
 /* "lambda.NAME" of the axis lambda.NAME.memory_size; NULL after a message. */
 static const char *function_of(const struct studying *s)
 {
@@ -64,11 +86,12 @@ static bool read_score(const struct options *options, struct studying *s,
         if (!s->sweeping.function)
             diag_error(&s->diag, (struct where){0},
                        "--strategy wants --vary lambda.NAME.memory_size=V,V");
-        return s->sweeping.function && read_weight(options, t, &s->diag);
+        return s->sweeping.function && read_weight(options, t, &s->diag) &&
+               read_indifference(options, t, &s->diag);
     }
     t->score = score;
     studying_wish(s, score);
-    return read_weight(options, t, &s->diag);
+    return read_weight(options, t, &s->diag) && read_indifference(options, t, &s->diag);
 }
 
 /* Whether it is LO..HI that is bisected, and may be. */
@@ -85,8 +108,8 @@ static bool range_allowed(struct studying *s, const struct tuning *t, bool *rang
         *range = true;
         if (sweep->axes > 1)
             wrong = "is bisected only if it is the one axis";
-        else if (t->strategy != STRATEGY_NONE)
-            wrong = "has no step, which --strategy wants";
+        else if (t->strategy != STRATEGY_NONE || t->indifference > 0)
+            wrong = "has no step, which --strategy and --indifference want";
         else if (!axis->row || !(axis->row->flags & FIELD_MONOTONE))
             wrong = "cannot be bisected: more of it is not known to be always better";
         if (wrong)
@@ -120,7 +143,8 @@ static enum outcome verdict(const struct tuned *t)
 {
     if (t->best < 0)
         return t->undecided ? OUTCOME_UNDECIDED : OUTCOME_INFEASIBLE;
-    return t->confirmed && t->monotone ? OUTCOME_FINE : OUTCOME_UNDECIDED;
+    bool decided = !t->selected.asked || t->selected.left < 2;
+    return t->confirmed && t->monotone && decided ? OUTCOME_FINE : OUTCOME_UNDECIDED;
 }
 
 /* What bisection looks at are verdicts, and --minimise must be one number a run. */
@@ -134,12 +158,37 @@ static bool is_askable(struct studying *s, const struct tuning *t, bool range)
             "LO..HI is bisected by objectives, and there is none: --objective EXPR");
         return false;
     }
+    if (t->indifference > 0 && (isfinite(c->run.precision) || c->run.replications < 10)) {
+        diag_error(
+            &s->diag, (struct where){0},
+            isfinite(c->run.precision)
+                ? "--indifference says when runs are enough, and so does --precision"
+                : "--indifference wants 10 replications or more to begin with");
+        return false;
+    }
     if (t->score && c->objective[c->objectives + c->wishes - 1].windows != 1) {
         diag_error(&s->diag, (struct where){0},
                    "--minimise: %s is several numbers, one a window", t->score);
         return false;
     }
     return true;
+}
+
+/* A selection runs points on: what they had is kept, if need be in a file of nobody's. */
+static bool run(struct studying *s, struct tuning *t, bool range, struct tuned *tuned)
+{
+    bool keeps = t->indifference > 0 && !s->sweeping.journal;
+    struct journal *own =
+        keeps ? journal_open(&(struct journal_wanted){0}, &s->diag) : NULL;
+
+    if (keeps)
+        s->sweeping.journal = own;
+    bool fine = range ? tune_range(t, tuned) : tune_points(t, tuned);
+    if (own) {
+        s->sweeping.journal = NULL;
+        journal_close(own, true, &s->diag);
+    }
+    return fine;
 }
 
 static enum outcome tune_it(const struct options *options,
@@ -161,8 +210,7 @@ static enum outcome tune_it(const struct options *options,
         return outcome_of(&s->diag);
     if (!is_askable(s, t, range))
         return OUTCOME_MISTAKEN;
-    bool fine = range ? tune_range(t, &tuned) : tune_points(t, &tuned);
-    enum outcome outcome = studying_ran(s, fine);
+    enum outcome outcome = studying_ran(s, run(s, t, range, &tuned));
     if (outcome != OUTCOME_FINE)
         return outcome;
     const struct telling telling = {

@@ -49,6 +49,29 @@ static void put_again(struct json *j, const struct tuned *t)
     json_close(j, '}');
 }
 
+static void put_selection(struct json *j, const struct tuned *t)
+{
+    const struct selected *s = &t->selected;
+    bool time = t->strategy == STRATEGY_SPEED ||
+                (t->strategy == STRATEGY_NONE && t->score_unit == UNIT_TIME);
+
+    json_open(j, "selection", '{');
+    json_text(j, "procedure", "KN (Kim and Nelson 2001)");
+    json_number(j, "indifference", s->indifference);
+    json_number(j, time ? "zone_s" : "zone", s->zone / (time ? 1e9 : 1));
+    json_number(j, "confidence", s->confidence);
+    json_number(j, "rivals", (double)s->rivals);
+    json_number(j, "looks", (double)s->looks);
+    json_number(j, "replications", (double)s->replications);
+    json_flag(j, "decided", s->left < 2);
+    json_open(j, "dropped", '[');
+    for (size_t i = 0; i < t->sweep->points; i++)
+        if (t->point[i].feasible && t->point[i].dropped)
+            json_number(j, NULL, (double)i);
+    json_close(j, ']');
+    json_close(j, '}');
+}
+
 void tuned_json(FILE *out, enum form form, const struct tuned *t)
 {
     struct json j;
@@ -64,6 +87,8 @@ void tuned_json(FILE *out, enum form form, const struct tuned *t)
     json_flag(&j, "undecided", t->best < 0 && t->undecided);
     if (t->best >= 0)
         put_again(&j, t);
+    if (t->selected.asked)
+        put_selection(&j, t);
     if (t->bisected) {
         json_flag(&j, "monotone", t->monotone);
         json_number(&j, "not_proven", t->beyond >= 0 ? (double)t->beyond : NAN);

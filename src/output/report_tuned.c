@@ -56,6 +56,17 @@ static void add_others(struct text *text, const struct tuned *t)
     text_free(&label);
 }
 
+/* A difference that was not asked to be told apart, or cannot be. */
+static bool matters(const struct tuned *t, double difference)
+{
+    double best = fabs(t->point[t->best].score);
+
+    if (t->selected.asked)
+        return difference >= t->selected.zone;
+    return difference >= 0.01 * best &&
+           !(isfinite(t->to_next.point) && t->to_next.low <= 0);
+}
+
 static void add_next_best(struct paper *p, const struct tuned *t)
 {
     struct text line = {0}, label = {0};
@@ -69,13 +80,44 @@ static void add_next_best(struct paper *p, const struct tuned *t)
     text_add(&line, " and %s differ by ", label_of(t, t->runner_up, &label));
     number_add_percent(&line, (next - best) / fabs(best));
     text_add(&line, " %% of the score%s.",
-             next - best < 0.01 * fabs(best) ||
-                     (isfinite(t->to_next.point) && t->to_next.low <= 0)
-                 ? ": take either"
-                 : "");
+             matters(t, next - best) ? "" : ": take either");
     paper_wrap(p, text_of(&line), 0, 0);
     text_free(&line);
     text_free(&label);
+}
+
+static void add_zone(struct text *text, const struct tuned *t)
+{
+    number_add_percent(text, t->selected.indifference);
+    text_add(text, " %% (");
+    add_score(text, t, t->selected.zone);
+    text_add(text, ")");
+}
+
+/* What was asked of the choice, and what it took. */
+static void add_selection(struct paper *p, const struct tuned *t)
+{
+    const struct selected *s = &t->selected;
+    struct text line = {0};
+
+    if (!s->asked || s->rivals < 2)
+        return;
+    if (s->left < 2) {
+        text_add(&line, "selected: with ");
+        number_add_percent(&line, s->confidence);
+        text_add(&line, " %% none of the others is better by more than ");
+        add_zone(&line, t);
+        text_add(&line, "; %zu look%s, up to %zu replications.", s->looks,
+                 s->looks == 1 ? "" : "s", s->replications);
+    } else {
+        text_add(&line, "NOT SELECTED %zu points may still be the best by more than ",
+                 s->left);
+        add_zone(&line, t);
+        text_add(&line, " after %zu replications: take any, or a wider --indifference.",
+                 s->replications);
+    }
+    paper_wrap(p, text_of(&line), 0, 0);
+    text_free(&line);
 }
 
 /* The number that may be believed: of runs that had no part in the choice. */
@@ -124,6 +166,7 @@ static void add_verdict(struct paper *p, const struct tuned *t)
     paper_wrap(p, text_of(&line), 0, 0);
     if (t->best >= 0)
         add_next_best(p, t);
+    add_selection(p, t);
     if (t->improvable)
         paper_wrap(p,
                    "A point that would be better is undecided (?): more replications may "

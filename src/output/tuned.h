@@ -11,6 +11,15 @@ struct tuned_point {
     double score;          /* NaN: unknown */
     double duration, cost; /* of the function: ns, USD for a million */
     bool feasible;         /* all objectives are met */
+    bool dropped;          /* by a selection */
+};
+
+struct selected { /* the best with a stated error (study/selection.h) */
+    bool asked;
+    double indifference, zone; /* the latter in the score's unit */
+    double confidence;
+    size_t rivals, looks, left;
+    size_t replications; /* of those that were left */
 };
 
 struct tuned_step { /* of a bisection */
@@ -31,6 +40,7 @@ struct tuned {
     struct difference to_next; /* of the score, runner-up less best; by strategy: NaN */
     bool undecided;            /* there was a point that nobody could judge */
     bool improvable;           /* .. and it would be better than the best */
+    struct selected selected;
     /* the winner again, on fresh replications */
     struct summary again;
     struct tuned_point again_point;

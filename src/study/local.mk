@@ -31,7 +31,8 @@ libheadroom_a_SOURCES += \
   %D%/sweeping.c %D%/sweeping.h \
   %D%/unit_name.c %D%/unit_name.h \
   %D%/unit_run.c %D%/unit_run.h \
-  %D%/tune.c %D%/tune.h %D%/grow.c %D%/grow.h \
+  %D%/selection.c %D%/selection.h \
+  %D%/tune.c %D%/tune.h %D%/tune_parts.h %D%/tune_score.c %D%/tune_select.c %D%/grow.c %D%/grow.h \
   %D%/grow_axes.c %D%/grow_points.c %D%/grow_points.h %D%/grow_search.c \
   %D%/limit_setting.c %D%/limit_setting.h \
   %D%/vary.c %D%/vary.h \

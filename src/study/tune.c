@@ -1,118 +1,6 @@
-#include "study/tune.h"
-
 #include <math.h>
 
-/* ---- scores ---- */
-
-static bool by_strategy(const struct tuning *t)
-{
-    return t->strategy != STRATEGY_NONE;
-}
-
-static const struct column *column_of(const struct tuning *t, size_t point,
-                                      const char *name)
-{
-    return columns_find(&t->sweeping->columns[point], name);
-}
-
-static double share_of(double value, double most)
-{
-    return most > 0 ? value / most : 0;
-}
-
-static void read_function(const struct tuning *t, size_t point, struct tuned_point *to)
-{
-    const struct column *duration = column_of(t, point, "mean duration"),
-                        *cost = column_of(t, point, "USD per 1M invocations");
-
-    to->duration = duration ? duration->point : NAN;
-    to->cost = cost ? cost->point : NAN;
-}
-
-/* D37: w x cost / largest cost + (1 - w) x duration / largest duration. */
-static void score_strategy(const struct tuning *t, struct tuned *to)
-{
-    double cost = 0, duration = 0;
-
-    for (size_t i = 0; i < to->sweep->points; i++) {
-        cost = fmax(cost, to->point[i].cost);
-        duration = fmax(duration, to->point[i].duration);
-    }
-    for (size_t i = 0; i < to->sweep->points; i++) {
-        struct tuned_point *p = &to->point[i];
-        p->score = t->strategy == STRATEGY_COST ? p->cost
-                   : t->strategy == STRATEGY_SPEED
-                       ? p->duration
-                       : t->weight * share_of(p->cost, cost) +
-                             (1 - t->weight) * share_of(p->duration, duration);
-    }
-}
-
-static void score_all(const struct tuning *t, struct tuned *to)
-{
-    const struct sweep *sweep = &t->sweeping->sweep;
-
-    to->sweep = sweep;
-    to->point = arena_get(t->sweeping->arena, (sweep->points + 1) * sizeof *to->point);
-    for (size_t i = 0; i < sweep->points; i++) {
-        const struct summary *s = &sweep->point[i].summary;
-        const struct column *score = by_strategy(t) ? NULL : column_of(t, i, t->score);
-        to->point[i].score = score ? score->point : NAN;
-        to->point[i].feasible = s->missed + s->undecided == 0;
-        read_function(t, i, &to->point[i]);
-        if (score)
-            to->score_unit = score->unit;
-    }
-    if (by_strategy(t))
-        score_strategy(t, to);
-}
-
-/* ---- which is best ---- */
-
-/* The feasible point with least of `of`, but for `but`; -1: none. */
-static long least(const struct tuned *t, size_t of, long but)
-{
-    long best = -1;
-    double value = INFINITY;
-
-    for (size_t i = 0; i < t->sweep->points; i++) {
-        const struct tuned_point *p = &t->point[i];
-        double x = of == 0 ? p->score : of == 1 ? p->cost : p->duration;
-        if (!p->feasible || (long)i == but || !(x < value))
-            continue;
-        best = (long)i;
-        value = x;
-    }
-    return best;
-}
-
-static void choose(const struct tuning *t, struct tuned *to)
-{
-    const struct column *a, *b;
-
-    to->best = least(to, 0, -1);
-    to->cheapest = least(to, 1, -1);
-    to->fastest = least(to, 2, -1);
-    to->runner_up = least(to, 0, to->best);
-    for (size_t i = 0; i < to->sweep->points; i++) {
-        const struct summary *s = &to->sweep->point[i].summary;
-        bool open = s->missed == 0 && s->undecided > 0;
-        to->undecided |= open;
-        to->improvable |=
-            open && to->best >= 0 && to->point[i].score < to->point[to->best].score;
-    }
-    to->to_next.point = NAN;
-    if (to->runner_up < 0 || t->strategy == STRATEGY_BALANCED)
-        return;
-    const char *name = t->strategy == STRATEGY_COST    ? "USD per 1M invocations"
-                       : t->strategy == STRATEGY_SPEED ? "mean duration"
-                                                       : t->score;
-    a = column_of(t, (size_t)to->best, name);
-    b = column_of(t, (size_t)to->runner_up, name);
-    if (a && b)
-        to->to_next =
-            column_difference(a, b, 1 - to->sweep->point[0].scenario->run.confidence);
-}
+#include "study/tune_parts.h"
 
 /* ---- the winner again ---- */
 
@@ -132,9 +20,8 @@ static bool run_again(const struct tuning *t, struct tuned *to)
     p->replications = p->room = 0;
     bool fine = sweeping_run(s, (size_t)to->best);
     to->again = p->summary;
-    read_function(t, (size_t)to->best, &to->again_point);
-    const struct column *score =
-        by_strategy(t) ? NULL : column_of(t, (size_t)to->best, t->score);
+    tune_read_function(t, (size_t)to->best, &to->again_point);
+    const struct column *score = t->score ? tune_column(t, (size_t)to->best) : NULL;
     to->again_point.score = score ? score->point : NAN;
     to->confirmed = fine && to->again.missed + to->again.undecided == 0;
     *p = before;
@@ -154,8 +41,10 @@ bool tune_points(const struct tuning *t, struct tuned *to)
     t->sweeping->expected = t->sweeping->sweep.points + 1;
     if (!sweeping_run_all(t->sweeping))
         return false;
-    score_all(t, to);
-    choose(t, to);
+    tune_score(t, to);
+    if (t->indifference > 0 && !tune_select(t, to))
+        return false;
+    tune_choose(t, to);
     return conclude(t, to);
 }
 
@@ -234,8 +123,8 @@ static bool answer(struct bisecting *b, long best, long beyond)
 {
     struct tuned *to = b->to;
 
-    score_all(b->tuning, to);
-    choose(b->tuning, to);
+    tune_score(b->tuning, to);
+    tune_choose(b->tuning, to);
     to->runner_up = -1;
     to->to_next.point = NAN;
     to->improvable = false;
@@ -256,7 +145,7 @@ static bool bisect(struct bisecting *b)
     if (!is_met(b, low) && !is_met(b, high))
         return answer(b, -1, -1);
     if (is_met(b, low) && is_met(b, high)) {
-        score_all(b->tuning, b->to);
+        tune_score(b->tuning, b->to);
         bool first =
             b->to->point[b->point[low]].score <= b->to->point[b->point[high]].score;
         return answer(b, b->point[first ? low : high], -1);

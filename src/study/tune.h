@@ -14,7 +14,8 @@ struct tuning {
     struct sweeping *sweeping;
     const char *score; /* of a column: what the best has least of; or by strategy */
     enum strategy strategy;
-    double weight; /* of cost, balanced */
+    double weight;       /* of cost, balanced */
+    double indifference; /* a share of the best score: selection.h; 0: all run alike */
 };
 
 /* False after a message, or when interrupted. */

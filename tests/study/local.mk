@@ -10,3 +10,5 @@ facts += %D%/test_finished
 %C%_test_finished_SOURCES = %D%/test_finished.c tests/trial.c
 facts += %D%/test_errand
 %C%_test_errand_SOURCES = %D%/test_errand.c tests/trial.c
+facts += %D%/test_selection
+%C%_test_selection_SOURCES = %D%/test_selection.c
