@@ -12,7 +12,7 @@ libheadroom_a_SOURCES += \
   %D%/manual.c \
   %D%/merge.c \
   %D%/option.c %D%/option.h \
-  %D%/compare.c %D%/compare_stored.c %D%/points.c %D%/points.h %D%/study.c %D%/study.h \
+  %D%/compare.c %D%/compare_stored.c %D%/plotting.c %D%/plotting.h %D%/points.c %D%/points.h %D%/study.c %D%/study.h \
   %D%/sweep.c %D%/telling.c %D%/telling.h %D%/tune.c %D%/grow.c \
   %D%/profile.c \
   %D%/progress.c %D%/progress.h \

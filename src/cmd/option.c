@@ -125,6 +125,10 @@ const struct option_row option_rows[OPTIONS] = {
          "of the best score: runs whoever may be best on until the best is known, at "
          "--confidence, up to differences that do not matter (Kim and Nelson 2001)",
          false},
+    [OPTION_PLOT] = {"plot", 0, NULL, NULL, RUNS, NULL,
+                     "draws the result too: the page of headroom report beside it, "
+                     "FILE.html of FILE.h5",
+                     false},
     [OPTION_SERIES] = {"series", 0, NULL, NULL, STUDY, NULL,
                        "keeps the time series of every point in the file too", false},
     [OPTION_HISTOGRAMS] = {"histograms", 0, NULL, NULL, STUDY | FOR_GROW, NULL,

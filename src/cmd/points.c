@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cmd/plotting.h"
 #include "study/vary.h"
 
 /* ---- axes ---- */
@@ -176,6 +177,8 @@ bool studying_runs(struct studying *s, const struct options *options,
 {
     if (!options->value[OPTION_OUTPUT])
         s->output = output;
+    if (!plotting_may(options, s->output, &s->diag))
+        return false;
     if (!keeping_begin(&s->keeping, options, around, &s->output, &s->diag))
         return false;
     s->sweeping.journal = s->keeping.journal;

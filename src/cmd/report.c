@@ -4,28 +4,8 @@
 #include <string.h>
 
 #include "cmd/answer.h"
+#include "cmd/plotting.h"
 #include "cmd/telling.h"
-#include "cmd/write.h"
-#include "output/page.h"
-#include "study/curves.h"
-#include "study/recall.h"
-
-static bool write_page(const char *path, const struct recalled *run,
-                       struct curving *curving, struct diag *diag)
-{
-    struct text page = {0};
-    char digest[65];
-    struct paging paging = {&run->summary, &curving->curves, digest, run->kept.version};
-    bool fine;
-
-    if (!store_digest(run->kept.path, digest, diag))
-        return false;
-    curves_end(curving, 1 - run->scenario->run.confidence);
-    page_html(&page, &paging);
-    fine = write_text(&(struct writing){path, text_of(&page), true}, diag);
-    text_free(&page);
-    return fine;
-}
 
 /* Nobody means to write a page over a result. */
 static bool is_name_of_page(const char *output, struct diag *diag)
@@ -59,7 +39,7 @@ static enum outcome report_run(const struct options *options,
                    options->value[OPTION_FORMAT]);
     if (diag->errors > 0 || !recall(&what, options->arena, &run, diag))
         return outcome_of(diag);
-    if (output && !write_page(output, &run, &curving, diag)) {
+    if (output && !plotting_write_run(output, &run, &curving, diag)) {
         recalled_release(&run);
         return outcome_of(diag);
     }

@@ -5,6 +5,7 @@
 #include "cmd/answer.h"
 #include "cmd/keeping.h"
 #include "cmd/load.h"
+#include "cmd/plotting.h"
 #include "cmd/progress.h"
 #include "study/replicate.h"
 
@@ -27,7 +28,8 @@ static bool read_asked(const char *path, const struct options *options,
     asked->output = !output                       ? default_output(path, options->arena)
                     : strcmp(output, "none") == 0 ? NULL
                                                   : output;
-    fine = options_number(options, &replication, &asked->replication, diag);
+    fine = plotting_may(options, asked->output, diag);
+    fine = fine && options_number(options, &replication, &asked->replication, diag);
     fine = options_number(options, &requests, &asked->requests, diag) && fine;
     return options_number(options, &jobs, &asked->jobs, diag) && fine;
 }
@@ -111,6 +113,12 @@ static int run_it(const struct options *options, const struct surroundings *arou
     return (int)outcome;
 }
 
+static bool is_answered(int outcome)
+{
+    return outcome == OUTCOME_FINE || outcome == OUTCOME_MISSED ||
+           outcome == OUTCOME_UNDECIDED;
+}
+
 int run_command(const struct options *options, const struct surroundings *around)
 {
     struct diag diag = {.out = around->err};
@@ -127,6 +135,8 @@ int run_command(const struct options *options, const struct surroundings *around
         return outcome_of(&diag);
     if (replicate_fits(scenario, options->arena, &diag))
         outcome = run_it(options, around, scenario, &asked, &diag);
+    if (is_answered(outcome) && !plotting_write(options, around, asked.output, &diag))
+        outcome = outcome_of(&diag);
     scenario_free(scenario);
     return outcome;
 }

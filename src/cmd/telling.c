@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/plotting.h"
 #include "cmd/write.h"
 
 /* ---- every form, for the file ---- */
@@ -97,6 +98,8 @@ enum outcome studying_tell(struct studying *s, const struct options *options,
         return outcome_of(&s->diag);
     print(options, around, t);
     progress_say_done(&s->progress, s->sweeping.events, s->output);
+    if (!plotting_write(options, around, s->output, &s->diag))
+        return outcome_of(&s->diag);
     return outcome;
 }
 

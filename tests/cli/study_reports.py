@@ -104,6 +104,28 @@ class StudyReports(Case):
         self.assertTrue(done.out.isascii())
         self.assertIn("256 MB", done.out)
 
+    # ---- --plot
+
+    def test_plot_is_the_page_of_report_at_once(self):
+        for words in (["run", "x.cfg", "-o", "p.h5"], [*STUDIES["sweep"], "-o", "p.h5"]):
+            plain = self.run_it(*words)
+            drawn = self.run_it(*words, "--plot")
+            self.assertEqual((plain.code, plain.out), (drawn.code, drawn.out))
+            self.assertTrue(drawn.err.endswith("wrote p.html\n"), drawn.err)
+            self.run_it("report", "p.h5", "-o", "again.html")
+            with open(os.path.join(self.dir, "p.html"), "rb") as a, open(os.path.join(self.dir, "again.html"), "rb") as b:
+                self.assertEqual(a.read(), b.read())
+            os.remove(os.path.join(self.dir, "p.html"))
+        for words in (["run", "x.cfg", "-o", "none"], STUDIES["compare"], [*STUDIES["sweep"], "--shard", "1/2"]):
+            done = self.run_it(*words, "--plot")
+            self.assertEqual((done.code, done.out), (2, ""))
+            self.assertTrue(done.err.startswith("error: --plot: "), done.err)
+        os.mkdir(os.path.join(self.dir, "p.html"))
+        done = self.run_it("run", "x.cfg", "-o", "p.h5", "--plot", "-q")
+        self.assertEqual(done.code, 1)
+        self.assertIn("p.html: error: ", done.err)
+        self.assertIn("p.h5", self.names())
+
     # ---- pictures
 
     def test_a_sweep_is_pictured_where_its_numbers_are(self):
