@@ -10,15 +10,19 @@
 
     ds = headroom.open("sweep.h5"); headroom.sweep(ds)   # points, by what was set at them
     headroom.grid(ds).cost_month.sum("line_item").mean("replication")
+    said, ds = headroom.study("compare", headroom.scenario("memory.cfg"), duration="3 min",
+                              vary=["lambda.thumbnail.memory_size=1024,1769 MB"])
 
 As a program it draws the three pictures and the heat of each table whose partitions were
 followed, or the one of a sweep:
     python3 headroom.py FILE.h5 [-o PREFIX]
-What each variable means: FORMAT.md.  Needs xarray and h5netcdf or netCDF4; matplotlib for
+What each variable means: FORMAT.md; notebooks to start from: notebooks/.  Needs xarray and h5netcdf or netCDF4; matplotlib for
 the pictures.  The simulator needs none of this.
 """
 import argparse
+import json
 import os
+import shutil
 import subprocess
 import tempfile
 
@@ -27,11 +31,12 @@ import xarray as xr
 
 FORMAT = 1
 INK, FAINT, ALARM = "#222222", "#9a9a9a", "#c0392b"
-# Colour-blind safe (Okabe and Ito), in the order of the `part` coordinate.
+# Colour-blind safe (Okabe and Ito); PARTS in the order of the `part` coordinate.
+SHADES = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31"]
 PARTS = {"network": "#56b4e9", "gateway": "#0072b2", "throttle_wait": "#d55e00",
          "cold_start": "#cc79a7", "work": "#009e73", "wait": "#c4c4c4", "call": "#e69f00",
          "queue": "#8c6d31", "retry_delay": "#f0e442"}
-_open = open
+_HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def open(path, **options):
@@ -43,25 +48,69 @@ def open(path, **options):
     return ds
 
 
+def scenario(name):
+    """The path of a scenario that ships with headroom, "memory.cfg"."""
+    return os.path.normpath(os.path.join(_HERE, "..", "scenarios", name))
+
+
+def find_program():
+    """$HEADROOM, else what was built or installed with this file, else the PATH's."""
+    if "HEADROOM" in os.environ:
+        return os.environ["HEADROOM"]
+    for place in ("../build", "../../../bin"):
+        path = os.path.normpath(os.path.join(_HERE, place, "headroom"))
+        if shutil.which(path):
+            return path
+    return "headroom"
+
+
+def _ask(words, settings=None, options=None):
+    """What the program prints; raises with its own message where it did not do its work."""
+    for address, value in (settings or {}).items():
+        words = words + ["--set", f"{address}={value}"]
+    for name, value in (options or {}).items():
+        option = "--" + name.replace("_", "-")
+        for each in value if isinstance(value, (list, tuple)) else [value]:
+            words = words + ([option] if each is True else [option, str(each)])
+    done = subprocess.run(words, capture_output=True, text=True)
+    if done.returncode not in (0, 5, 99):
+        raise RuntimeError(done.stderr.strip() or f"exit {done.returncode}")
+    return done.stdout
+
+
+def _simulate(words, settings, output, options):
+    with tempfile.TemporaryDirectory() as place:
+        path = output or os.path.join(place, "run.h5")
+        said = _ask(words + ["-o", path, "-q"], settings, options)
+        ds = open(path)
+        return said, ds if output else ds.load()
+
+
 def run(scenario, settings=None, output=None, program=None, **options):
     """Simulates a scenario and opens what it wrote.
 
     settings: {"lambda.orders.memory_size": "1 GB"}; options: replications=3, seed=2,
-    duration="1 h" .. as on the command line.  A missed objective is not an error; anything
-    that leaves no file is, with the program's own message.
+    duration="1 h" .. as on the command line, a list for what may be repeated, True for what
+    has no value.  A missed objective is not an error; anything that leaves no file is, with
+    the program's own message.
     """
-    command = [program or os.environ.get("HEADROOM", "headroom"), "run", scenario]
-    for address, value in (settings or {}).items():
-        command += ["--set", f"{address}={value}"]
-    for name, value in options.items():
-        command += ["--" + name.replace("_", "-"), str(value)]
-    with tempfile.TemporaryDirectory() as place:
-        path = output or os.path.join(place, "run.h5")
-        done = subprocess.run(command + ["-o", path, "-q"], capture_output=True, text=True)
-        if done.returncode not in (0, 5, 99):
-            raise RuntimeError(done.stderr.strip() or f"exit {done.returncode}")
-        ds = open(path)
-        return ds if output else ds.load()
+    return _simulate([program or find_program(), "run", scenario], settings, output, options)[1]
+
+
+def study(command, scenario, settings=None, output=None, program=None, **options):
+    """A "sweep", "compare", "tune" or "grow": what it says (of `--format json`), its file.
+
+    As run; the axes are vary=["lambda.orders.memory_size=512,1024 MB"].
+    """
+    said, ds = _simulate([program or find_program(), command, scenario, "--format", "json"],
+                         settings, output, options)
+    return json.loads(said), ds
+
+
+def answer(path, program=None, **options):
+    """What `headroom run` said, out of the file it wrote: a dictionary (of `--format json`)."""
+    return json.loads(_ask([program or find_program(), "report", path, "--format", "json"],
+                           None, options))
 
 
 def requests(path):
@@ -102,6 +151,20 @@ def grid(ds):
 
 
 # ---- what the pictures share
+
+def style():
+    """For pictures drawn by hand beside those here: plain axes, colour-blind safe."""
+    import matplotlib.pyplot as plt
+
+    plt.rcParams.update({
+        "axes.prop_cycle": plt.cycler(color=SHADES), "axes.edgecolor": FAINT,
+        "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK,
+        "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
+        "axes.titlelocation": "left", "axes.titlesize": 10, "axes.labelsize": 9,
+        "xtick.labelsize": 9, "ytick.labelsize": 9, "legend.fontsize": 9,
+        "legend.frameon": False, "grid.color": "#eeeeee", "figure.dpi": 110,
+        "figure.constrained_layout.use": True})
+
 
 def _clock(ds):
     """A unit of time that suits the run: what to divide by, and its name."""
@@ -243,7 +306,7 @@ def limits(ds, most=14, axis=None):
         axis.axhline(row, color="white", lw=2)
         said = f"{100 * top.values[order][row]:.0f} %"
         if rejected[row] > 0:
-            said += f", {rejected[row]:,.0f} rejected".replace(",", "\u2009")
+            said += ", " + f"{rejected[row]:,.0f} rejected".replace(",", "\u2009")
         axis.annotate(said, (1.01, row + 0.5), xycoords=("axes fraction", "data"),
                       va="center", fontsize=8, color=ALARM if rejected[row] > 0 else INK)
         if np.isfinite(first[row]):
@@ -483,13 +546,12 @@ def sweep(ds, client=None):
     shown = _sweep_values(ds, client)
     axes = plt.subplots(1, len(shown), figsize=(3.9 * len(shown), 3.9),
                         layout="constrained")[1]
-    shades = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31"]
     for axis, (title, values) in zip(np.atleast_1d(axes), shown):
         for k, line in enumerate(dict.fromkeys(lines)):
             points = [i for i in np.argsort(place, kind="stable") if lines[i] == line]
             seen = [_interval(values.isel(point=i).values) for i in points]
             axis.errorbar(place[points], [m for m, _ in seen], yerr=[h for _, h in seen],
-                          color=shades[k % len(shades)], marker="o", ms=4, lw=1.5, capsize=3,
+                          color=SHADES[k % len(SHADES)], marker="o", ms=4, lw=1.5, capsize=3,
                           label=line or None)
         axis.set_xticks(range(len(labels)), labels, fontsize=8, rotation=30, ha="right")
         axis.set_ylim(bottom=0)
