@@ -7,6 +7,8 @@
  */
 #include "flow/limit.h"
 
+#include <math.h>
+
 __extension__ typedef unsigned __int128 u128; /* the products of long refills */
 
 #define NANO INT64_C(1000000000)
@@ -22,10 +24,10 @@ double limit_value(const struct limit *l)
                                         : (double)l->rate / (double)TOKEN;
 }
 
-static void reached(struct sim *sim, struct limit *l)
+static void used(struct sim *sim, struct limit *l, double share)
 {
-    if (l->peak > l->run_peak) {
-        l->run_peak = l->peak;
+    if (share > l->run_peak) {
+        l->run_peak = share;
         l->run_peak_at = sim_now(sim);
         l->run_peak_value = limit_value(l);
     }
@@ -39,7 +41,7 @@ static void level_used(struct sim *sim, struct limit *l)
 {
     if (l->size > 0 && (double)l->level > l->peak * (double)l->size) {
         l->peak = (double)l->level / (double)l->size;
-        reached(sim, l);
+        used(sim, l, l->peak);
     }
 }
 
@@ -96,7 +98,7 @@ void limit_set_bucket(struct sim *sim, struct limit *l, double rate_per_s, doubl
     l->depth = whole(depth);
     l->tokens = l->initial = l->fullest = whole(depth * initial_share);
     l->emptiest = INT64_MAX;
-    l->since = sim_now(sim);
+    l->since = l->paced_at = sim_now(sim);
     l->first = l->last = -1;
 }
 
@@ -263,7 +265,27 @@ sim_time limit_wait(struct sim *sim, struct limit *l, int64_t micro)
 void limit_peaks(struct sim *sim, struct limit *l, double share)
 {
     l->peak = share;
-    reached(sim, l);
+    used(sim, l, l->peak);
+}
+
+double limit_pace(struct sim *sim, struct limit *l)
+{
+    double came, took, length, fills_in;
+
+    if (l->name->kind != LIMIT_BUCKET || l->rate == 0)
+        return 0;
+    limit_settle(sim, l);
+    came = (double)(l->refilled - l->paced_refilled);
+    took = (double)(l->taken - l->paced_taken);
+    length = (double)(sim_now(sim) - l->paced_at);
+    fills_in = (double)l->depth / (double)l->rate * NANO;
+    if (came > 0)
+        l->pace += (took / came - l->pace) * length / (length + fills_in);
+    l->paced_refilled = l->refilled;
+    l->paced_taken = l->taken;
+    l->paced_at = sim_now(sim);
+    used(sim, l, fmin(l->pace, 1));
+    return fmin(l->pace, 1);
 }
 
 void limit_next_period(struct sim *sim, struct limit *l)
@@ -287,7 +309,7 @@ static void noted(struct sim *sim, struct limit *l)
     l->last = sim_now(sim);
     if (l->name->kind == LIMIT_LEVEL && l->size == 0 && l->peak < 1) {
         l->peak = 1; /* nothing at all is allowed, and it was wanted */
-        reached(sim, l);
+        used(sim, l, l->peak);
     }
 }
 
