@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "flow/call.h"
 #include "output/number.h"
 #include "output/report.h"
@@ -23,28 +24,35 @@ static double cause_share(const struct summary *s, const struct resource *r,
     return one && all ? one->is[MEASURE_COUNT].point / all->is[MEASURE_COUNT].point : NAN;
 }
 
-/* The largest first. */
+struct cause {
+    const char *name;
+    double share;
+};
+enum { CAUSES_MOST = 8 };
+
+static int compare_causes(const void *a, const void *b)
+{
+    const struct cause *x = a, *y = b;
+
+    return (x->share < y->share) - (x->share > y->share);
+}
+
+/* The largest first; of those alike the one that the table of metrics has first. */
 static void add_causes(struct text *text, const struct summary *s,
                        const struct resource *r)
 {
-    double below = INFINITY;
+    struct cause cause[CAUSES_MOST];
+    size_t n = 0;
 
-    for (;;) {
-        const struct metric *next = NULL;
-        double most = 0;
-        for (const struct metric *m = r->model->metrics; m->name; m++) {
-            double share = cause_share(s, r, m);
-            if (share > most && share < below) {
-                most = share;
-                next = m;
-            }
-        }
-        if (most < 0.005)
-            return;
-        text_add(text, "%s%s %.0f %%", isinf(below) ? "" : " · ",
-                 next->name + strlen(r->model->caused) + 1, 100 * most);
-        below = most;
+    for (const struct metric *m = r->model->metrics; m->name && n < CAUSES_MOST; m++) {
+        double share = cause_share(s, r, m);
+        if (share >= 0.005)
+            cause[n++] = (struct cause){m->name + strlen(r->model->caused) + 1, share};
     }
+    sort_stable(cause, n, sizeof *cause, compare_causes);
+    for (size_t i = 0; i < n; i++)
+        text_add(text, "%s%s %.0f %%", i ? " · " : "", cause[i].name,
+                 100 * cause[i].share);
 }
 
 void report_causes(struct paper *p, const struct summary *s, const struct resource *r)

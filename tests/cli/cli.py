@@ -594,6 +594,10 @@ dynamodb = { t = { billing_mode = "PAY_PER_REQUEST"; dax = { node_type = "dax.r5
         self.write("often.cfg", text("600/h"))
         done = self.run_it("run", "rare.cfg", "-o", "none", "-q", "-r", "2")
         self.assertIn("cold starts of f   expired 99 % · growth 1 %\n", done.out)  # 71 and 1
+        # every hour: the one of 0:30 is 60 min old at 1:30 and gone at 2:30, causes that are alike
+        self.write("alike.cfg", text("1/h").replace("24 h", "4 h").replace("10 min", "9 h").replace("100 h", "90 min"))
+        done = self.run_it("run", "alike.cfg", "-o", "none", "-q", "-r", "2")
+        self.assertIn("cold starts of f   growth 50 % · aged 50 %\n", done.out)
         done = self.run_it("run", "often.cfg", "-o", "none", "-q", "-r", "2")
         self.assertNotIn("cold starts of", done.out)
 
