@@ -12,6 +12,7 @@
 __extension__ typedef unsigned __int128 u128; /* the products of long refills */
 
 #define NANO INT64_C(1000000000)
+#define PACED (10 * SIM_SECOND)            /* so often at most: fewer are chance */
 #define SOON_MOST INT64_C(100000000000000) /* micro-tokens: on any bucket it fits */
 
 /* Lifted: no refill, which would overflow its account in the end. */
@@ -70,6 +71,25 @@ void limit_enter(struct sim *sim, struct limit *l, int64_t n)
 }
 
 /* ---- buckets ---- */
+
+double limit_pace(const struct sim *sim, const struct limit *l)
+{
+    double length = (double)(sim_now(sim) - l->paced_at), came, share;
+
+    if (l->rate == 0 || length <= 0)
+        return l->pace;
+    came = (double)l->rate * length / NANO;
+    share = fmin((double)(l->taken - l->paced_taken) / came, 1);
+    return l->pace + (share - l->pace) * came / (came + (double)l->depth);
+}
+
+__attribute__((noinline)) static void keep_pace(struct sim *sim, struct limit *l)
+{
+    l->pace = limit_pace(sim, l);
+    l->paced_at = sim_now(sim);
+    l->paced_taken = l->taken;
+    used(sim, l, l->pace);
+}
 
 static int64_t whole(double tokens)
 {
@@ -174,6 +194,7 @@ void limit_resize_bucket(struct sim *sim, struct limit *l, double rate_per_s,
     if (l->name->lifted)
         return;
     limit_settle(sim, l);
+    keep_pace(sim, l);
     set_rate(l, rate_per_s);
     l->depth = whole(depth);
     l->emptiest = INT64_MAX;
@@ -190,6 +211,7 @@ void limit_grow_bucket(struct sim *sim, struct limit *l, double rate_per_s, doub
         return;
     assert(more >= 0);
     limit_settle(sim, l);
+    keep_pace(sim, l);
     set_rate(l, rate_per_s);
     l->depth += more;
     l->fullest += more;
@@ -230,6 +252,8 @@ void limit_take(struct sim *sim, struct limit *l, int64_t micro)
         l->since = sim_now(sim);
         add_short(l, elapsed);
     }
+    if (sim_now(sim) - l->paced_at >= PACED)
+        keep_pace(sim, l);
     l->tokens -= micro;
     l->taken += micro;
     l->passes++;
@@ -266,26 +290,6 @@ void limit_peaks(struct sim *sim, struct limit *l, double share)
 {
     l->peak = share;
     used(sim, l, l->peak);
-}
-
-double limit_pace(struct sim *sim, struct limit *l)
-{
-    double came, took, length, fills_in;
-
-    if (l->name->kind != LIMIT_BUCKET || l->rate == 0)
-        return 0;
-    limit_settle(sim, l);
-    came = (double)(l->refilled - l->paced_refilled);
-    took = (double)(l->taken - l->paced_taken);
-    length = (double)(sim_now(sim) - l->paced_at);
-    fills_in = (double)l->depth / (double)l->rate * NANO;
-    if (came > 0)
-        l->pace += (took / came - l->pace) * length / (length + fills_in);
-    l->paced_refilled = l->refilled;
-    l->paced_taken = l->taken;
-    l->paced_at = sim_now(sim);
-    used(sim, l, fmin(l->pace, 1));
-    return fmin(l->pace, 1);
 }
 
 void limit_next_period(struct sim *sim, struct limit *l)

@@ -53,10 +53,11 @@ struct limit {
     int64_t initial, refilled, spilled, taken; /* the ledger's */
     int64_t debt_most;                         /* largest request admitted on debt */
 
-    /* What is taken of what comes in, on average over the time its depth takes to come
-     * in: n at once are n of the depth.  As of the last period's end. */
+    /* What is taken of what comes in, at most all of it (what is beyond empties the
+     * bucket), on average over about the time in which its depth comes in.  As of
+     * `paced_at`, whatever the recorder's periods are. */
     double pace;
-    int64_t paced_taken, paced_refilled;
+    int64_t paced_taken;
     sim_time paced_at;
 };
 
@@ -115,8 +116,8 @@ static inline void limit_reached(struct sim *sim, struct limit *limit, double sh
         limit_peaks(sim, limit, share);
 }
 
-/* At a period's end: a bucket's pace, at most 1; 0 of other limits. */
-double limit_pace(struct sim *, struct limit *);
+/* Of a bucket, as of now; 0 of other limits. */
+double limit_pace(const struct sim *, const struct limit *);
 
 /* A new period: its peak starts with what is in use now.  The recorder's, after it has
  * read `peak`. */

@@ -108,7 +108,7 @@ void limit_reads_period(struct limit_reads *r, size_t k)
     utilization = place(r, "limit_utilization") + k;
     value = place(r, "limit_value") + k;
     for (size_t i = 0; i < r->limits; i++) {
-        struct limit *limit = &r->world->limit[i];
+        const struct limit *limit = &r->world->limit[i];
         struct limit_track *track = &r->track[i];
         double pace = limit_pace(r->sim, limit); /* of no stride: it settles slowly */
         rejections[i * periods] = (double)(limit->rejections - track->rejections);
