@@ -66,6 +66,15 @@ struct report_column {
     double unit;    /* shown = value / unit: 0.001 for "ms", as the file has s; 0: 1 */
 };
 
+/* A count and the metrics that are parts of it. */
+struct report_causes {
+    const char *count;     /* NULL ends a table */
+    const char *const *by; /* NULL-terminated; NULL: all that are named after it
+                              ("cold_starts": "cold_starts_aged" ..) */
+    const char *rest;      /* what is none of them; NULL: nothing is */
+    bool is_new;           /* no column tells how many of its base they are */
+};
+
 /* A row of the summary's table of capacities, one a resource and one a part that has
  * these metrics: what was served of what there was, and what was turned away by reason.
  */
@@ -141,9 +150,8 @@ struct model {
     /* Counts of each partition of a resource, and of each of its parts, kept on request
      * (flow/partition.h); `base`: what they add up to.  NULL: it has no partitions. */
     const struct metric *partition_metrics;
-    /* A count whose causes are metrics of their own ("cold_starts": "cold_starts_aged"
-     * ..), told below the table where there are many; NULL: none. */
-    const char *caused;
+    /* Counts whose causes are told below the table where there are many; NULL: none. */
+    const struct report_causes *caused;
     const char *const *actions; /* NULL-terminated; [0] is the obvious one */
     bool
         errors_are_answers; /* to an SDK a failed call is an answer: a function's error */

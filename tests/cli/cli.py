@@ -601,6 +601,18 @@ dynamodb = { t = { billing_mode = "PAY_PER_REQUEST"; dax = { node_type = "dax.r5
         done = self.run_it("run", "often.cfg", "-o", "none", "-q", "-r", "2")
         self.assertNotIn("cold starts of", done.out)
 
+    def test_causes_of_errors_are_told(self):
+        """A fifth fails, of the others 5 % take longer than the caller waits and the function may."""
+        self.write("a.cfg", 'profile = "aws-2026"; run = { duration = "1 h"; }; client = { c = { target = "lambda.f"; '
+                   'arrivals = "constant"; rate = "10/s"; timeout = "4 s"; attributes = { slow = "mix(75 % 1 s, 20 % 3 s, 5 % 8 s)"; '
+                   '}; }; }; lambda = { f = { timeout = "6 s"; init = "0 s"; placement = "0 s"; first_invoke = "0 s"; '
+                   'steps = ( { fail = "Poison"; probability = "20 %"; }, { wait = "request(slow)"; } ); }; };')
+        out = self.run_it("run", "a.cfg", "-o", "none", "-q", "-r", "2").out
+        self.assertRegex(out, r"\nerrors of c        failed or refused 8[234] % · timeouts 1[678] %\n")  # 20 and 4 of 24
+        self.assertRegex(out, r"\nerrors of f        2[34]\.[0-9] %: failed 8[234] % · timeouts 1[678] %\n")
+        self.write("a.cfg", small())
+        self.assertNotIn("errors of", self.run_it("run", "a.cfg", "-o", "none", "-q").out)
+
     def test_plain_progress_goes_to_stderr(self):
         self.write("a.cfg", small())
         done = self.run_it("run", "a.cfg", "-o", "none", "--progress", "plain")
