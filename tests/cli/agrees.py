@@ -172,6 +172,27 @@ class Exactly(Case):
         self.write("later.cfg", text + 'timeline = ( { name = "x"; at = "1 min"; set = "client.c.scale = 2"; } );')
         self.assertIn("hedges, cold starts, timeline\n", self.run_it("check", "later.cfg").out)
 
+    def test_what_cannot_go_well_is_told(self):
+        head = 'profile = "aws-2026"; run = { duration = "5 min"; replications = 2; }; client = { c = { %s rate = "1/s"; }; }; '
+        lost = ' lambda = { f = { memory_size = "1 GB"; timeout = "%s"; steps = ( { %s } ); }; };'
+        put = 'target = "dynamodb.t"; action = "PutItem"; item_size = "%s";'
+        send = 'target = "sqs.q"; item_size = "%s";'
+        api = ('target = "apigateway.a";', 'apigateway = { a = { routes = ( { route = "GET /"; integration = "lambda.f"; } ); }; };')
+        for address, text in (
+                ("lambda.f", head % 'target = "lambda.f";' + lost % ("4 s", 'wait = "%s";')),
+                ("lambda.f", head % 'target = "lambda.f";' + lost % ("60 s", '%s;')),
+                ("apigateway.a", head % api[0] + api[1] + lost % ("60 s", 'wait = "%s";')),
+                ("dynamodb.t", head % put + 'dynamodb = { t = { billing_mode = "PAY_PER_REQUEST"; }; };'),
+                ("sqs.q", head % send + 'sqs = { q = { }; };')):
+            good, bad = {"dynamodb.t": ("400 KB", "401 KB"), "sqs.q": ("1 MB", "1025 KB"), "apigateway.a": ("28 s", "30 s")}.get(
+                address, ("3900 ms", "4100 ms"))
+            if "( { %s; } )" in text:
+                good, bad = 'wait = "1 s"', 'call = "lambda.f"'
+            for value, told in ((good, False), (bad, True)):
+                self.write("sure.cfg", text % value)
+                page = self.run_it("check", "sure.cfg")
+                self.assertEqual((page.code, "not foreseen: %s: " % address in page.out), (0, told), page.out + page.err)
+
     def test_scheduled_actions_are_not_foreseen_and_that_is_told(self):
         actions = 'scheduled_actions = ( { name = "up"; schedule = "at(+10 min)"; min_capacity = 40; } ); '
         function = ('lambda = { f = { memory_size = "1 GB"; timeout = "5 s"; provisioned_concurrent_executions = 2; auto_scaling = { provisioned_concurrent_executions = '
