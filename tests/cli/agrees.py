@@ -172,6 +172,18 @@ class Exactly(Case):
         self.write("later.cfg", text + 'timeline = ( { name = "x"; at = "1 min"; set = "client.c.scale = 2"; } );')
         self.assertIn("hedges, cold starts, timeline\n", self.run_it("check", "later.cfg").out)
 
+    def test_beside_bursts_the_run_is_told(self):
+        """600 s of 12/s, and 90 within 3 s: 30/s more; six bursts that differ, of which three are told."""
+        bursts = "bursts = ( %s );" % ", ".join('{ name = "b%d"; at = "%d s"; requests = %d; within = "3 s"; }' % (k, 50 * k, 90 + k) for k in range(6))
+        text = 'profile = "aws-2026"; run = { duration = "10 min"; }; client = { c = { target = "http.p"; rate = "12/s"; %s }; }; http = { p = { latency = "1 ms"; }; };'
+        for said, names, rates in ((bursts, ["the run", "b3", "b4", "b5"], [12 + 555 / 600] + [12 + (90 + k) / 3 for k in (3, 4, 5)]),
+                                   (bursts.replace('at = "0 s"', 'at = "1 h"').split(", { name")[0] + " );", ["the run"], [12])):
+            self.write("bursts.cfg", text % said)
+            told = json.loads(self.run_it("check", "bursts.cfg", "-f", "json").out)
+            self.assertEqual([s["name"] for s in told["stretches"]], names)
+            for one, rate in zip(told["resources"]["http.p"]["expected"], rates):
+                self.assertAlmostEqual(one["calls_per_s"], rate, places=6)
+
     def test_what_cannot_go_well_is_told(self):
         head = 'profile = "aws-2026"; run = { duration = "5 min"; replications = 2; }; client = { c = { %s rate = "1/s"; }; }; '
         lost = ' lambda = { f = { memory_size = "1 GB"; timeout = "%s"; steps = ( { %s } ); }; };'
