@@ -254,8 +254,9 @@ struct limit_name {
     const char *address;
     enum limit_kind { LIMIT_LEVEL, LIMIT_BUCKET } kind;
     const struct resource *owner; /* NULL: an account's */
-    const char *spills_to;        /* where work beyond it goes; NULL: it is turned away */
-    bool structural;              /* its setting decides how work is spread: shards .. */
+    const char *unit;      /* of what it counts, where that says more: "KB", "shard" */
+    const char *spills_to; /* where work beyond it goes; NULL: it is turned away */
+    bool structural;       /* its setting decides how work is spread: shards .. */
     bool lifted; /* it binds nobody: what would give way behind it? (study/grow.h) */
 };
 
@@ -294,6 +295,8 @@ const void *graph_account(const struct graph *, const char *model);
  * account->limit[], shared by all resources of the model: declared once). */
 size_t declare_limit(struct catalogue *, enum limit_kind, const char *field);
 size_t declare_account_limit(struct catalogue *, enum limit_kind, const char *field);
+/* What a limit of self counts, where its name does not tell: "KB", "shard". */
+void declare_unit(struct catalogue *, size_t place, const char *unit);
 /* Work beyond this limit of self is not turned away: it goes there. */
 void declare_spill(struct catalogue *, size_t place, const char *to);
 /* The setting of this limit of self decides how work is spread, so that it is lifted by

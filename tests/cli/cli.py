@@ -601,6 +601,16 @@ dynamodb = { t = { billing_mode = "PAY_PER_REQUEST"; dax = { node_type = "dax.r5
         done = self.run_it("run", "often.cfg", "-o", "none", "-q", "-r", "2")
         self.assertNotIn("cold starts of", done.out)
 
+    def test_a_limit_says_what_it_counts(self):
+        self.write("a.cfg", 'profile = "aws-2026"; run = { duration = "1 min"; }; client = { c = { target = "kinesis.s"; arrivals = "constant"; '
+                   'rate = "1200/s"; item_size = "512 B"; }; }; kinesis = { s = { shard_count = 1; }; };')
+        out = self.run_it("run", "a.cfg", "-o", "none", "-q", "-r", "2").out
+        self.assertRegex(out, r"First to give way: kinesis.s.shard_count, 1 shard, at 0:0[0-9]:")
+        self.assertRegex(self.run_it("check", "a.cfg").out, r"\nkinesis.s.shard_write_bytes +1 024 KB/s +59 %\n")
+        told = json.loads(self.run_it("check", "a.cfg", "-f", "json").out)["limits"]
+        self.assertEqual({x["limit"].split(".")[2]: x["unit"] for x in told},
+                         {"shard_count": "shard", "shard_write_bytes": "KB", "shard_write_records": None})
+
     def test_causes_of_errors_are_told(self):
         """A fifth fails, of the others 5 % take longer than the caller waits and the function may."""
         self.write("a.cfg", 'profile = "aws-2026"; run = { duration = "1 h"; }; client = { c = { target = "lambda.f"; '
