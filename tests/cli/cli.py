@@ -488,6 +488,13 @@ timeline = ( { name = "ready"; at = "9 min"; set = ( "lambda.f.provisioned_concu
         told = json.loads(self.run_it("check", "eu.cfg", "-f", "json", "--set", "region=us-east-1").out)
         self.assertNotIn("prices", [a["address"] for a in told["assumptions"]])
 
+    def test_prices_of_caches_that_nobody_has_are_none(self):
+        text = ('profile = "aws-2026"; run = { duration = "1 min"; }; client = { c = { target = "apigateway.a"; key = "constant(0)"; rate = "1/s"; }; }; http = { p = { '
+                'latency = "1 ms"; }; }; apigateway = { a = { %s routes = ( { route = "GET /"; integration = "http.p"; } ); }; };')
+        for said, told in (("", []), ('cache_cluster_size = "6.1 GB";', ["6_1"]), ('cache_cluster_size = "0.5 GB";', [])):
+            self.write("a.cfg", text % said)
+            self.assertEqual(re.findall(r"prices.apigateway.cache_(\w+)_gb_hour", self.run_it("check", "a.cfg").out), told)
+
     def test_an_assumed_price_says_how_much(self):
         self.write("a.cfg", """
 profile = "aws-2026"; run = { duration = "10 min"; };
