@@ -101,6 +101,21 @@ static void forecast_buckets(const struct asked *a, size_t index)
     }
 }
 
+static struct forecast_time forecast_integration(const struct asked *a, double rate)
+{
+    const struct apigateway_config *c = a->self->config;
+    const struct ask *ask = &a->route->integration;
+    sim_time most =
+        ask->timeout ? ask->timeout : a->account->integration_timeout[c->type];
+    struct forecast_time time = forecast_ask(a->f, ask, rate);
+
+    if (time.mean > (double)most / 1e9)
+        forecast_unforeseen(
+            a->f, a->self,
+            "an integration takes longer on average than its time-out: 504");
+    return time;
+}
+
 /* Time = overhead + integration, or the cache's. */
 static struct forecast_time forecast_answer(const struct asked *a, size_t index)
 {
@@ -110,8 +125,7 @@ static struct forecast_time forecast_answer(const struct asked *a, size_t index)
     struct forecast_time there =
         forecast_law(a->f, own ? &c->overhead : &a->account->overhead[c->type]);
 
-    there = forecast_both(
-        there, forecast_ask(a->f, &a->route->integration, a->offered->rate * (1 - hits)));
+    there = forecast_both(there, forecast_integration(a, a->offered->rate * (1 - hits)));
     if (hits == 0)
         return there;
     return forecast_either(forecast_law(a->f, &a->account->cache_latency), there, hits);

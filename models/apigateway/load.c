@@ -165,7 +165,34 @@ static bool has_cache(const struct occasion *o)
     return apigateway_has_cache(o->self->config);
 }
 
+#define HAS_SIZE(size)                                                                   \
+    static bool has_##size(const struct occasion *o)                                     \
+    {                                                                                    \
+        return ((const struct apigateway_config *)o->self->config)->cache == size;       \
+    }
+#define HOURS_NEEDED(size, word)                                                         \
+    {                                                                                    \
+        "prices.apigateway.cache_" word "_gb_hour", has_##size                           \
+    }
+
+HAS_SIZE(CACHE_0_5)
+HAS_SIZE(CACHE_1_6)
+HAS_SIZE(CACHE_6_1)
+HAS_SIZE(CACHE_13_5)
+HAS_SIZE(CACHE_28_4)
+HAS_SIZE(CACHE_58_2)
+HAS_SIZE(CACHE_118)
+HAS_SIZE(CACHE_237)
+
 const struct needed apigateway_needed[] = {
+    HOURS_NEEDED(CACHE_0_5, "0_5"),
+    HOURS_NEEDED(CACHE_1_6, "1_6"),
+    HOURS_NEEDED(CACHE_6_1, "6_1"),
+    HOURS_NEEDED(CACHE_13_5, "13_5"),
+    HOURS_NEEDED(CACHE_28_4, "28_4"),
+    HOURS_NEEDED(CACHE_58_2, "58_2"),
+    HOURS_NEEDED(CACHE_118, "118"),
+    HOURS_NEEDED(CACHE_237, "237"),
     {"account.apigateway.cache_latency", has_cache},
     {"account.apigateway.cache_memory_share", has_cache},
     {"account.apigateway.overhead_rest", adds_as_rest},

@@ -205,6 +205,7 @@ const struct model client_model = {
     .config_size = sizeof(struct client_config),
     .metrics = client_metrics,
     .columns = client_columns,
+    .caused = client_causes,
     .plan = client_plan,
     .declare = client_declare,
     .check = client_check,

@@ -313,3 +313,10 @@ const struct report_column client_columns[] = {
     {.title = "tries", .shows = SHOW_RATIO, .of = "attempts"},
     REPORT_END,
 };
+
+/* Of the rest answers are the reason: 5xx, an error, an open circuit breaker. */
+static const char *const error_causes[] = {"throttled", "timeouts", NULL};
+const struct report_causes client_causes[] = {
+    {"errors", error_causes, "failed or refused", false},
+    {NULL, NULL, NULL, false},
+};

@@ -25,5 +25,6 @@ enum { /* rows of client_metrics */
 extern const struct field client_fields[];
 extern const struct metric client_metrics[];
 extern const struct report_column client_columns[];
+extern const struct report_causes client_causes[];
 
 #endif

@@ -202,6 +202,17 @@ static double units_by_part(const struct asked *a, const struct offered *offered
     return sum;
 }
 
+static void refusals_unforeseen(const struct asked *a, const struct offered *offered)
+{
+    double most = (double)a->account->item_most;
+
+    if (offered->sizes && forecast_mean(a->f, offered->sizes) > most)
+        forecast_unforeseen(
+            a->f, a->self,
+            "items are larger on average than account.dynamodb.item_size, "
+            "and refused");
+}
+
 struct forecast_time dynamodb_forecast(struct forecast *f, const struct resource *self,
                                        const struct offered *offered)
 {
@@ -234,5 +245,6 @@ struct forecast_time dynamodb_forecast(struct forecast *f, const struct resource
                        asked * sum);
     forecast_holds(f, self, ITEM_STORAGE, (double)c->table_bytes / 1073741824.0);
     forecast_resource(f, self, offered->rate, time.mean);
+    refusals_unforeseen(&a, offered);
     return time;
 }

@@ -66,6 +66,9 @@ static const char *const words[STREAM_LIMITS] = {
     [LIMIT_CONSUMER_BYTES] = "consumer_read_bytes",
 };
 
+static const char *const unit[STREAM_LIMITS] = {
+    [LIMIT_WRITE_BYTES] = "KB", [LIMIT_READ_BYTES] = "KB", [LIMIT_CONSUMER_BYTES] = "KB"};
+
 static bool has_limit(const struct graph *graph, const struct resource *self,
                       enum stream_limit limit)
 {
@@ -86,13 +89,14 @@ bool kinesis_limit(const struct graph *graph, const struct resource *self,
 void kinesis_declare(struct catalogue *all, const struct resource *self)
 {
     const struct kinesis_config *c = self->config;
+    const char *setting = c->mode == MODE_PROVISIONED ? "shard_count" : "previous_peak";
+    size_t shards = declare_limit(all, LIMIT_LEVEL, setting);
 
-    declare_structural(all, declare_limit(all, LIMIT_LEVEL,
-                                          c->mode == MODE_PROVISIONED ? "shard_count"
-                                                                      : "previous_peak"));
+    declare_structural(all, shards);
+    declare_unit(all, shards, "shard");
     for (size_t i = LIMIT_WRITE_RECORDS; i < STREAM_LIMITS; i++)
         if (has_limit(catalogue_graph(all), self, (enum stream_limit)i))
-            declare_limit(all, LIMIT_BUCKET, words[i]);
+            declare_unit(all, declare_limit(all, LIMIT_BUCKET, words[i]), unit[i]);
 }
 
 /* ---- rules ---- */

@@ -172,6 +172,10 @@ struct forecast_time lambda_forecast(struct forecast *f, const struct resource *
     forecast_storage(f, self, rate * flow.billed);
     forecast_resource(f, self, rate, busy.mean);
     scaling_unforeseen(f, self, &c->tracking);
+    if (time.mean > (double)c->timeout / 1e9)
+        forecast_unforeseen(f, self,
+                            "its steps take longer on average than its timeout, which "
+                            "ends them: errors");
     forecast_reply(f, self, &c->response_size);
     return later ? (struct forecast_time){0} : time;
 }

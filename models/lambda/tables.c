@@ -313,3 +313,10 @@ const struct report_column lambda_columns[] = {
     {.title = "max", .shows = SHOW_MAXIMUM, .of = "concurrent_executions"},
     REPORT_END,
 };
+
+static const char *const error_causes[] = {"timeouts", NULL};
+const struct report_causes lambda_causes[] = {
+    {"errors", error_causes, "failed", true},
+    {"cold_starts", NULL, NULL, false},
+    {NULL, NULL, NULL, false},
+};

@@ -82,6 +82,7 @@ extern const struct metric lambda_metrics[];
 extern const struct own_limit lambda_own_limits[]; /* load.c */
 extern const struct line_item lambda_items[];
 extern const struct report_column lambda_columns[];
+extern const struct report_causes lambda_causes[];
 extern const struct needed lambda_needed[]; /* load.c */
 extern const char *const lambda_actions[];
 extern const struct lambda_request lambda_as_event; /* what a destination is told */

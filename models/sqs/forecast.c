@@ -21,7 +21,12 @@ static void forecast_sent(struct forecast *f, const struct resource *self,
                           const struct offered *offered)
 {
     const struct sqs_config *c = self->config;
+    const struct sqs_account *account = graph_account(forecast_graph(f), "sqs");
+    int64_t most = c->message_most == ABSENT ? account->message_most : c->message_most;
 
+    if (offered->sizes && forecast_mean(f, offered->sizes) > (double)most)
+        forecast_unforeseen(f, self,
+                            "messages are larger on average than it takes, and refused");
     forecast_resource(f, self, offered->rate * offered->items, (double)c->delay / 1e9);
     forecast_consumed(f, self, offered);
 }

@@ -52,7 +52,7 @@ void stepfunctions_declare(struct catalogue *all, const struct resource *self)
     declare_account_limit(all, LIMIT_BUCKET, "state_transition_refill_rate");
     declare_account_limit(all, LIMIT_LEVEL, "open_executions");
     if (c->type == TYPE_STANDARD)
-        declare_limit(all, LIMIT_LEVEL, "history_events");
+        declare_unit(all, declare_limit(all, LIMIT_LEVEL, "history_events"), "event");
     for (size_t i = 0; i < asl->states; i++)
         declare_part(all, asl->state[i].name);
 }

@@ -219,7 +219,9 @@ static void limit_row(struct checking *k, struct table *t, size_t limit)
     table_words(t, name->address);
     if (foreseen) {
         number_add(&cell, size);
-        text_add(&cell, name->kind == LIMIT_BUCKET ? "/s" : "");
+        if (name->kind == LIMIT_BUCKET)
+            text_add(&cell, "%s%s/s", name->unit ? " " : "",
+                     name->unit ? name->unit : "");
     } else {
         text_add(&cell, "–");
     }

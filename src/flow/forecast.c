@@ -410,6 +410,11 @@ struct forecast_time forecast_call(struct forecast *f, const struct resource *to
         return time;
     if (f->inside[to->index]) {
         f->at[to->index].cyclic = true;
+        forecast_unforeseen(
+            f, to,
+            "it calls itself, be it by way of others: one round is counted, "
+            "and a circle that nothing ends goes on until time-outs or "
+            "limits end it");
         return time;
     }
     f->inside[to->index] = f->reached[to->index] = true;

@@ -182,6 +182,11 @@ void declare_spill(struct catalogue *c, size_t place, const char *to)
     c->limit[c->self->limit[place]].name.spills_to = to;
 }
 
+void declare_unit(struct catalogue *c, size_t place, const char *unit)
+{
+    c->limit[c->self->limit[place]].name.unit = unit;
+}
+
 void declare_structural(struct catalogue *c, size_t place)
 {
     c->limit[c->self->limit[place]].name.structural = true;

@@ -7,9 +7,12 @@
  */
 #include "flow/limit.h"
 
+#include <math.h>
+
 __extension__ typedef unsigned __int128 u128; /* the products of long refills */
 
 #define NANO INT64_C(1000000000)
+#define PACED (10 * SIM_SECOND)            /* so often at most: fewer are chance */
 #define SOON_MOST INT64_C(100000000000000) /* micro-tokens: on any bucket it fits */
 
 /* Lifted: no refill, which would overflow its account in the end. */
@@ -22,10 +25,10 @@ double limit_value(const struct limit *l)
                                         : (double)l->rate / (double)TOKEN;
 }
 
-static void reached(struct sim *sim, struct limit *l)
+static void used(struct sim *sim, struct limit *l, double share)
 {
-    if (l->peak > l->run_peak) {
-        l->run_peak = l->peak;
+    if (share > l->run_peak) {
+        l->run_peak = share;
         l->run_peak_at = sim_now(sim);
         l->run_peak_value = limit_value(l);
     }
@@ -39,7 +42,7 @@ static void level_used(struct sim *sim, struct limit *l)
 {
     if (l->size > 0 && (double)l->level > l->peak * (double)l->size) {
         l->peak = (double)l->level / (double)l->size;
-        reached(sim, l);
+        used(sim, l, l->peak);
     }
 }
 
@@ -69,6 +72,25 @@ void limit_enter(struct sim *sim, struct limit *l, int64_t n)
 
 /* ---- buckets ---- */
 
+double limit_pace(const struct sim *sim, const struct limit *l)
+{
+    double length = (double)(sim_now(sim) - l->paced_at), came, share;
+
+    if (l->rate == 0 || length <= 0)
+        return l->pace;
+    came = (double)l->rate * length / NANO;
+    share = fmin((double)(l->taken - l->paced_taken) / came, 1);
+    return l->pace + (share - l->pace) * came / (came + (double)l->depth);
+}
+
+__attribute__((noinline)) static void keep_pace(struct sim *sim, struct limit *l)
+{
+    l->pace = limit_pace(sim, l);
+    l->paced_at = sim_now(sim);
+    l->paced_taken = l->taken;
+    used(sim, l, l->pace);
+}
+
 static int64_t whole(double tokens)
 {
     assert(tokens >= 0 && tokens < 9e12);
@@ -96,7 +118,7 @@ void limit_set_bucket(struct sim *sim, struct limit *l, double rate_per_s, doubl
     l->depth = whole(depth);
     l->tokens = l->initial = l->fullest = whole(depth * initial_share);
     l->emptiest = INT64_MAX;
-    l->since = sim_now(sim);
+    l->since = l->paced_at = sim_now(sim);
     l->first = l->last = -1;
 }
 
@@ -172,6 +194,7 @@ void limit_resize_bucket(struct sim *sim, struct limit *l, double rate_per_s,
     if (l->name->lifted)
         return;
     limit_settle(sim, l);
+    keep_pace(sim, l);
     set_rate(l, rate_per_s);
     l->depth = whole(depth);
     l->emptiest = INT64_MAX;
@@ -188,6 +211,7 @@ void limit_grow_bucket(struct sim *sim, struct limit *l, double rate_per_s, doub
         return;
     assert(more >= 0);
     limit_settle(sim, l);
+    keep_pace(sim, l);
     set_rate(l, rate_per_s);
     l->depth += more;
     l->fullest += more;
@@ -228,6 +252,8 @@ void limit_take(struct sim *sim, struct limit *l, int64_t micro)
         l->since = sim_now(sim);
         add_short(l, elapsed);
     }
+    if (sim_now(sim) - l->paced_at >= PACED)
+        keep_pace(sim, l);
     l->tokens -= micro;
     l->taken += micro;
     l->passes++;
@@ -263,7 +289,7 @@ sim_time limit_wait(struct sim *sim, struct limit *l, int64_t micro)
 void limit_peaks(struct sim *sim, struct limit *l, double share)
 {
     l->peak = share;
-    reached(sim, l);
+    used(sim, l, l->peak);
 }
 
 void limit_next_period(struct sim *sim, struct limit *l)
@@ -287,7 +313,7 @@ static void noted(struct sim *sim, struct limit *l)
     l->last = sim_now(sim);
     if (l->name->kind == LIMIT_LEVEL && l->size == 0 && l->peak < 1) {
         l->peak = 1; /* nothing at all is allowed, and it was wanted */
-        reached(sim, l);
+        used(sim, l, l->peak);
     }
 }
 

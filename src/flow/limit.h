@@ -24,7 +24,8 @@ struct limit {
     sim_time first, last;       /* rejection or delay; -1: none yet */
     double first_value;         /* what it was worth then: limit_value */
     /* Use, 0 ..: of a level what is in it by its size; of a bucket how far it is from
-     * the fullest that it has been, so that beginning or growing empty is no use. */
+     * the fullest that it has been, so that beginning or growing empty is no use, or its
+     * pace, if that is more: just below its rate a deep bucket is always full. */
     double peak; /* of the open period */
     double run_peak;
     sim_time run_peak_at; /* when it was reached first */
@@ -51,6 +52,13 @@ struct limit {
     sim_time since;
     int64_t initial, refilled, spilled, taken; /* the ledger's */
     int64_t debt_most;                         /* largest request admitted on debt */
+
+    /* What is taken of what comes in, at most all of it (what is beyond empties the
+     * bucket), on average over about the time in which its depth comes in.  As of
+     * `paced_at`, whatever the recorder's periods are. */
+    double pace;
+    int64_t paced_taken;
+    sim_time paced_at;
 };
 
 /* `start` calls these on self->limit[i] / account->limit[i]; of a lifted one they, and
@@ -107,6 +115,9 @@ static inline void limit_reached(struct sim *sim, struct limit *limit, double sh
     if (share > limit->peak)
         limit_peaks(sim, limit, share);
 }
+
+/* Of a bucket, as of now; 0 of other limits. */
+double limit_pace(const struct sim *, const struct limit *);
 
 /* A new period: its peak starts with what is in use now.  The recorder's, after it has
  * read `peak`. */

@@ -66,6 +66,15 @@ struct report_column {
     double unit;    /* shown = value / unit: 0.001 for "ms", as the file has s; 0: 1 */
 };
 
+/* A count and the metrics that are parts of it. */
+struct report_causes {
+    const char *count;     /* NULL ends a table */
+    const char *const *by; /* NULL-terminated; NULL: all that are named after it
+                              ("cold_starts": "cold_starts_aged" ..) */
+    const char *rest;      /* what is none of them; NULL: nothing is */
+    bool is_new;           /* no column tells how many of its base they are */
+};
+
 /* A row of the summary's table of capacities, one a resource and one a part that has
  * these metrics: what was served of what there was, and what was turned away by reason.
  */
@@ -141,9 +150,8 @@ struct model {
     /* Counts of each partition of a resource, and of each of its parts, kept on request
      * (flow/partition.h); `base`: what they add up to.  NULL: it has no partitions. */
     const struct metric *partition_metrics;
-    /* A count whose causes are metrics of their own ("cold_starts": "cold_starts_aged"
-     * ..), told below the table where there are many; NULL: none. */
-    const char *caused;
+    /* Counts whose causes are told below the table where there are many; NULL: none. */
+    const struct report_causes *caused;
     const char *const *actions; /* NULL-terminated; [0] is the obvious one */
     bool
         errors_are_answers; /* to an SDK a failed call is an answer: a function's error */
@@ -246,8 +254,9 @@ struct limit_name {
     const char *address;
     enum limit_kind { LIMIT_LEVEL, LIMIT_BUCKET } kind;
     const struct resource *owner; /* NULL: an account's */
-    const char *spills_to;        /* where work beyond it goes; NULL: it is turned away */
-    bool structural;              /* its setting decides how work is spread: shards .. */
+    const char *unit;      /* of what it counts, where that says more: "KB", "shard" */
+    const char *spills_to; /* where work beyond it goes; NULL: it is turned away */
+    bool structural;       /* its setting decides how work is spread: shards .. */
     bool lifted; /* it binds nobody: what would give way behind it? (study/grow.h) */
 };
 
@@ -286,6 +295,8 @@ const void *graph_account(const struct graph *, const char *model);
  * account->limit[], shared by all resources of the model: declared once). */
 size_t declare_limit(struct catalogue *, enum limit_kind, const char *field);
 size_t declare_account_limit(struct catalogue *, enum limit_kind, const char *field);
+/* What a limit of self counts, where its name does not tell: "KB", "shard". */
+void declare_unit(struct catalogue *, size_t place, const char *unit);
 /* Work beyond this limit of self is not turned away: it goes there. */
 void declare_spill(struct catalogue *, size_t place, const char *to);
 /* The setting of this limit of self decides how work is spread, so that it is lifted by

@@ -127,7 +127,8 @@ static void ladder_row(struct text *out, const struct limit_use *u, bool delays)
     html_add_address(out, u->address);
     text_add(out, "</td>");
     number_add(&words, u->value);
-    text_add(&words, u->kind == LIMIT_BUCKET ? "/s" : "");
+    if (u->kind == LIMIT_BUCKET)
+        text_add(&words, "%s%s/s", u->unit ? " " : "", u->unit ? u->unit : "");
     cell(out, &words);
     text_add(out, "<td class=\"l\">");
     bar(out, u);

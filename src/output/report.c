@@ -59,7 +59,12 @@ static void add_identity(struct paper *p, const struct summary *s)
 static void add_worth(struct text *text, const struct limit_use *u, double worth)
 {
     number_add(text, worth);
-    text_add(text, u->kind == LIMIT_BUCKET ? "/s" : " at once");
+    if (u->kind == LIMIT_BUCKET)
+        text_add(text, "%s%s/s", u->unit ? " " : "", u->unit ? u->unit : "");
+    else if (u->unit)
+        text_add(text, " %s%s", u->unit, worth == 1 ? "" : "s");
+    else
+        text_add(text, " at once");
 }
 
 static bool has_culprit(const struct limit_use *u)

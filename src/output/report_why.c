@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "flow/call.h"
 #include "output/number.h"
 #include "output/report.h"
@@ -9,59 +10,95 @@
 /* Fewer than one in so many of their base are not asked about. */
 #define ASKED_ABOUT 0.0005
 
-/* The part of the count that has this cause; NaN: the metric is none. */
-static double cause_share(const struct summary *s, const struct resource *r,
-                          const struct metric *m)
-{
-    const char *count = r->model->caused;
-    size_t length = strlen(count);
-    const struct measured *all = report_measured(s, count, r->address, NULL), *one;
+struct cause {
+    const char *name;
+    double share;
+};
+enum { CAUSES_MOST = 8 };
+struct found_causes {
+    const struct summary *summary;
+    const struct resource *resource;
+    const struct report_causes *of;
+    double all, left; /* of the count, that no cause was found for */
+    size_t count;
+    struct cause cause[CAUSES_MOST];
+};
 
-    if (strncmp(m->name, count, length) != 0 || m->name[length] != '_')
-        return NAN;
-    one = report_measured(s, m->name, r->address, NULL);
-    return one && all ? one->is[MEASURE_COUNT].point / all->is[MEASURE_COUNT].point : NAN;
+static void add_cause(struct found_causes *f, const char *name, double n)
+{
+    f->left -= n;
+    if (n >= 0.005 * f->all && f->count < CAUSES_MOST)
+        f->cause[f->count++] = (struct cause){name, n / f->all};
 }
 
-/* The largest first. */
-static void add_causes(struct text *text, const struct summary *s,
-                       const struct resource *r)
+static void look_at(struct found_causes *f, const char *metric, const char *name)
 {
-    double below = INFINITY;
+    const struct measured *m =
+        report_measured(f->summary, metric, f->resource->address, NULL);
 
-    for (;;) {
-        const struct metric *next = NULL;
-        double most = 0;
-        for (const struct metric *m = r->model->metrics; m->name; m++) {
-            double share = cause_share(s, r, m);
-            if (share > most && share < below) {
-                most = share;
-                next = m;
-            }
-        }
-        if (most < 0.005)
-            return;
-        text_add(text, "%s%s %.0f %%", isinf(below) ? "" : " · ",
-                 next->name + strlen(r->model->caused) + 1, 100 * most);
-        below = most;
-    }
+    if (m && !isnan(m->is[MEASURE_COUNT].point))
+        add_cause(f, name, m->is[MEASURE_COUNT].point);
 }
 
-void report_causes(struct paper *p, const struct summary *s, const struct resource *r)
+static void find_named_after(struct found_causes *f)
 {
-    const struct measured *all = report_measured(s, r->model->caused, r->address, NULL);
+    size_t length = strlen(f->of->count);
+
+    for (const struct metric *m = f->resource->model->metrics; m->name; m++)
+        if (strncmp(m->name, f->of->count, length) == 0 && m->name[length] == '_')
+            look_at(f, m->name, m->name + length + 1);
+}
+
+static int compare_causes(const void *a, const void *b)
+{
+    const struct cause *x = a, *y = b;
+
+    return (x->share < y->share) - (x->share > y->share);
+}
+
+/* The largest first; of those alike the one that is told of first. */
+static void find_causes(struct found_causes *f)
+{
+    if (!f->of->by)
+        find_named_after(f);
+    for (const char *const *by = f->of->by; by && *by; by++)
+        look_at(f, *by, *by);
+    if (f->of->rest)
+        add_cause(f, f->of->rest, f->left);
+    sort_stable(f->cause, f->count, sizeof *f->cause, compare_causes);
+}
+
+static void say_causes(struct paper *p, struct found_causes *f, double share)
+{
     struct text head = {0}, causes = {0};
 
-    if (!all || !(all->is[MEASURE_SHARE].point >= ASKED_ABOUT))
-        return;
-    for (const char *c = r->model->caused; *c; c++)
+    for (const char *c = f->of->count; *c; c++)
         text_add(&head, "%c", *c == '_' ? ' ' : *c);
-    text_add(&head, " of %s", r->name);
-    add_causes(&causes, s, r);
+    text_add(&head, " of %s", f->resource->name);
+    if (f->of->is_new) {
+        number_add_percent(&causes, share);
+        text_add(&causes, " %%: ");
+    }
+    for (size_t i = 0; i < f->count; i++)
+        text_add(&causes, "%s%s %.0f %%", i ? " · " : "", f->cause[i].name,
+                 100 * f->cause[i].share);
     text_add_left(&p->text, text_of(&head), 17);
     text_add(&p->text, "  %s\n", text_of(&causes));
     text_free(&head);
     text_free(&causes);
+}
+
+void report_causes(struct paper *p, const struct summary *s, const struct resource *r)
+{
+    for (const struct report_causes *of = r->model->caused; of->count; of++) {
+        const struct measured *all = report_measured(s, of->count, r->address, NULL);
+        struct found_causes f = {.summary = s, .resource = r, .of = of};
+        if (!all || !(all->is[MEASURE_SHARE].point >= ASKED_ABOUT))
+            continue;
+        f.all = f.left = all->is[MEASURE_COUNT].point;
+        find_causes(&f);
+        say_causes(p, &f, all->is[MEASURE_SHARE].point);
+    }
 }
 
 /* ---- where the time went ---- */

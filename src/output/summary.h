@@ -54,6 +54,7 @@ struct measured { /* one metric of one member, over the whole or over a phase */
 struct limit_use {
     const char *address;
     enum limit_kind kind;
+    const char *unit;             /* struct limit_name's */
     double value;                 /* at the end; rates: per second */
     double first_low, first_high; /* what it was worth at `first`, in all runs; NaN */
     double peak_value;            /* .. at `peak_at`; NaN */

@@ -110,9 +110,10 @@ void limit_reads_period(struct limit_reads *r, size_t k)
     for (size_t i = 0; i < r->limits; i++) {
         const struct limit *limit = &r->world->limit[i];
         struct limit_track *track = &r->track[i];
+        double pace = limit_pace(r->sim, limit); /* of no stride: it settles slowly */
         rejections[i * periods] = (double)(limit->rejections - track->rejections);
         delayed[i * periods] = (double)(limit->delays - track->delays);
-        utilization[i * periods] = end_peak(r, i, OPEN_PERIOD);
+        utilization[i * periods] = fmax(end_peak(r, i, OPEN_PERIOD), pace);
         value[i * periods] = limit_value(limit);
         track->worst = fmax(track->worst, share_held_up(limit, track));
         track->rejections = limit->rejections;

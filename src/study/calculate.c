@@ -45,9 +45,9 @@ static void drop_stretch(struct calculation *c, size_t at)
 }
 
 /* Only so many fit on the page: those with least traffic go. */
-static void drop_quiet_ones(struct calculation *c, const struct scenario *s)
+static void drop_quiet_ones(struct calculation *c, const struct scenario *s, size_t most)
 {
-    while (c->stretches > STRETCHES) {
+    while (c->stretches > most) {
         size_t least = 0;
         for (size_t i = 1; i < c->stretches; i++)
             if (traffic(s, &c->stretch[i]) < traffic(s, &c->stretch[least]))
@@ -81,7 +81,25 @@ static bool is_again(struct calculation *c, const struct scenario *s,
     return false;
 }
 
-/* Phases and bursts of all clients; or the run, where there are none. */
+/* What is there without a phase: bursts are no more than moments of it. */
+static struct stretch_of_time whole_run(const struct scenario *s, struct arena *arena)
+{
+    return (struct stretch_of_time){.name = "the run",
+                                    .to = s->run.duration,
+                                    .forecast =
+                                        forecast_over(s, arena, 0, s->run.duration),
+                                    .times = 1};
+}
+
+static bool has_phase(const struct scenario *s)
+{
+    for (size_t i = 0; i < s->marks; i++)
+        if (s->mark[i].kind == MARK_PHASE && s->mark[i].from < s->run.duration)
+            return true;
+    return false;
+}
+
+/* Phases and bursts of all clients, and the run, where there are no phases. */
 static void find_stretches(struct calculation *c, const struct scenario *s,
                            struct arena *arena)
 {
@@ -100,13 +118,9 @@ static void find_stretches(struct calculation *c, const struct scenario *s,
         if (!is_again(c, s, &t))
             c->stretch[c->stretches++] = t;
     }
-    if (c->stretches == 0)
-        c->stretch[c->stretches++] = (struct stretch_of_time){
-            .name = "the run",
-            .to = s->run.duration,
-            .forecast = forecast_over(s, arena, 0, s->run.duration),
-            .times = 1};
-    drop_quiet_ones(c, s);
+    drop_quiet_ones(c, s, has_phase(s) ? STRETCHES : STRETCHES - 1);
+    if (!has_phase(s))
+        c->stretch[c->stretches++] = whole_run(s, arena);
     sort_stable(c->stretch, c->stretches, sizeof *c->stretch, compare_stretches);
 }
 

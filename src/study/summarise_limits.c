@@ -94,6 +94,7 @@ static void sum_limit(struct summing *s, size_t i, struct limit_use *u)
 
     u->address = l->scenario->graph.limit[i].address;
     u->kind = l->scenario->graph.limit[i].kind;
+    u->unit = l->scenario->graph.limit[i].unit;
     u->value =
         harvest_series(s->harvest, layout_find(l, "limit_value"), l->periods - 1, i, 0);
     limit_values(s, "limit_rejections_summary", i, s->x);

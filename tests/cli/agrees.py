@@ -172,6 +172,39 @@ class Exactly(Case):
         self.write("later.cfg", text + 'timeline = ( { name = "x"; at = "1 min"; set = "client.c.scale = 2"; } );')
         self.assertIn("hedges, cold starts, timeline\n", self.run_it("check", "later.cfg").out)
 
+    def test_beside_bursts_the_run_is_told(self):
+        """600 s of 12/s, and 90 within 3 s: 30/s more; six bursts that differ, of which three are told."""
+        bursts = "bursts = ( %s );" % ", ".join('{ name = "b%d"; at = "%d s"; requests = %d; within = "3 s"; }' % (k, 50 * k, 90 + k) for k in range(6))
+        text = 'profile = "aws-2026"; run = { duration = "10 min"; }; client = { c = { target = "http.p"; rate = "12/s"; %s }; }; http = { p = { latency = "1 ms"; }; };'
+        for said, names, rates in ((bursts, ["the run", "b3", "b4", "b5"], [12 + 555 / 600] + [12 + (90 + k) / 3 for k in (3, 4, 5)]),
+                                   (bursts.replace('at = "0 s"', 'at = "1 h"').split(", { name")[0] + " );", ["the run"], [12])):
+            self.write("bursts.cfg", text % said)
+            told = json.loads(self.run_it("check", "bursts.cfg", "-f", "json").out)
+            self.assertEqual([s["name"] for s in told["stretches"]], names)
+            for one, rate in zip(told["resources"]["http.p"]["expected"], rates):
+                self.assertAlmostEqual(one["calls_per_s"], rate, places=6)
+
+    def test_what_cannot_go_well_is_told(self):
+        head = 'profile = "aws-2026"; run = { duration = "5 min"; replications = 2; }; client = { c = { %s rate = "1/s"; }; }; '
+        lost = ' lambda = { f = { memory_size = "1 GB"; timeout = "%s"; steps = ( { %s } ); }; };'
+        put = 'target = "dynamodb.t"; action = "PutItem"; item_size = "%s";'
+        send = 'target = "sqs.q"; item_size = "%s";'
+        api = ('target = "apigateway.a";', 'apigateway = { a = { routes = ( { route = "GET /"; integration = "lambda.f"; } ); }; };')
+        for address, text in (
+                ("lambda.f", head % 'target = "lambda.f";' + lost % ("4 s", 'wait = "%s";')),
+                ("lambda.f", head % 'target = "lambda.f";' + lost % ("60 s", '%s;')),
+                ("apigateway.a", head % api[0] + api[1] + lost % ("60 s", 'wait = "%s";')),
+                ("dynamodb.t", head % put + 'dynamodb = { t = { billing_mode = "PAY_PER_REQUEST"; }; };'),
+                ("sqs.q", head % send + 'sqs = { q = { }; };')):
+            good, bad = {"dynamodb.t": ("400 KB", "401 KB"), "sqs.q": ("1 MB", "1025 KB"), "apigateway.a": ("28 s", "30 s")}.get(
+                address, ("3900 ms", "4100 ms"))
+            if "( { %s; } )" in text:
+                good, bad = 'wait = "1 s"', 'call = "lambda.f"'
+            for value, told in ((good, False), (bad, True)):
+                self.write("sure.cfg", text % value)
+                page = self.run_it("check", "sure.cfg")
+                self.assertEqual((page.code, "not foreseen: %s: " % address in page.out), (0, told), page.out + page.err)
+
     def test_scheduled_actions_are_not_foreseen_and_that_is_told(self):
         actions = 'scheduled_actions = ( { name = "up"; schedule = "at(+10 min)"; min_capacity = 40; } ); '
         function = ('lambda = { f = { memory_size = "1 GB"; timeout = "5 s"; provisioned_concurrent_executions = 2; auto_scaling = { provisioned_concurrent_executions = '

@@ -488,6 +488,13 @@ timeline = ( { name = "ready"; at = "9 min"; set = ( "lambda.f.provisioned_concu
         told = json.loads(self.run_it("check", "eu.cfg", "-f", "json", "--set", "region=us-east-1").out)
         self.assertNotIn("prices", [a["address"] for a in told["assumptions"]])
 
+    def test_prices_of_caches_that_nobody_has_are_none(self):
+        text = ('profile = "aws-2026"; run = { duration = "1 min"; }; client = { c = { target = "apigateway.a"; key = "constant(0)"; rate = "1/s"; }; }; http = { p = { '
+                'latency = "1 ms"; }; }; apigateway = { a = { %s routes = ( { route = "GET /"; integration = "http.p"; } ); }; };')
+        for said, told in (("", []), ('cache_cluster_size = "6.1 GB";', ["6_1"]), ('cache_cluster_size = "0.5 GB";', [])):
+            self.write("a.cfg", text % said)
+            self.assertEqual(re.findall(r"prices.apigateway.cache_(\w+)_gb_hour", self.run_it("check", "a.cfg").out), told)
+
     def test_an_assumed_price_says_how_much(self):
         self.write("a.cfg", """
 profile = "aws-2026"; run = { duration = "10 min"; };
@@ -594,8 +601,34 @@ dynamodb = { t = { billing_mode = "PAY_PER_REQUEST"; dax = { node_type = "dax.r5
         self.write("often.cfg", text("600/h"))
         done = self.run_it("run", "rare.cfg", "-o", "none", "-q", "-r", "2")
         self.assertIn("cold starts of f   expired 99 % · growth 1 %\n", done.out)  # 71 and 1
+        # every hour: the one of 0:30 is 60 min old at 1:30 and gone at 2:30, causes that are alike
+        self.write("alike.cfg", text("1/h").replace("24 h", "4 h").replace("10 min", "9 h").replace("100 h", "90 min"))
+        done = self.run_it("run", "alike.cfg", "-o", "none", "-q", "-r", "2")
+        self.assertIn("cold starts of f   growth 50 % · aged 50 %\n", done.out)
         done = self.run_it("run", "often.cfg", "-o", "none", "-q", "-r", "2")
         self.assertNotIn("cold starts of", done.out)
+
+    def test_a_limit_says_what_it_counts(self):
+        self.write("a.cfg", 'profile = "aws-2026"; run = { duration = "1 min"; }; client = { c = { target = "kinesis.s"; arrivals = "constant"; '
+                   'rate = "1200/s"; item_size = "512 B"; }; }; kinesis = { s = { shard_count = 1; }; };')
+        out = self.run_it("run", "a.cfg", "-o", "none", "-q", "-r", "2").out
+        self.assertRegex(out, r"First to give way: kinesis.s.shard_count, 1 shard, at 0:0[0-9]:")
+        self.assertRegex(self.run_it("check", "a.cfg").out, r"\nkinesis.s.shard_write_bytes +1 024 KB/s +59 %\n")
+        told = json.loads(self.run_it("check", "a.cfg", "-f", "json").out)["limits"]
+        self.assertEqual({x["limit"].split(".")[2]: x["unit"] for x in told},
+                         {"shard_count": "shard", "shard_write_bytes": "KB", "shard_write_records": None})
+
+    def test_causes_of_errors_are_told(self):
+        """A fifth fails, of the others 5 % take longer than the caller waits and the function may."""
+        self.write("a.cfg", 'profile = "aws-2026"; run = { duration = "1 h"; }; client = { c = { target = "lambda.f"; '
+                   'arrivals = "constant"; rate = "10/s"; timeout = "4 s"; attributes = { slow = "mix(75 % 1 s, 20 % 3 s, 5 % 8 s)"; '
+                   '}; }; }; lambda = { f = { timeout = "6 s"; init = "0 s"; placement = "0 s"; first_invoke = "0 s"; '
+                   'steps = ( { fail = "Poison"; probability = "20 %"; }, { wait = "request(slow)"; } ); }; };')
+        out = self.run_it("run", "a.cfg", "-o", "none", "-q", "-r", "2").out
+        self.assertRegex(out, r"\nerrors of c        failed or refused 8[234] % · timeouts 1[678] %\n")  # 20 and 4 of 24
+        self.assertRegex(out, r"\nerrors of f        2[34]\.[0-9] %: failed 8[234] % · timeouts 1[678] %\n")
+        self.write("a.cfg", small())
+        self.assertNotIn("errors of", self.run_it("run", "a.cfg", "-o", "none", "-q").out)
 
     def test_plain_progress_goes_to_stderr(self):
         self.write("a.cfg", small())

@@ -300,6 +300,42 @@ static void a_bucket_that_begins_empty_is_used_by_what_is_taken(void)
     sim_free(sim);
 }
 
+/* 70/s of 100/s, evenly, leave a bucket of 300 s full: its use is its pace, which is told
+ * every 10 s, 31 parts of which are 30 old ones. */
+static void a_deep_bucket_next_to_its_rate_is_used(void)
+{
+    struct tap t;
+
+    tap_open(&t, 100, 30000);
+    CU_ASSERT_EQUAL(served(&t, 70 * 1200, 0, 1200 * SIM_SECOND), 70 * 1200);
+    sim_run(t.sim, 1200 * SIM_SECOND);
+    CHECK_NEAR(t.limit.peak, 1. / 30000, 1e-12);
+    CHECK_NEAR(limit_pace(t.sim, &t.limit), .7 * (1 - pow(30. / 31, 120)), 1e-4);
+    CHECK_NEAR(t.limit.run_peak, .7 * (1 - pow(30. / 31, 119)), 1e-4);
+    sim_run(t.sim, 1500 * SIM_SECOND); /* 700 in 310 s since it was told */
+    CHECK_NEAR(limit_pace(t.sim, &t.limit), (t.limit.pace * 300 + 7) / 610, 1e-3);
+    tap_close(&t);
+}
+
+/* What its depth lends empties it and is no pace: 60 of 100, in 10 s in which 100 come.
+ * Then all that comes in is taken, and no more. */
+static void what_a_bucket_lends_is_no_pace(void)
+{
+    struct tap t;
+
+    tap_open(&t, 10, 100);
+    limit_take(t.sim, &t.limit, 60 * TOKEN);
+    CHECK_NEAR(t.limit.run_peak, .6, 1e-12);
+    sim_run(t.sim, 10 * SIM_SECOND);
+    CHECK_NEAR(limit_pace(t.sim, &t.limit), .3, 1e-12);
+    limit_take(t.sim, &t.limit, 999 * TOKEN);
+    sim_run(t.sim, 20 * SIM_SECOND);
+    CHECK_NEAR(limit_pace(t.sim, &t.limit), .65, 1e-12);
+    limit_resize_bucket(t.sim, &t.limit, 5, 100); /* what was is of the old size */
+    CHECK_NEAR(limit_pace(t.sim, &t.limit), .65, 1e-12);
+    tap_close(&t);
+}
+
 /* What it was worth when it gave way and at its peak, not what it became. */
 static void a_limit_remembers_what_it_was_worth(void)
 {
@@ -424,6 +460,7 @@ FACTS(FACT(the_worked_examples_of_a_token_bucket_hold),
       FACT(a_smaller_bucket_spills_and_a_larger_one_fills_slowly),
       FACT(what_an_enlarged_bucket_does_not_hold_yet_is_not_used),
       FACT(a_bucket_that_begins_empty_is_used_by_what_is_taken),
+      FACT(a_deep_bucket_next_to_its_rate_is_used), FACT(what_a_bucket_lends_is_no_pace),
       FACT(a_limit_remembers_what_it_was_worth),
       FACT(a_bucket_that_grows_by_full_ones_is_not_used_by_it),
       FACT(a_limit_of_nothing_is_not_used), FACT(the_audit_finds_a_token_from_nowhere),
