@@ -59,7 +59,9 @@ static void add_identity(struct paper *p, const struct summary *s)
 static void add_worth(struct text *text, const struct limit_use *u, double worth)
 {
     number_add(text, worth);
-    text_add(text, u->kind == LIMIT_BUCKET ? "/s" : " at once");
+    text_add(text, u->kind == LIMIT_BUCKET  ? "/s"
+                   : u->kind == LIMIT_LEVEL ? " at once"
+                                            : "");
 }
 
 static bool has_culprit(const struct limit_use *u)
