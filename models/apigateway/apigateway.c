@@ -1,8 +1,8 @@
 /* apigateway.c - the life of a request to an API, in the order it is lived:
  *
- *   accept -> (route, stage and account buckets) -> (the stage's cache: found, and
- *   replied) -> overhead rides on the hop to the integration -> integration_answered ->
- *   (kept) -> reply
+ *   accept -> (its key's plan; route, stage and account buckets) -> (the stage's cache:
+ *   found, and replied) -> overhead rides on the hop to the integration ->
+ *   integration_answered -> (kept) -> reply
  *
  * A time-out belongs to the integration's call: at 29 s the caller gets a 504 while the
  * work goes on behind it.
@@ -25,7 +25,7 @@ static void integration_answered(struct sim *, const struct answer *, void *ctx)
 /* ---- in a run ---- */
 
 /* A bucket without a burst limit holds one second's tokens. */
-static double depth_of(double rate, int64_t burst)
+double apigateway_depth(double rate, int64_t burst)
 {
     return burst == ABSENT ? fmax(1, rate) : (double)burst;
 }
@@ -34,7 +34,8 @@ static void *apigateway_start_account(struct sim *sim, struct account *account)
 {
     const struct apigateway_account *c = account->config;
 
-    limit_set_bucket(sim, account->limit[0], c->rate, depth_of(c->rate, c->burst), 1);
+    limit_set_bucket(sim, account->limit[0], c->rate, apigateway_depth(c->rate, c->burst),
+                     1);
     return NULL;
 }
 
@@ -57,23 +58,26 @@ static void start_route(struct sim *sim, struct service *self, struct route *rou
     text_free(&name);
 }
 
-static void set_buckets(struct sim *sim, struct service *self, struct api *api)
+/* Returns how many of its limits these are. */
+static size_t set_buckets(struct sim *sim, struct service *self, struct api *api)
 {
     const struct apigateway_config *c = api->config;
     size_t next = 0;
 
     if (!isnan(c->rate)) {
         api->stage = self->limit[next++];
-        limit_set_bucket(sim, api->stage, c->rate, depth_of(c->rate, c->burst), 1);
+        limit_set_bucket(sim, api->stage, c->rate, apigateway_depth(c->rate, c->burst),
+                         1);
     }
     for (size_t i = 0; i < c->routes.count; i++) {
         const struct apigateway_route *r = api->route[i].config;
         if (isnan(r->rate))
             continue;
         api->route[i].limit = self->limit[next++];
-        limit_set_bucket(sim, api->route[i].limit, r->rate, depth_of(r->rate, r->burst),
-                         1);
+        limit_set_bucket(sim, api->route[i].limit, r->rate,
+                         apigateway_depth(r->rate, r->burst), 1);
     }
+    return next;
 }
 
 static void *apigateway_start(struct sim *sim, struct service *self)
@@ -91,7 +95,7 @@ static void *apigateway_start(struct sim *sim, struct service *self)
     api->route = sim_get(sim, c->routes.count * sizeof *api->route);
     for (size_t i = 0; i < c->routes.count; i++)
         start_route(sim, self, &api->route[i], &route[i], i);
-    set_buckets(sim, self, api);
+    usage_plans_start(sim, api, set_buckets(sim, self, api));
     stage_cache_start(sim, api);
     if (c->vpc.address)
         api->vpc = target_service(sim, &c->vpc);
@@ -100,16 +104,22 @@ static void *apigateway_start(struct sim *sim, struct service *self)
 
 /* Takes one token of each bucket that the request must pass, or of none: the first
  * that is empty, in AWS's order, turns it away. */
-static struct limit *first_empty(struct sim *sim, struct api *api, struct route *route)
+static struct limit *first_empty(struct sim *sim, struct api *api, struct route *route,
+                                 struct api_key *key)
 {
     struct limit *account = api->self->account->limit[0];
+    struct limit *of_key = key ? usage_key_refuses(sim, key, route->index) : NULL;
 
+    if (of_key)
+        return of_key;
     if (route->limit && !limit_has_tokens(sim, route->limit, TOKEN))
         return route->limit;
     if (api->stage && !limit_has_tokens(sim, api->stage, TOKEN))
         return api->stage;
     if (!limit_has_tokens(sim, account, TOKEN))
         return account;
+    if (key)
+        usage_key_takes(sim, key, route->index);
     if (route->limit)
         limit_take(sim, route->limit, TOKEN);
     if (api->stage)
@@ -187,27 +197,50 @@ static void answer_found(struct sim *sim, struct route *route, struct call *call
     call_reply(sim, call, CALL_OK, latency);
 }
 
+/* Neither is billed: developer guide, api-gateway-pricing, 2021-08-23 (a request without
+ * its key); that of one too large is [A]. */
+static const char *refused_as(const struct api *api, const struct route *route,
+                              const struct call *call, const struct api_key *key)
+{
+    if (route->config->needs_key && !key)
+        return "403";
+    return call->bytes > api->account->payload_most ? "413" : NULL;
+}
+
+/* The gateway's responses THROTTLED and QUOTA_EXCEEDED, both 429 (developer guide,
+ * supported-gateway-response-types, 2021-08-23). */
+static void turn_away(struct sim *sim, struct route *route, struct call *call,
+                      struct limit *limit)
+{
+    struct api *api = call->to->state;
+
+    meter_both(api, route, METRIC_4XX);
+    meter_both(api, route, METRIC_THROTTLES);
+    if (limit->name->kind == LIMIT_QUOTA)
+        call->error = "LimitExceededException";
+    call_refuse(sim, call, limit, 0);
+}
+
 static void apigateway_accept(struct sim *sim, struct service *self, struct call *call)
 {
     struct api *api = self->state;
     struct route *route = route_of(call);
     const struct cacheable *found;
+    struct api_key *key = usage_key_of(sim, api, route, call);
     struct limit *empty;
 
     meter_both(api, route, METRIC_REQUESTS);
     carried(api, call->bytes, 0);
-    if (call->bytes > api->account->payload_most) {
-        api->large++;
+    call->error = refused_as(api, route, call, key);
+    if (call->error) {
+        api->refused++;
         meter_both(api, route, METRIC_4XX);
-        call->error = "413";
         call_reply(sim, call, CALL_REFUSED, 0);
         return;
     }
-    empty = first_empty(sim, api, route);
+    empty = first_empty(sim, api, route, key);
     if (empty) {
-        meter_both(api, route, METRIC_4XX);
-        meter_both(api, route, METRIC_THROTTLES);
-        call_refuse(sim, call, empty, 0);
+        turn_away(sim, route, call, empty);
         return;
     }
     found = stage_cache_finds(sim, api, route, call);
@@ -281,13 +314,14 @@ static void apigateway_changed(struct sim *sim, struct service *self,
     (void)row;
     if (api->stage)
         limit_resize_bucket(sim, api->stage, api->config->rate,
-                            depth_of(api->config->rate, api->config->burst));
+                            apigateway_depth(api->config->rate, api->config->burst));
     for (size_t i = 0; i < api->config->routes.count; i++) {
         const struct apigateway_route *r = api->route[i].config;
         if (api->route[i].limit)
             limit_resize_bucket(sim, api->route[i].limit, r->rate,
-                                depth_of(r->rate, r->burst));
+                                apigateway_depth(r->rate, r->burst));
     }
+    usage_plans_changed(sim, api);
 }
 
 /* Each request was turned away, found in the cache, or went on. */
@@ -295,7 +329,7 @@ static void apigateway_audit(struct sim *sim, struct service *self, struct diag 
 {
     const struct api *api = self->state;
     const struct meter *meter = self->meter;
-    int64_t ended = meter[METRIC_THROTTLES].count + api->large + api->hits;
+    int64_t ended = meter[METRIC_THROTTLES].count + api->refused + api->hits;
 
     (void)sim;
     for (size_t i = 0; i < api->config->routes.count; i++)
@@ -305,6 +339,7 @@ static void apigateway_audit(struct sim *sim, struct service *self, struct diag 
             diag, self->resource->at,
             "%s: %lld requests came, and %lld were turned away, found or sent on",
             self->address, (long long)meter[METRIC_REQUESTS].count, (long long)ended);
+    usage_plans_audit(api, diag);
     if (api->config->cache != CACHE_NONE && !cache_audit(&api->cache))
         diag_failure(diag, self->resource->at,
                      "%s: what its cache holds is not the sum of the entries",
@@ -328,6 +363,7 @@ const struct model apigateway_model = {
     .columns = apigateway_columns,
     .needed = apigateway_needed,
     .actions = apigateway_actions,
+    .plan = apigateway_plan,
     .declare = apigateway_declare,
     .check = apigateway_check,
     .resolve = apigateway_resolve,

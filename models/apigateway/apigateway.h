@@ -32,6 +32,24 @@ struct apigateway_route {
     struct dist response_size;
     int caching; /* 0: no, 1: yes, -1: if it is a GET */
     sim_time cache_ttl;
+    bool needs_key;
+};
+
+enum apigateway_period { PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH };
+
+struct apigateway_plan_route { /* throttle of each key for one route */
+    const char *route;
+    double rate;
+    int64_t burst;
+};
+
+struct apigateway_plan { /* of usage: what each key of it may ask for */
+    const char *name;
+    double rate; /* NaN: no throttle of all routes together */
+    int64_t burst;
+    int64_t quota, offset; /* quota ABSENT: none */
+    int period;            /* enum apigateway_period; -1: not given */
+    struct list routes;    /* of struct apigateway_plan_route */
 };
 
 struct apigateway_config {
@@ -42,6 +60,8 @@ struct apigateway_config {
     int64_t burst;
     struct dist overhead; /* LAW_NONE: account.apigateway.overhead_rest or _http */
     struct list routes;   /* of struct apigateway_route */
+    struct list plans;    /* of struct apigateway_plan */
+    int64_t start_s;      /* the wall clock of t = 0, s since 1970: its quotas' */
 };
 
 struct apigateway_account { /* account.apigateway: quotas of the account and Region */
@@ -58,6 +78,8 @@ struct apigateway_account { /* account.apigateway: quotas of the account and Reg
 struct apigateway_request { /* what a caller says */
     const char *route;      /* NULL: the only one */
     size_t index;           /* of it in routes, once resolved */
+    const char *plan;       /* of its key; NULL: it has no key */
+    size_t plan_index;
 };
 
 extern const struct model apigateway_model;

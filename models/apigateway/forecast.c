@@ -141,14 +141,19 @@ struct forecast_time apigateway_forecast(struct forecast *f, const struct resour
     size_t index = said ? said->index : 0;
     const struct asked a = {f, self, graph_account(forecast_graph(f), "apigateway"),
                             &routes[index], offered};
-    struct forecast_time time;
+    struct forecast_time time = {0};
 
+    if (c->cache != CACHE_NONE)
+        forecast_holds(f, self, ITEM_CACHE + (size_t)c->cache, 1);
+    if (usage_key_missing(self, offered)) { /* refused at once */
+        forecast_resource(f, self, offered->rate, 0);
+        return time;
+    }
+    usage_plans_forecast(f, self, offered);
     forecast_buckets(&a, index);
     time = forecast_answer(&a, index);
     forecast_bill(&a);
     forecast_endpoint(&a);
-    if (c->cache != CACHE_NONE)
-        forecast_holds(f, self, ITEM_CACHE + (size_t)c->cache, 1);
     forecast_resource(f, self, offered->rate, time.mean);
     if (reply_of(&a))
         forecast_reply(f, self, reply_of(&a));

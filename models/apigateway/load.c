@@ -7,6 +7,7 @@
 #include "apigateway/tables.h"
 #include "base/text.h"
 #include "config/node.h"
+#include "flow/plan.h"
 
 void apigateway_declare(struct catalogue *all, const struct resource *self)
 {
@@ -25,6 +26,12 @@ void apigateway_declare(struct catalogue *all, const struct resource *self)
         declare_limit(all, LIMIT_BUCKET, text_of(&name));
         text_free(&name);
     }
+    usage_plans_declare(all, c);
+}
+
+void apigateway_plan(struct plan *plan, const struct resource *self)
+{
+    ((struct apigateway_config *)self->config)->start_s = plan_start(plan);
 }
 
 static void check_endpoint(const struct resource *self, struct diag *diag)
@@ -73,6 +80,7 @@ void apigateway_check(const struct graph *graph, const struct resource *self,
     (void)graph;
     check_endpoint(self, diag);
     check_cache(self, diag);
+    usage_plans_check(self, diag);
     if (c->routes.count == 0)
         diag_error(diag, self->at, "%s: has no routes", self->address);
     if (isnan(c->rate) && c->burst != ABSENT)
@@ -110,7 +118,8 @@ bool apigateway_resolve(const struct graph *graph, const struct resource *self,
         if (only || (said->route && strcmp(said->route, route[i].route) == 0)) {
             said->index = i;
             target->door = route[i].route;
-            return cache_knows_key(self, target, i, diag);
+            return cache_knows_key(self, target, i, diag) &&
+                   usage_key_resolve(self, target, diag);
         }
     }
     if (said->route)

@@ -81,6 +81,15 @@ static const struct field route_fields[] = {
      .help = "an answer is found for so long after it was kept; 0 s: it is not kept",
      .source = CACHING,
      .cloudformation = "AWS::ApiGateway::Stage.MethodSettings.CacheTtlInSeconds"},
+    {.name = "api_key_required",
+     .also = "api_key key_required",
+     .kind = KIND_FLAG,
+     .at = ROUTE(needs_key),
+     .fallback = "false",
+     .help = "whether a request without a key is refused (403); only such routes are "
+             "counted by usage plans",
+     .source = "API Gateway developer guide, api-gateway-api-key-source, 2026",
+     .cloudformation = "AWS::ApiGateway::Method.ApiKeyRequired"},
     FIELD_END,
 };
 
@@ -161,8 +170,14 @@ const struct field apigateway_fields[] = {
      .source = LIMITS_2021,
      .cloudformation = "AWS::ApiGateway::RestApi.EndpointConfiguration.VpcEndpointIds"},
     {.name = "usage_plans",
-     .kind = KIND_LATER,
-     .help = "throttles and quotas by client",
+     .also = "plans",
+     .kind = KIND_LIST,
+     .at = API(plans),
+     .fallback = "-",
+     .of = apigateway_plan_fields,
+     .size = sizeof(struct apigateway_plan),
+     .help = "throttles and quotas of callers, each of which has a key of its own (REST "
+             "APIs)",
      .cloudformation = "AWS::ApiGateway::UsagePlan"},
     FIELD_END,
 };
@@ -253,6 +268,14 @@ const struct field apigateway_request_fields[] = {
      .at = FIELD_PLACE(apigateway_request, route),
      .fallback = "-",
      .help = "which route of the API; may be left out if it has only one"},
+    {.name = "usage_plan",
+     .also = "api_key key_of plan",
+     .kind = KIND_TEXT,
+     .at = FIELD_PLACE(apigateway_request, plan),
+     .fallback = "-",
+     .help =
+         "the API's usage plan that the caller has a key of: one key a caller and plan",
+     .cloudformation = "AWS::ApiGateway::UsagePlanKey.UsagePlanId"},
     FIELD_END,
 };
 
@@ -269,12 +292,14 @@ const struct metric apigateway_metrics[] = {
                          .kind = METRIC_COUNT,
                          .units = "1",
                          .help = "requests"},
-    [METRIC_4XX] = {.name = "4xx_error",
-                    .cloudwatch = "AWS/ApiGateway 4XXError",
-                    .kind = METRIC_COUNT,
-                    .units = "1",
-                    .base = "count",
-                    .help = "requests turned away: throttled, too large"},
+    [METRIC_4XX] =
+        {.name = "4xx_error",
+         .cloudwatch = "AWS/ApiGateway 4XXError",
+         .kind = METRIC_COUNT,
+         .units = "1",
+         .base = "count",
+         .help = "requests turned away: throttled, over a quota, without their key, "
+                 "too large"},
     [METRIC_5XX] = {.name = "5xx_error",
                     .cloudwatch = "AWS/ApiGateway 5XXError",
                     .kind = METRIC_COUNT,
@@ -285,7 +310,8 @@ const struct metric apigateway_metrics[] = {
                           .kind = METRIC_COUNT,
                           .units = "1",
                           .base = "count",
-                          .help = "requests turned away by a token bucket (429)"},
+                          .help =
+                              "requests turned away by a token bucket or a quota (429)"},
     [METRIC_LATENCY] = {.name = "latency",
                         .cloudwatch = "AWS/ApiGateway Latency",
                         .kind = METRIC_OBSERVED,
@@ -350,7 +376,9 @@ const struct metric apigateway_metrics[] = {
                                 .units = "1",
                                 .base = "count",
                                 .of = OF_PART,
-                                .help = "requests of the route turned away by a bucket"},
+                                .help =
+                                    "requests of the route turned away by a bucket or a "
+                                    "quota"},
     [METRIC_ROUTE_LATENCY] = {.name = "latency",
                               .cloudwatch = "AWS/ApiGateway Latency",
                               .kind = METRIC_OBSERVED,

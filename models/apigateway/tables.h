@@ -44,7 +44,19 @@ extern const char *const apigateway_actions[];
 
 bool apigateway_has_cache(const void *config);
 
+/* usage_load.c: usage plans before a run. */
+extern const struct field apigateway_plan_fields[];
+void usage_plans_declare(struct catalogue *, const struct apigateway_config *);
+void usage_plans_check(const struct resource *self, struct diag *);
+/* What a caller says of its key; false after a message. */
+bool usage_key_resolve(const struct resource *self, struct target *, struct diag *);
+void usage_plans_forecast(struct forecast *, const struct resource *self,
+                          const struct offered *);
+/* Whether an offered request comes without the key that its route asks for. */
+bool usage_key_missing(const struct resource *self, const struct offered *);
+
 void apigateway_declare(struct catalogue *, const struct resource *self);
+void apigateway_plan(struct plan *, const struct resource *self);
 void apigateway_check(const struct graph *, const struct resource *self, struct diag *);
 bool apigateway_resolve(const struct graph *, const struct resource *self,
                         struct target *, struct diag *);

@@ -83,7 +83,7 @@ static void put_limit(struct json *j, const struct checked *k, size_t limit)
 
     json_open(j, NULL, '{');
     json_text(j, "limit", name->address);
-    json_text(j, "kind", bucket ? "bucket" : "level");
+    json_text(j, "kind", limit_kinds[name->kind]);
     json_text(j, "unit", name->unit);
     json_text(j, "spills_over_to", name->spills_to);
     for (size_t i = 0; i < k->sums->stretches; i++) {

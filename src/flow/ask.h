@@ -31,6 +31,7 @@ struct site; /* an ask of a service in a run: its streams, budget, breaker */
 struct site *site_new(struct sim *, struct service *owner, const struct ask *,
                       const char *address);
 const struct ask *site_ask(const struct site *);
+const struct service *site_owner(const struct site *);
 /* Sizes and key are drawn anew for each attempt (a step's redraw). */
 void site_redraw(struct site *);
 

@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "flow/usage.h"
-#include "sim/real.h"
 
 struct queued { /* at a resource, for who consumes it */
     bool there, again, to_each;
@@ -14,6 +13,12 @@ struct queued { /* at a resource, for who consumes it */
     const struct dist *keys, *sizes; /* .. what its items are like .. */
     struct forecast_parcel parcel;
     const struct resource *client; /* .. and who sends them */
+};
+
+struct own_use { /* of a limit, by one caller */
+    size_t limit;
+    const struct resource *caller;
+    double use;
 };
 
 struct askers { /* of a resource that keeps answers */
@@ -28,14 +33,17 @@ struct forecast {
     bool probing;           /* nothing is added up */
     struct forecast_at *at; /* by resource */
     struct forecast_use *use;
-    double **used; /* by resource and item */
-    bool *inside;  /* the resources between the client and here */
-    bool *reached; /* those that anybody calls */
-    const struct resource *client;
-    const struct resource *replied; /* the last that said */
-    const struct dist *reply;       /* how large its answers are */
-    struct askers *askers, *known;  /* by resource: of this round, of the first */
-    bool again;                     /* there are some */
+    struct own_use *own;
+    size_t owns;
+    sim_time from, to; /* the stretch */
+    double **used;     /* by resource and item */
+    bool *inside;      /* the resources between the client and here */
+    bool *reached;     /* those that anybody calls */
+    const struct resource *client, *caller; /* whose `forecast` is at it */
+    const struct resource *replied;         /* the last that said */
+    const struct dist *reply;               /* how large its answers are */
+    struct askers *askers, *known;          /* by resource: of this round, of the first */
+    bool again;                             /* there are some */
 };
 
 /* ---- for who asks ---- */
@@ -156,11 +164,11 @@ static void go_round(struct forecast *f, sim_time from, sim_time to)
         struct offered offered = {.items = 1};
         if (!r->model->offers || !r->model->forecast)
             continue;
-        f->client = r;
+        f->client = f->caller = r;
         r->model->offers(r, from, to, &offered);
         r->model->forecast(f, r, &offered);
     }
-    f->client = NULL;
+    f->client = f->caller = NULL;
     for (size_t i = 0; i < f->graph->resources; i++)
         forecast_idle(f, &f->graph->resource[i]);
     consume_all(f);
@@ -183,10 +191,13 @@ static void forget(struct forecast *f)
     }
     for (size_t i = 0; i < f->graph->limits; i++)
         f->use[i] = (struct forecast_use){0};
+    f->owns = 0;
 }
 
 void forecast_offer(struct forecast *f, sim_time from, sim_time to)
 {
+    f->from = from;
+    f->to = to;
     go_round(f, from, to);
     if (!f->again)
         return;
@@ -261,25 +272,6 @@ double forecast_mean(const struct forecast *f, const struct dist *dist)
     return law_mean(&dist->law) * (dist->unit == UNIT_TIME ? 1e-9 : 1);
 }
 
-struct forecast_time forecast_law(const struct forecast *f, const struct dist *dist)
-{
-    enum {
-        WILD = 100
-    }; /* of a variance that is infinite: this much of the mean's square */
-    struct forecast_time time = {.mean = forecast_mean(f, dist)};
-    const struct law *law = forecast_keys(f, dist);
-    double scale = dist->unit == UNIT_TIME ? 1e-9 : 1, mean, square;
-
-    if (!law)
-        return time;
-    if (law != &dist->law) /* a client's attribute */
-        scale *= dist->law.scale;
-    mean = law_mean(law) * scale;
-    square = law_second_moment(law) * scale * scale;
-    time.variance = isfinite(square) ? fmax(square - mean * mean, 0) : WILD * mean * mean;
-    return time;
-}
-
 const struct law *forecast_keys(const struct forecast *f, const struct dist *dist)
 {
     const struct resource *c = f->client;
@@ -313,64 +305,7 @@ size_t forecast_askers(const struct forecast *f, const struct resource *self,
     return f->known[self->index].count;
 }
 
-/* ---- sizes ---- */
-
-/* P(times x size <= bytes); a size that is drawn is whole bytes. */
-static double within(const struct forecast *f, const struct forecast_size *s,
-                     double bytes)
-{
-    double x = floor(bytes / s->times) + 0.5;
-    const struct law *law = s->dist ? forecast_keys(f, s->dist) : NULL;
-
-    if (!law)
-        return !s->dist || forecast_mean(f, s->dist) < x;
-    if (s->dist->law.kind == LAW_ATTRIBUTE)
-        x = (x - s->dist->law.at) / s->dist->law.scale;
-    return law_cdf(law, x);
-}
-
-double forecast_pieces(const struct forecast *f, const struct forecast_size *of,
-                       size_t sizes, double unit, double most)
-{
-    double sum = 1;
-
-    for (double bytes = unit; bytes < most; bytes += unit) {
-        double all = 1;
-        for (size_t i = 0; i < sizes; i++)
-            all *= within(f, &of[i], bytes);
-        if (1 - all < 1e-12)
-            break;
-        sum += 1 - all;
-    }
-    return sum;
-}
-
-double forecast_parcel_pieces(const struct forecast_parcel *p, double unit)
-{
-    double sum = 1, rest, shape = p->variance > 0 ? p->bytes * p->bytes / p->variance : 0;
-
-    for (double bytes = unit; bytes < p->most; bytes += unit) {
-        double beyond = p->bytes > bytes;
-        if (shape > 0)
-            beyond = 1 - real_gamma_p(shape, bytes * p->bytes / p->variance, &rest);
-        if (beyond < 1e-12)
-            break;
-        sum += beyond;
-    }
-    return sum;
-}
-
-double forecast_bytes(const struct forecast *f, const struct offered *o)
-{
-    if (o->parcel.records > 0)
-        return o->parcel.bytes;
-    return o->sizes ? forecast_mean(f, o->sizes) : 0;
-}
-
-double forecast_records(const struct offered *o)
-{
-    return o->parcel.records > 0 ? o->parcel.records : 1;
-}
+/* ---- answers have sizes ---- */
 
 void forecast_reply(struct forecast *f, const struct resource *self,
                     const struct dist *size)
@@ -405,6 +340,7 @@ struct forecast_time forecast_call(struct forecast *f, const struct resource *to
                                    const struct offered *offered)
 {
     struct forecast_time time = {0};
+    struct offered there = *offered;
 
     if (!to->model->forecast)
         return time;
@@ -418,7 +354,10 @@ struct forecast_time forecast_call(struct forecast *f, const struct resource *to
         return time;
     }
     f->inside[to->index] = f->reached[to->index] = true;
-    time = to->model->forecast(f, to, offered);
+    there.caller = f->caller;
+    f->caller = to;
+    time = to->model->forecast(f, to, &there);
+    f->caller = there.caller;
     f->inside[to->index] = false;
     return time;
 }
@@ -453,6 +392,54 @@ void forecast_limit(struct forecast *f, size_t limit, double use, double size)
         return;
     f->use[limit].use += use;
     f->use[limit].size = size;
+}
+
+static struct own_use *own_of(struct forecast *f, size_t limit,
+                              const struct resource *caller)
+{
+    for (size_t i = 0; i < f->owns; i++)
+        if (f->own[i].limit == limit && f->own[i].caller == caller)
+            return &f->own[i];
+    f->own = arena_room(f->arena, f->own, f->owns, sizeof *f->own);
+    f->own[f->owns] = (struct own_use){limit, caller, 0};
+    return &f->own[f->owns++];
+}
+
+void forecast_own_limit(struct forecast *f, size_t limit, const struct resource *caller,
+                        double use, double size)
+{
+    struct own_use *own = own_of(f, limit, caller);
+
+    if (f->probing)
+        return;
+    own->use += use;
+    f->use[limit].use = fmax(f->use[limit].use, own->use);
+    f->use[limit].size = size;
+}
+
+/* Journeys a second, or users, which come as often. */
+static double load_of(const struct resource *client, sim_time from, sim_time to)
+{
+    struct offered offered = {.items = 1};
+
+    client->model->offers(client, from, to, &offered);
+    return offered.users > 0 ? offered.users : offered.rate;
+}
+
+void forecast_stretch(const struct forecast *f, sim_time *from, sim_time *to)
+{
+    *from = f->from;
+    *to = f->to;
+}
+
+double forecast_count(const struct forecast *f, double rate, sim_time from, sim_time to)
+{
+    double all = rate * (double)(to - from) / (double)SIM_SECOND, now;
+
+    if (!f->client || to <= from)
+        return all;
+    now = load_of(f->client, f->from, f->to);
+    return now > 0 ? all * load_of(f->client, from, to) / now : all;
 }
 
 void forecast_account_limit(struct forecast *f, const struct resource *self, size_t place,

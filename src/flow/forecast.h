@@ -29,6 +29,7 @@ struct offered {   /* to a resource, by one caller */
     bool again;    /* consumed: more of what was offered before */
     bool to_each;  /* consumed: all who do get all of it, not their share */
     const struct target *target;   /* action and options; NULL: the obvious ones */
+    const struct resource *caller; /* forecast_call's; NULL: the forecast itself */
     const struct dist *keys;       /* of the calls, as they say; NULL: a client's own */
     const struct dist *sizes;      /* the same, of an item; of a record in a parcel */
     struct forecast_parcel parcel; /* that each item is */
@@ -137,9 +138,16 @@ size_t forecast_askers(const struct forecast *, const struct resource *,
 /* This much of a limit is in use: `use` at once for a level, per second for a bucket of
  * `size`. */
 void forecast_limit(struct forecast *, size_t limit, double use, double size);
+/* The same where each caller has the limit for itself: the one that needs most of it. */
+void forecast_own_limit(struct forecast *, size_t limit, const struct resource *caller,
+                        double use, double size);
 /* The same of the account's limit that `declare_account_limit` gave this place. */
 void forecast_account_limit(struct forecast *, const struct resource *, size_t place,
                             double use, double size);
+/* The stretch of time that is looked at; how many come from `from` to `to`, which may lie
+ * before it, where `rate` a second do in it: as its client's load rises and falls. */
+void forecast_stretch(const struct forecast *, sim_time *from, sim_time *to);
+double forecast_count(const struct forecast *, double rate, sim_time from, sim_time to);
 /* Per second, in the item's units. */
 void forecast_usage(struct forecast *, const struct resource *, size_t item,
                     double per_s);

@@ -146,6 +146,8 @@ struct target link_to(const struct resource *to, const char *action)
 
 /* ---- limits and parts ---- */
 
+const char *const limit_kinds[] = {"level", "bucket", "quota"};
+
 static size_t declare(struct catalogue *c, enum limit_kind kind, const char *address,
                       const struct resource *owner)
 {

@@ -21,8 +21,8 @@ __extension__ typedef unsigned __int128 u128; /* the products of long refills */
 
 double limit_value(const struct limit *l)
 {
-    return l->name->kind == LIMIT_LEVEL ? (double)l->size
-                                        : (double)l->rate / (double)TOKEN;
+    return l->name->kind == LIMIT_BUCKET ? (double)l->rate / (double)TOKEN
+                                         : (double)l->size;
 }
 
 static void used(struct sim *sim, struct limit *l, double share)
@@ -311,7 +311,7 @@ static void noted(struct sim *sim, struct limit *l)
         l->first_value = limit_value(l);
     }
     l->last = sim_now(sim);
-    if (l->name->kind == LIMIT_LEVEL && l->size == 0 && l->peak < 1) {
+    if (l->name->kind != LIMIT_BUCKET && l->size == 0 && l->peak < 1) {
         l->peak = 1; /* nothing at all is allowed, and it was wanted */
         used(sim, l, l->peak);
     }

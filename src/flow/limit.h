@@ -1,9 +1,10 @@
 /* limit.h - what turns work away or makes it wait, by the address of the setting that
  * raises it (language.md D28).
  *
- * Two kinds: a level (so many at once) and a token bucket.  Tokens are whole
- * micro-tokens and the remainder of a refill is carried, so that bucket and ledger agree
- * exactly: initial + refilled = taken + level + spilled over the rim.
+ * Three kinds: a level (so many at once), a token bucket, and a quota (so many, until
+ * they are given anew: a level that its owner empties).  Tokens are whole micro-tokens
+ * and the remainder of a refill is carried, so that bucket and ledger agree exactly:
+ * initial + refilled = taken + level + spilled over the rim.
  *
  * A limit may be lifted (limit_name.lifted; study/grow.h): then its level has room for
  * all that comes, and its bucket holds more tokens than any run takes.
@@ -40,7 +41,7 @@ struct limit {
             asked_per_s; /* from its first rejection to its last; NaN: within a second */
     } culprit;
 
-    /* LIMIT_LEVEL */
+    /* LIMIT_LEVEL, LIMIT_QUOTA */
     int64_t size, level;
 
     /* LIMIT_BUCKET: micro-tokens; `rate` in micro-tokens per second. */
@@ -72,7 +73,7 @@ void limit_resize_bucket(struct sim *, struct limit *, double rate_per_s, double
 /* Larger, and what it is larger by is there at once. */
 void limit_grow_bucket(struct sim *, struct limit *, double rate_per_s, double depth);
 
-/* So many at once, or so many tokens a second. */
+/* So many at once, so many tokens a second, or so many in all. */
 double limit_value(const struct limit *);
 
 static inline bool limit_has_room(const struct limit *limit, int64_t n)

@@ -6,7 +6,7 @@ libheadroom_a_SOURCES += \
   %D%/breaker.c %D%/breaker.h \
   %D%/cache.c %D%/cache_found.c %D%/cache.h \
   %D%/call.c %D%/call.h \
-  %D%/forecast.c %D%/forecast_steps.c %D%/forecast.h \
+  %D%/forecast.c %D%/forecast_sizes.c %D%/forecast_steps.c %D%/forecast.h \
   %D%/delivery.c %D%/delivery.h \
   %D%/graph.c %D%/graph.h \
   %D%/ledger.h \

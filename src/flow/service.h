@@ -252,7 +252,7 @@ struct resource {
 /* One limit of the scenario; its name is the address of the setting that raises it. */
 struct limit_name {
     const char *address;
-    enum limit_kind { LIMIT_LEVEL, LIMIT_BUCKET } kind;
+    enum limit_kind { LIMIT_LEVEL, LIMIT_BUCKET, LIMIT_QUOTA } kind;
     const struct resource *owner; /* NULL: an account's */
     const char *unit;      /* of what it counts, where that says more: "KB", "shard" */
     const char *spills_to; /* where work beyond it goes; NULL: it is turned away */
@@ -303,6 +303,8 @@ void declare_spill(struct catalogue *, size_t place, const char *to);
  * raising it. */
 void declare_structural(struct catalogue *, size_t place);
 size_t declare_part(struct catalogue *, const char *label);
+
+extern const char *const limit_kinds[]; /* in words, by enum limit_kind */
 
 /* ---- one run ---- */
 

@@ -40,6 +40,11 @@ const struct ask *site_ask(const struct site *site)
     return site->ask;
 }
 
+const struct service *site_owner(const struct site *site)
+{
+    return site->owner;
+}
+
 const struct site_counts *site_counts(const struct site *site)
 {
     return &site->counts;

@@ -37,13 +37,42 @@ static const struct node *document_of(struct import *i, const struct declared *a
     return body;
 }
 
+/* Whether the scheme of this name is an API key, as API Gateway takes it. */
+static bool is_key(const struct node *document, const char *scheme)
+{
+    const struct node *all = node_member(document, "securityDefinitions"), *one;
+    const char *name;
+
+    if (!all && (one = node_member(document, "components")) && one->kind == NODE_GROUP)
+        all = node_member(one, "securitySchemes");
+    one = all && all->kind == NODE_GROUP ? node_member(all, scheme) : NULL;
+    if (!one || one->kind != NODE_GROUP ||
+        node_member(one, "x-amazon-apigateway-authtype"))
+        return false;
+    name = text_at(one, "name");
+    return name && strcasecmp(name, "x-api-key") == 0;
+}
+
+/* The method's `security`, else the document's; NULL: neither says so. */
+static const char *needs_key(const struct node *document, const struct node *method)
+{
+    const struct node *all = node_member(method, "security");
+
+    all = all ? all : node_member(document, "security");
+    for (const struct node *one = all ? all->first : NULL; one; one = one->next)
+        for (const struct node *scheme = one->first; scheme; scheme = scheme->next)
+            if (scheme->name && is_key(document, scheme->name))
+                return "true";
+    return NULL;
+}
+
 static void declare_one(struct import *i, const struct declared *api, const char *path,
-                        const struct node *method)
+                        const struct node *method, const struct node *document)
 {
     const struct node *said = node_member(method, "x-amazon-apigateway-integration");
     struct route_said r = {api->id,      method->at, reference_to(i, api->id),
                            method->name, path,       NULL,
-                           NULL,         false};
+                           NULL,         false,      needs_key(document, method)};
 
     if (said && said->kind == NODE_GROUP && !route_integration(i, said, &r))
         return;
@@ -65,5 +94,5 @@ void api_document(struct import *i, const struct declared *api)
         for (const struct node *one = path->first; one; one = one->next)
             if (one->kind == NODE_GROUP && one->name &&
                 text_is_one_of(one->name, methods))
-                declare_one(i, api, path->name, one);
+                declare_one(i, api, path->name, one, document);
 }

@@ -32,6 +32,7 @@ static void add_way(struct import *i, struct node *way, const char *address,
     add_text(i, step, "name", route);
     add_text(i, step, "call", address);
     add_text(i, step, "route", route);
+    add_key(i, step, address, route);
     add_text(i, step, "timeout", to->timeout);
     if (to->goes_on)
         add_text(i, step, "on_error", "ignore");
@@ -62,6 +63,7 @@ void ask_api(struct import *i, struct node *client, const struct declared *api,
     if (routes->count == 1) {
         add_text(i, client, "target", api->address);
         add_text(i, client, "route", text_at(routes->first, "route"));
+        add_key(i, client, api->address, text_at(routes->first, "route"));
         add_text(i, client, "timeout", to->timeout);
         return;
     }

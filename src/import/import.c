@@ -40,6 +40,7 @@ static void read_all(struct import *i)
     attach_all(i);
     rules_all(i);
     routes_all(i);
+    usage_plans_all(i);
     scaling_all(i);
     machines_complete(i);
     bodies_all(i);

@@ -107,6 +107,7 @@ bool kind_is_part(const char *type)
         "AWS::ApiGateway::Stage",
         "AWS::ApiGateway::Method",
         "AWS::ApiGateway::Resource",
+        "AWS::ApiGateway::UsagePlan",
         "AWS::ApiGatewayV2::Stage",
         "AWS::ApiGatewayV2::Route",
         "AWS::ApiGatewayV2::Integration",

@@ -68,8 +68,10 @@ static void write_request(struct writing_load *w, const struct load_step *s,
     if (s->probability)
         add_text(i, step, "probability", s->probability);
     add_text(i, step, "call", aim.address);
-    if (aim.route)
+    if (aim.route) {
         add_text(i, step, "route", aim.route);
+        add_key(i, step, aim.address, aim.route);
+    }
     if (aim.action)
         add_text(i, step, "action", aim.action);
     if (aim.sized)

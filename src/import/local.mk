@@ -15,6 +15,6 @@ libheadroom_a_SOURCES += \
   %D%/rows.c %D%/rows.h \
   %D%/rules.c %D%/sam.c %D%/sam_events.c %D%/scaling.c \
   %D%/script.c %D%/script.h %D%/series.c %D%/series.h %D%/settings.c \
-  %D%/template.c %D%/template.h \
+  %D%/template.c %D%/template.h %D%/usage.c \
   %D%/value.c %D%/value.h %D%/value_condition.c
 EXTRA_DIST += %D%/README.md

@@ -138,7 +138,8 @@ static void declare_method(struct import *i, const struct declared *d)
                            path_of(i, text_at(d->properties, "ResourceId")),
                            NULL,
                            NULL,
-                           false};
+                           false,
+                           text_at(d->properties, "ApiKeyRequired")};
 
     if (r.api && (!integration || route_integration(i, integration, &r)))
         declare_route(i, &r);
@@ -162,6 +163,30 @@ static void declare_http_route(struct import *i, const struct declared *d)
 
 /* ---- into the APIs ---- */
 
+/* As it says itself, else as SAM's Auth of its API does. */
+static bool route_needs_key(const struct declared *d, const struct declared *api)
+{
+    const struct node *auth = node_member(api->properties, "Auth");
+    const char *said = text_at(d->properties, "NeedsKey");
+
+    if (!said && auth && auth->kind == NODE_GROUP)
+        said = text_at(auth, "ApiKeyRequired");
+    return said && strcasecmp(said, "true") == 0 &&
+           declared_is(api, "AWS::ApiGateway::RestApi");
+}
+
+/* What is asked of whom it calls. */
+static void add_action(struct import *i, const struct declared *d,
+                       const struct declared *to, struct node *element)
+{
+    if (text_at(d->properties, "Action"))
+        add_text(i, element, "action", text_at(d->properties, "Action"));
+    if (to->model && takes_items(to->model))
+        fill_in(add_text(i, element, "item_size", "1 KB"), "how large each is");
+    if (node_member(d->properties, "Guessed"))
+        remark(element, "a guess: the template names the service only");
+}
+
 static void add_route(struct import *i, const struct declared *d)
 {
     struct declared *api = declared_with_room(i, text_at(d->properties, "Api"));
@@ -179,16 +204,14 @@ static void add_route(struct import *i, const struct declared *d)
     element = add_group(i, list, NULL);
     add_text(i, element, "route", key);
     add_text(i, element, "integration", to ? to->address : outside_service(i));
-    if (to && text_at(d->properties, "Action"))
-        add_text(i, element, "action", text_at(d->properties, "Action"));
-    if (to && to->model && takes_items(to->model))
-        fill_in(add_text(i, element, "item_size", "1 KB"), "how large each is");
-    if (to && node_member(d->properties, "Guessed"))
-        remark(element, "a guess: the template names the service only");
-    if (!to) {
-        fill_in(element, "what it calls is not in the template");
-        note(i, d->at, "%s: what route %s calls is not in the template", d->id, key);
+    if (route_needs_key(d, api))
+        add_flag(i, element, "api_key_required", true);
+    if (to) {
+        add_action(i, d, to, element);
+        return;
     }
+    fill_in(element, "what it calls is not in the template");
+    note(i, d->at, "%s: what route %s calls is not in the template", d->id, key);
 }
 
 /* An API answers something. */

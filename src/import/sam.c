@@ -131,18 +131,43 @@ static void stage(struct import *i, struct declared *api, const char *type,
     }
 }
 
+/* Its own, or one that it shares with others that say so. */
+static void usage_plan(struct import *i, const struct declared *api,
+                       const struct node *auth)
+{
+    static const char *const said[] = {"Quota", "Throttle", "UsagePlanName"};
+    const struct node *plan =
+        auth && auth->kind == NODE_GROUP ? node_member(auth, "UsagePlan") : NULL;
+    bool is_said = plan && plan->kind == NODE_GROUP;
+    const char *create = is_said ? text_at(plan, "CreateUsagePlan") : NULL;
+    struct node *own;
+    struct declared *d;
+
+    if (!create || strcmp(create, "NONE") == 0)
+        return;
+    own = node_copy(i->arena, plan);
+    d = declare(i, arena_text(i->arena, "%sUsagePlan", api->id),
+                "AWS::ApiGateway::UsagePlan", own->at);
+    for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
+        struct node *one = take(own, said[k]);
+        if (one)
+            node_append(d->properties, one);
+    }
+    add_text(i, add_group(i, add_list(i, d->properties, "ApiStages"), NULL), "ApiId",
+             reference_to(i, api->id));
+    if (strcmp(create, "SHARED") == 0)
+        note(i, own->at, "%s: a usage plan that APIs share: each has it for itself here",
+             api->id);
+}
+
 static void rest_api(struct import *i, struct declared *d)
 {
-    struct node *auth;
-
     merge_globals(i, d->properties, "Api");
     d->type = "AWS::ApiGateway::RestApi";
     endpoint(i, d->properties);
     rename_member(d->properties, "DefinitionBody", "Body");
     rename_member(d->properties, "DefinitionUri", "BodyFile");
-    auth = node_member(d->properties, "Auth");
-    if (auth && auth->kind == NODE_GROUP && node_member(auth, "UsagePlan"))
-        note(i, auth->at, "%s: usage_plans is not built yet", d->id);
+    usage_plan(i, d, node_member(d->properties, "Auth"));
     stage(i, d, "AWS::ApiGateway::Stage", "RestApiId");
 }
 

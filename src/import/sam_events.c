@@ -75,6 +75,8 @@ struct declared *declare_route(struct import *i, const struct route_said *r)
         add_text(i, d->properties, "Integration", r->integration);
     if (r->action)
         add_text(i, d->properties, "Action", r->action);
+    if (r->needs_key)
+        add_text(i, d->properties, "NeedsKey", r->needs_key);
     if (r->guessed)
         add_flag(i, d->properties, "Guessed", true);
     return d;
@@ -84,6 +86,7 @@ static void api_event(const struct sam_event *e)
 {
     bool rest = strcmp(e->type, "Api") == 0;
     const char *api = text_at(e->properties, rest ? "RestApiId" : "ApiId");
+    const struct node *auth = node_member(e->properties, "Auth");
     struct route_said r = {e->id,
                            e->said->at,
                            api ? api : implicit_api(e->i, rest),
@@ -91,7 +94,8 @@ static void api_event(const struct sam_event *e)
                            text_at(e->properties, "Path"),
                            reference_to(e->i, e->of->id),
                            NULL,
-                           false};
+                           false,
+                           auth ? text_at(auth, "ApiKeyRequired") : NULL};
 
     declare_route(e->i, &r);
 }

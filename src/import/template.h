@@ -95,6 +95,7 @@ struct route_said {
     const char *api, *method, *path;  /* path NULL: what no other route takes */
     const char *integration, *action; /* NULL: none that can be read; the obvious one */
     bool guessed;                     /* the only one of the service that it names */
+    const char *needs_key;            /* "true", "false"; NULL: as its API says */
 };
 struct declared *declare_route(struct import *, const struct route_said *);
 /* Says what a route calls; false: it answers by itself (MOCK). */
@@ -129,19 +130,22 @@ void sam_transform(struct import *, struct declared *); /* sam.c */
 void sam_events(struct import *, struct declared *);    /* sam_events.c */
 void machines_read(struct import *);                    /* machine.c */
 void machines_complete(struct import *);
-void settings_read(struct import *); /* settings.c */
-void attach_all(struct import *);    /* attach.c */
-void scaling_all(struct import *);   /* scaling.c */
-void rules_all(struct import *);     /* rules.c */
-void routes_all(struct import *);    /* route.c */
-void bodies_all(struct import *);    /* guess.c */
-void loads_write(struct import *);   /* load_write.c */
-void clients_all(struct import *);   /* client.c */
+void settings_read(struct import *);   /* settings.c */
+void attach_all(struct import *);      /* attach.c */
+void scaling_all(struct import *);     /* scaling.c */
+void rules_all(struct import *);       /* rules.c */
+void routes_all(struct import *);      /* route.c */
+void usage_plans_all(struct import *); /* usage.c */
+void bodies_all(struct import *);      /* guess.c */
+void loads_write(struct import *);     /* load_write.c */
+void clients_all(struct import *);     /* client.c */
 
 struct way_to { /* how each route is asked */
     const char *timeout;
     bool goes_on; /* whatever is answered */
 };
+/* Of whoever calls a route of an API: the plan of its key, if the route asks for one. */
+void add_key(struct import *, struct node *call, const char *address, const char *route);
 /* A client's journey: one of the routes of an API, all alike (client.c). */
 void ask_api(struct import *, struct node *client, const struct declared *api,
              const struct way_to *);

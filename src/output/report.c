@@ -63,7 +63,7 @@ static void add_worth(struct text *text, const struct limit_use *u, double worth
         text_add(text, "%s%s/s", u->unit ? " " : "", u->unit ? u->unit : "");
     else if (u->unit)
         text_add(text, " %s%s", u->unit, worth == 1 ? "" : "s");
-    else
+    else if (u->kind == LIMIT_LEVEL)
         text_add(text, " at once");
 }
 

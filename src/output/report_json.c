@@ -107,7 +107,7 @@ static void put_limits(struct json *j, const struct summary *s)
         const struct limit_use *u = &s->limit[i];
         json_open(j, NULL, '{');
         json_text(j, "limit", u->address);
-        json_text(j, "kind", u->kind == LIMIT_BUCKET ? "bucket" : "level");
+        json_text(j, "kind", limit_kinds[u->kind]);
         json_text(j, "unit", u->unit);
         json_number(j, u->kind == LIMIT_BUCKET ? "value_per_s" : "value", u->value);
         json_estimate(j, "peak", &u->peak, 1);

@@ -73,12 +73,13 @@ static void write_axis(struct h5 *h5, const struct axis *axis)
 
 static void write_limit_kinds(struct h5 *h5, const struct graph *g)
 {
-    const struct h5_label label = {.long_name = "a level (so many at once) or a rate",
-                                   .flag_meanings = "level rate"};
+    const struct h5_label label = {.long_name = "a level (so many at once), a rate or a "
+                                                "quota (so many in a period of its own)",
+                                   .flag_meanings = "level rate quota"};
     int8_t *kind = xcalloc(g->limits + 1, 1);
 
     for (size_t i = 0; i < g->limits; i++)
-        kind[i] = g->limit[i].kind == LIMIT_BUCKET;
+        kind[i] = (int8_t)g->limit[i].kind;
     h5_variable(h5, "limit_kind", "limit", H5_I8, &label);
     h5_write(h5, "limit_kind", NULL, 0, kind);
     free(kind);

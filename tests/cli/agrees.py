@@ -74,6 +74,25 @@ lambda = { f = { memory_size = "1 GB"; timeout = "5 s"; event_source_mappings = 
 """
 
 
+# Tenants of a plan, each with a key: their load changes, and the day does after half an hour.
+TENANTS = """
+profile = "aws-2026"; region = "us-east-1";
+run = { start = "2026-03-09T23:30:00Z"; period = "1 min"; replications = 1; };
+client = {
+  a = { target = "apigateway.shop"; route = "GET /a"; usage_plan = "gold"; arrivals = "constant";
+        phases = ( { name = "calm"; duration = "20 min"; rate = "2/s"; }, { name = "busy"; duration = "20 min"; rate = "5/s"; },
+                   { name = "late"; duration = "20 min"; rate = "2/s"; } ); };
+  b = { rate = "1/s"; arrivals = "constant"; steps = ( { call = "apigateway.shop"; route = "GET /a"; usage_plan = "gold"; },
+        { call = "apigateway.shop"; route = "GET /b"; usage_plan = "gold"; }, { call = "apigateway.shop"; route = "GET /b"; on_error = "ignore"; } ); };
+};
+apigateway = { shop = { overhead = "0 s"; routes = ( { route = "GET /a"; integration = "http.o"; api_key_required = true; },
+                                      { route = "GET /b"; integration = "http.o"; api_key_required = true; } );
+    usage_plans = ( { name = "gold"; throttling_rate_limit = "10/s"; throttling_burst_limit = 10; quota_limit = 10000; quota_period = "DAY"; quota_offset = 500;
+                      routes = ( { route = "GET /b"; throttling_rate_limit = "4/s"; } ); } ); }; };
+http = { o = { latency = "1 ms"; }; };
+"""
+
+
 def number(words):
     return float(words.replace(" ", ""))
 
@@ -158,6 +177,27 @@ class Exactly(Case):
             behind = told["resources"]["sqs.q"]["approximate_number_of_messages_visible"]["maximum"]["value"]
             self.assertEqual(behind > 100, use > 1)
             self.assertEqual(limit["delayed"]["value"] > 100, use > 0.5)
+
+    def test_usage_plans_hold_for_each_key(self):
+        checked, told, said = self.both("tenants.cfg", TENANTS)
+        use = {u["limit"].partition("[gold].")[2]: u["utilization"] for u in checked["limits"]}
+        # a in each phase: 2400; 2400 + 3000 until midnight; 3000 + 2400 of the next day, without the offset
+        for got, wanted in zip(use["quota_limit"], (2400 / 9500, 5400 / 10000, 5400 / 10000)):
+            self.assertAlmostEqual(got, wanted, places=9)
+        for got, wanted in zip(use["throttling_rate_limit"], (0.2, 0.5, 0.2)):
+            self.assertAlmostEqual(got, wanted, places=9)
+        self.assertEqual(use["routes[GET /b].throttling_rate_limit"], [0.25] * 3)
+        peak = {u["limit"].partition("[gold].")[2]: u["peak"]["value"] for u in told["limits"]}
+        self.assertAlmostEqual(peak["quota_limit"], 5400 / 9500, places=9)  # before midnight
+        # b's third call has no key: told, refused, free
+        self.assertIn("asks for a key and this call has none: each ends in a 403", said)
+        api = told["resources"]["apigateway.shop"]
+        self.assertEqual(api["4xx_error"]["count"]["value"], 3600)
+        self.assertEqual(api["throttles"]["count"]["value"], 0)
+        self.assertAlmostEqual(told["cost"]["run_usd"]["value"], (2400 + 6000 + 2400 + 7200) * 3.5e-6, places=9)
+        self.assertAlmostEqual(checked["cost"]["run_usd"], told["cost"]["run_usd"]["value"], places=9)
+        rest = checked["resources"]["http.o"]["expected"]
+        self.assertEqual([round(e["calls_per_s"], 9) for e in rest], [4, 7, 4])
 
     def test_what_is_not_foreseen_is_told(self):
         window = FIFO.replace("fifo_queue = true; ", "").replace("batch_size = %d", 'batch_size = 1000; maximum_batching_window = "%s"')

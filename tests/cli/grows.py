@@ -30,6 +30,14 @@ kinesis = { s = { shard_count = 1; }; };
 kcl = { w = { stream = "kinesis.s"; max_records = 100; idle_time_between_reads = "250 ms";
     steps = ( { work = "1 ms"; count = "items"; } ); }; };
 """
+# A tenant, 10 a second, evenly.
+TENANT = """
+profile = "aws-2026"; region = "us-east-1"; run = { duration = "10 min"; period = "1 min"; replications = 2; };
+client = { a = { target = "apigateway.shop"; usage_plan = "gold"; arrivals = "constant"; rate = "10/s"; }; };
+apigateway = { shop = { overhead = "0 s"; routes = ( { route = "GET /a"; integration = "http.o"; api_key_required = true; } );
+    usage_plans = ( { name = "gold"; throttling_rate_limit = "20/s"; throttling_burst_limit = 1; quota_limit = 24000; quota_period = "DAY"; } ); }; };
+http = { o = { latency = "1 ms"; }; };
+"""
 HERE_EVERYTHING = os.path.join(HERE, "..", "determinism", "everything.cfg")
 
 
@@ -55,6 +63,16 @@ class Grows(Case):
         self.assertEqual((rate["hidden"], places["hidden"]), (False, True))
         self.assertEqual(places["hidden_by"], ["http.h.rate_limit"])
         self.assertTrue(1.95 <= told["holds_up_to"] <= 2.02)
+
+    def test_a_quota_stands_behind_the_throttle_of_its_plan(self):
+        told = self.told("--up-to", "10", text=TENANT)
+        rate, quota = told["ladder"]
+        self.assertEqual(rate["limit"], "apigateway.shop.usage_plans[gold].throttling_rate_limit")
+        self.assertEqual(quota["limit"], "apigateway.shop.usage_plans[gold].quota_limit")
+        # 20 a second; 24 000 in 10 min are 40 a second
+        self.assertTrue(1.96 <= rate["binds"]["multiple"] <= 2.04, rate)
+        self.assertTrue(3.92 <= quota["binds"]["multiple"] <= 4.08, quota)
+        self.assertEqual(quota["hidden_by"], [rate["limit"]])
 
     def test_an_objective_fails_as_written_and_with_limits_lifted(self):
         # 1 % turned away of what comes in 2 min: r x 120 x 0.99 = 100 + 100 x 120

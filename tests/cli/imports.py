@@ -328,6 +328,69 @@ Resources:
         self.assertIn('route = "ANY /b"', text)
         self.assertIn("CacheClusterSize: what a cache finds goes by keys", self.said)
 
+    def test_usage_plans_and_who_asks_for_a_key(self):
+        text = self.take("""
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.12}}
+  Rest: {Type: AWS::ApiGateway::RestApi, Properties: {Name: rest}}
+  One: {Type: AWS::ApiGateway::Resource, Properties: {RestApiId: !Ref Rest, ParentId: !GetAtt Rest.RootResourceId, PathPart: orders}}
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties: {RestApiId: !Ref Rest, ResourceId: !Ref One, HttpMethod: GET, ApiKeyRequired: true, Integration: {Type: AWS_PROXY, Uri: !Sub "x/${F.Arn}/y"}}
+  Post:
+    Type: AWS::ApiGateway::Method
+    Properties: {RestApiId: !Ref Rest, ResourceId: !Ref One, HttpMethod: POST, Integration: {Type: AWS_PROXY, Uri: !Sub "x/${F.Arn}/y"}}
+  Gold:
+    Type: AWS::ApiGateway::UsagePlan
+    Properties:
+      UsagePlanName: gold-plan
+      ApiStages: [{ApiId: !Ref Rest, Stage: v1, Throttle: {/orders/GET: {RateLimit: 7, BurstLimit: 3}, /orders/POST: {RateLimit: 7}, /x/GET: {RateLimit: 1}}}]
+      Throttle: {RateLimit: 12.5, BurstLimit: 40}
+      Quota: {Limit: 5000, Period: WEEK, Offset: 20}
+  Tin: {Type: AWS::ApiGateway::UsagePlan, Properties: {ApiStages: [{ApiId: !Ref Rest, Stage: v1}], Throttle: {BurstLimit: 4}, Quota: {Limit: 9}}}
+  Key: {Type: AWS::ApiGateway::ApiKey, Properties: {Enabled: true}}
+  GoldKey: {Type: AWS::ApiGateway::UsagePlanKey, Properties: {KeyId: !Ref Key, KeyType: API_KEY, UsagePlanId: !Ref Gold}}
+  Sam:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      Auth: {ApiKeyRequired: true, UsagePlan: {CreateUsagePlan: PER_API, Quota: {Limit: 77, Period: DAY}}}
+  G:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Events:
+        A: {Type: Api, Properties: {RestApiId: !Ref Sam, Path: /a, Method: get}}
+        B: {Type: Api, Properties: {RestApiId: !Ref Sam, Path: /b, Method: get, Auth: {ApiKeyRequired: false}}}
+  Document:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        swagger: "2.0"
+        securityDefinitions: {api_key: {type: apiKey, name: x-api-key, in: header}, own: {type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authtype: custom}}
+        paths:
+          /k: {get: {security: [{api_key: []}], x-amazon-apigateway-integration: {type: aws_proxy, uri: !Sub "x/${F.Arn}/y"}}}
+          /o: {get: {security: [{own: []}], x-amazon-apigateway-integration: {type: aws_proxy, uri: !Sub "x/${F.Arn}/y"}}}
+""")
+        plan = "apigateway.rest.usage_plans[gold-plan]."
+        self.assertEqual(self.limit(plan + "throttling_rate_limit"), 12.5)
+        self.assertEqual(self.limit(plan + "routes[GET /orders].throttling_rate_limit"), 7)
+        self.assertEqual(self.limit(plan + "quota_limit"), 4980)  # of the first week
+        self.assertIn('quota_period = "WEEK"', text)
+        self.assertIn("quota_offset = 20", text)
+        self.assertIn('{ name = "tin"; }', text)  # a burst without a rate, a quota without a period: nothing
+        self.assertEqual(self.limit("apigateway.sam.usage_plans[sam_usage_plan].quota_limit"), 77)
+        keyed = re.findall(r'route = "([A-Z]+ /\w+)"; integration = "[a-z.]+"; api_key_required = true', text)
+        self.assertEqual(sorted(keyed), ["GET /a", "GET /k", "GET /orders"])
+        for client, plans in (("rest", 'usage_plan = "gold-plan";  # a guess'), ("sam", 'usage_plan = "sam_usage_plan";  # one key'),
+                              ("document", 'usage_plan = "outside";  # one key')):
+            self.assertIn(plans, text, client)
+        self.assertEqual(text.count("usage_plan = "), 3)
+        for note in ("throttle of /orders/POST: its route asks for no key", "throttle of /x/GET: the API has no such route",
+                     "Document: what its API keys may ask for is not in the template", "without a meaning for capacity: 2 resources"):
+            self.assertIn(note, self.said)
+
     # ---- events, topics, streams, scaling ----
 
     def test_topics_buses_and_schedules(self):
