@@ -201,6 +201,7 @@ struct limit *usage_key_refuses(struct sim *sim, struct api_key *key, size_t rou
     return NULL;
 }
 
+/* How empty its bucket is, or its pace, as of any rate (limit.h). */
 static void take(struct sim *sim, struct api_key *key, size_t throttle)
 {
     struct limit *bucket = &key->bucket[throttle], *shown = key->plan->shown[throttle];
@@ -209,8 +210,10 @@ static void take(struct sim *sim, struct api_key *key, size_t throttle)
         return;
     limit_take(sim, bucket, TOKEN);
     limit_passed(shown);
-    limit_reached(sim, shown,
-                  (double)(bucket->fullest - bucket->tokens) / (double)bucket->fullest);
+    limit_reached(
+        sim, shown,
+        fmax((double)(bucket->fullest - bucket->tokens) / (double)bucket->fullest,
+             bucket->pace));
 }
 
 void usage_key_takes(struct sim *sim, struct api_key *key, size_t route)
