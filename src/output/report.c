@@ -7,6 +7,7 @@
 
 #include "output/number.h"
 #include "output/table.h"
+#include "run/strides.h"
 
 /* ---- identity ---- */
 
@@ -297,6 +298,24 @@ static void add_suggestion(struct text *text, const struct summary *s)
         text_add(text, " of a longer run");
 }
 
+/* One steady run that is too short to be cut into batches. */
+static void add_too_short(struct paper *p, const struct summary *s)
+{
+    const struct scenario *c = s->layout->scenario;
+    struct text text = {0};
+
+    if (!c->steady || c->run.replications > 1 || s->alone >= 0 || s->precise ||
+        s->layout->strides != STRIDES)
+        return;
+    text_add(&text,
+             "one run of fewer than %d arrivals: too few for intervals by batches; "
+             "--replications 10, or a longer run",
+             ARRIVALS_OF_ONE);
+    text_add(&p->text, "\n");
+    paper_wrap(p, text_of(&text), 0, 9);
+    text_free(&text);
+}
+
 /* What the batches of one long run can say, and what would let them say the rest. */
 static void add_batches(struct paper *p, const struct summary *s)
 {
@@ -304,8 +323,10 @@ static void add_batches(struct paper *p, const struct summary *s)
     struct text text = {0};
     double wanted = 30.0 * 30 * b->relaxation;
 
-    if (b->count == 0)
+    if (b->count == 0) {
+        add_too_short(p, s);
         return;
+    }
     text_add(&text, "one run, %zu batches of ", b->count);
     number_add_time(&text, (double)b->length / 1e9);
     text_add(&text, ": intervals of %zu of %zu metrics", b->told, b->metrics);

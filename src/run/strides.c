@@ -2,14 +2,35 @@
 
 #include <math.h>
 
+#include "flow/forecast.h"
+
 static sim_time measured(const struct scenario *s)
 {
     return s->run.duration - s->measured_from;
 }
 
+/* Of a closed loop, and of what nobody asks for (schedules, a backlog), nobody knows. */
+static bool has_few_arrivals(const struct scenario *s)
+{
+    double rate = 0, length = (double)measured(s) / 1e9;
+    bool known = true;
+
+    for (size_t i = 0; i < s->graph.resources; i++) {
+        const struct resource *r = &s->graph.resource[i];
+        struct offered offered = {.items = 1};
+        if (!r->model->offers)
+            continue;
+        r->model->offers(r, s->measured_from, s->run.duration, &offered);
+        known = known && offered.users == 0;
+        rate += offered.rate;
+    }
+    return known && rate > 0 && rate * length < ARRIVALS_OF_ONE;
+}
+
 size_t strides_of(const struct scenario *s)
 {
-    bool one = s->run.replications == 1 && !isfinite(s->run.precision);
+    bool one = s->run.replications == 1 && !isfinite(s->run.precision) && s->steady &&
+               !has_few_arrivals(s);
     size_t count = one ? STRIDES_OF_ONE : STRIDES;
 
     return s->steady && measured(s) >= (sim_time)count ? count : 0;

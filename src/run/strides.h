@@ -19,8 +19,10 @@ enum stride_value {
 };
 
 enum {
-    STRIDES = 60,          /* of a run among others */
-    STRIDES_OF_ONE = 3000, /* of one long run: 100 for each of its 30 batches */
+    STRIDES = 60,           /* of a run among others */
+    STRIDES_OF_ONE = 3000,  /* of one long run: 100 for each of its 30 batches */
+    ARRIVALS_OF_ONE = 2000, /* below them batches tell too little (methods.md 5: their
+                               intervals cover 78 %): a run as any other */
 };
 
 /* How many a scenario's run has; 0: it is no steady one. */

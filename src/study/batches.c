@@ -36,7 +36,7 @@ static sim_time measured(const struct layout *l)
 
 sim_time batches_length(const struct layout *l)
 {
-    return l->strides > 0 ? measured(l) / BATCHES : 0;
+    return l->strides == STRIDES_OF_ONE ? measured(l) / BATCHES : 0;
 }
 
 bool batches_begin(const struct layout *l, struct batch_log *log)
