@@ -16,8 +16,8 @@
 As a program it draws the three pictures and the heat of each table whose partitions were
 followed, or the one of a sweep:
     python3 headroom.py FILE.h5 [-o PREFIX]
-What each variable means: FORMAT.md; notebooks to start from: notebooks/.  Needs xarray and h5netcdf or netCDF4; matplotlib for
-the pictures.  The simulator needs none of this.
+What each variable means: FORMAT.md; notebooks to start from: notebooks/.  Needs
+xarray and h5netcdf or netCDF4; matplotlib for the pictures.  The simulator needs none of this.
 """
 import argparse
 import json
