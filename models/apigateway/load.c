@@ -125,7 +125,7 @@ bool apigateway_resolve(const struct graph *graph, const struct resource *self,
     if (said->route)
         diag_error(diag, target->at, "%s has no route \"%s\"", self->address,
                    said->route);
-    else
+    else if (c->routes.count > 0) /* else its own rule says so */
         diag_error(diag, target->at, "%s has %zu routes: say which, route = \"%s\"",
                    self->address, c->routes.count,
                    c->routes.count ? route[0].route : "GET /");

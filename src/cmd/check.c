@@ -138,10 +138,12 @@ static void resource_row(struct checking *k, struct table *t, size_t resource,
 {
     struct text cell = {0};
     const struct forecast_at *first = forecast_of(k->sums->stretch[0].forecast, resource);
+    const struct resource *r = &k->scenario->graph.resource[resource];
 
     table_row(t);
-    text_add(&cell, "%s%s", k->scenario->graph.resource[resource].address,
-             first->cyclic ? " (cyclic)" : "");
+    text_add(&cell, "%s%s", r->address, first->cyclic ? " (cyclic)" : "");
+    if (r->model->offers && r->parts > 1) /* a run counts its requests */
+        text_add(&cell, " (journeys)");
     table_cell(t, &cell);
     for (size_t i = 0; i < k->sums->stretches; i++) {
         const struct forecast_at *at =

@@ -300,11 +300,18 @@ static bool read_left(struct reader *r)
 static bool read_threshold(struct reader *r)
 {
     struct objective *o = r->o;
+    const char *word;
 
     if (!objective_comparison(r, &o->op))
         return WRONG(r, "objective \"%s\": a comparison such as < 800 ms is missing",
                      o->text);
-    return objective_value(r, objective_word(r), o->unit, &o->value);
+    word = objective_word(r);
+    if (!objective_value(r, word, o->unit, &o->value))
+        return false;
+    if (o->aggregate == AGG_SHARE && o->value > 1 && !strchr(word, '%')) /* always met */
+        return WRONG(r, "objective \"%s\": %s is %.6g %%; did you mean \"%s %%\"?",
+                     o->text, word, 100 * o->value, word);
+    return true;
 }
 
 static bool read_when(struct reader *r)

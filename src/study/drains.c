@@ -42,6 +42,10 @@ static const double *period(const struct result *result, const struct drain *d, 
     return result_at(result, v) + (d->member * l->periods + k) * STATISTICS;
 }
 
+/* A load without chance has the same level in every period, but for the first one, which
+ * began empty: what is so little above the mean is no backlog. */
+#define ALIKE 1.01
+
 /* Its mean before the burst, one at least. */
 static double usual(const struct result *result, const struct drain *d)
 {
@@ -50,7 +54,7 @@ static double usual(const struct result *result, const struct drain *d)
 
     for (size_t k = 0; k < before; k++)
         sum += period(result, d, k)[STAT_AVERAGE];
-    return before > 0 ? fmax(1, sum / (double)before) : 1;
+    return before > 0 ? fmax(1, ALIKE * sum / (double)before) : 1;
 }
 
 double drain_time(const struct result *result, const struct drain *d)

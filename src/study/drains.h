@@ -1,9 +1,9 @@
 /* drains.h - how long a backlog takes to go after a burst (methods.md 4).
  *
  * From the burst's end to the first period in which no more waits on average than did
- * before the burst (one at least): told to within a period.  Not an instant, since a
- * queue in use is above its mean now and then.  Not drained by the end: infinite, never
- * left out.
+ * before the burst (one at least, 1 % more at most): told to within a period.  Not an
+ * instant, since a queue in use is above its mean now and then.  Not drained by the end:
+ * infinite, never left out.
  */
 #ifndef DRAINS_H
 #define DRAINS_H

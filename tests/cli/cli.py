@@ -618,6 +618,35 @@ dynamodb = { t = { billing_mode = "PAY_PER_REQUEST"; dax = { node_type = "dax.r5
         self.assertEqual({x["limit"].split(".")[2]: x["unit"] for x in told},
                          {"shard_count": "shard", "shard_write_bytes": "KB", "shard_write_records": None})
 
+    def test_of_journeys_check_says_so(self):
+        text = ('profile = "aws-2026"; run = { duration = "1 min"; }; http = { p = { latency = "1 ms"; }; };'
+                'client = { c = { rate = "2/s"; steps = ( { name = "a"; call = "http.p"; }%s ); }; };')
+        self.write("a.cfg", text % ', { name = "b"; call = "http.p"; count = 3; }')
+        self.assertRegex(self.run_it("check", "a.cfg").out, r"\nclient.c \(journeys\) +2\nhttp.p +8\n")
+        self.write("a.cfg", text % "")
+        self.assertRegex(self.run_it("check", "a.cfg").out, r"\nclient.c +2\nhttp.p +2\n")
+
+    def test_an_api_without_routes_is_told_once(self):
+        self.write("a.cfg", 'profile = "aws-2026"; run = { duration = "1 min"; }; client = { c = { target = "apigateway.a"; rate = "1/s"; }; }; apigateway = { a = { }; };')
+        done = self.run_it("check", "a.cfg")
+        self.assertEqual((done.code, done.err), (2, "a.cfg:1: error: apigateway.a: has no routes\n"))
+
+    def test_a_share_of_2_is_none(self):
+        for said, code in (("2", 2), ("1.5", 2), ("2 %", 0), ("0.02", 0), ("1", 0), ("150 %", 0)):
+            self.write("a.cfg", small(f'"share(client.callers.errors) < {said}"'))
+            done = self.run_it("check", "a.cfg")
+            self.assertEqual(done.code, code, said)
+            if code:
+                self.assertIn(f' {said} is {100 * float(said):g} %; did you mean "{said} %"?', done.err)
+
+    def test_a_level_without_chance_drains_to_what_it_was(self):
+        """A stream polled every second: 40 records of 80/s wait on average, before a single one and after it."""
+        self.write("a.cfg", 'profile = "aws-2026"; run = { duration = "10 min"; period = "10 s"; }; client = { c = { target = "kinesis.k"; arrivals = "constant"; '
+                   'rate = "80/s"; bursts = ( { name = "one"; at = "5 min"; requests = 1; } ); }; }; kinesis = { k = { shard_count = 1; }; }; lambda = { f = { '
+                   'timeout = "5 s"; event_source_mappings = ( { event_source = "kinesis.k"; } ); steps = ( { wait = "10 ms"; } ); }; };')
+        told = json.loads(self.run_it("run", "a.cfg", "-o", "none", "-q", "-f", "json").out)["time_to_drain"]
+        self.assertEqual([x["runs_not_drained"] for x in told], [0] * len(told))
+
     def test_causes_of_errors_are_told(self):
         """A fifth fails, of the others 5 % take longer than the caller waits and the function may."""
         self.write("a.cfg", 'profile = "aws-2026"; run = { duration = "1 h"; }; client = { c = { target = "lambda.f"; '
