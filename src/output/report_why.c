@@ -68,6 +68,17 @@ static void find_causes(struct found_causes *f)
     sort_stable(f->cause, f->count, sizeof *f->cause, compare_causes);
 }
 
+/* All of one cause, which the table has a column for already: 429 %. */
+static bool is_told(const struct found_causes *f)
+{
+    const struct report_column *c = f->resource->model->columns;
+
+    for (; f->count == 1 && c && c->title; c++)
+        if (strcmp(c->of, f->cause[0].name) == 0)
+            return true;
+    return false;
+}
+
 static void say_causes(struct paper *p, struct found_causes *f, double share)
 {
     struct text head = {0}, causes = {0};
@@ -97,7 +108,8 @@ void report_causes(struct paper *p, const struct summary *s, const struct resour
             continue;
         f.all = f.left = all->is[MEASURE_COUNT].point;
         find_causes(&f);
-        say_causes(p, &f, all->is[MEASURE_SHARE].point);
+        if (!is_told(&f))
+            say_causes(p, &f, all->is[MEASURE_SHARE].point);
     }
 }
 

@@ -425,8 +425,13 @@ class Runs(Case):
         self.write("a.cfg", small())
         self.assertIn("5 replications (preview)",
                       self.run_it("run", "a.cfg", "-r", "5", "-o", "none").out)
-        done = self.run_it("run", "a.cfg", "-r", "1", "-o", "none", "--duration", "80 s", "--objective",
-                           "mean(http.partner.concurrent_requests) < 20")
+        level = ("-r", "1", "-o", "none", "--objective", "mean(http.partner.concurrent_requests) < 80")
+        done = self.run_it("run", "a.cfg", *level, "--duration", "80 s")  # 400 arrivals are measured
+        self.assertEqual(done.code, 5)
+        self.assertIn("1 replication (preview)", done.out)
+        self.assertIn("one run of fewer than 2000 arrivals: too few for intervals by batches", done.out)
+        self.write("a.cfg", small(latency="exponential(mean=2 s)"))
+        done = self.run_it("run", "a.cfg", *level, "--duration", "200 s")  # 2 800, batches of 4.7 s
         self.assertEqual(done.code, 5)
         self.assertIn("of 30 relaxation times", done.out)
 
