@@ -308,9 +308,11 @@ static bool read_threshold(struct reader *r)
     word = objective_word(r);
     if (!objective_value(r, word, o->unit, &o->value))
         return false;
-    if (o->aggregate == AGG_SHARE && o->value > 1 && !strchr(word, '%')) /* always met */
-        return WRONG(r, "objective \"%s\": %s is %.6g %%; did you mean \"%s %%\"?",
-                     o->text, word, 100 * o->value, word);
+    if (o->aggregate == AGG_SHARE && o->value > 1 && !strchr(word, '%'))
+        /* met whatever comes, but for what may happen several times, as attempts */
+        diag_warn(r->diag, o->at,
+                  "objective \"%s\": %s is %.6g %%; did you mean \"%s %%\"?", o->text,
+                  word, 100 * o->value, word);
     return true;
 }
 

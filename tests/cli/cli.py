@@ -636,12 +636,13 @@ dynamodb = { t = { billing_mode = "PAY_PER_REQUEST"; dax = { node_type = "dax.r5
         done = self.run_it("check", "a.cfg")
         self.assertEqual((done.code, done.err), (2, "a.cfg:1: error: apigateway.a: has no routes\n"))
 
-    def test_a_share_of_2_is_none(self):
-        for said, code in (("2", 2), ("1.5", 2), ("2 %", 0), ("0.02", 0), ("1", 0), ("150 %", 0)):
+    def test_a_share_of_2_is_warned_of(self):
+        for said, odd in (("2", True), ("1.5", True), ("2 %", False), ("0.02", False), ("1", False), ("150 %", False)):
             self.write("a.cfg", small(f'"share(client.callers.errors) < {said}"'))
             done = self.run_it("check", "a.cfg")
-            self.assertEqual(done.code, code, said)
-            if code:
+            self.assertEqual(done.code, 0, said)
+            self.assertEqual("did you mean" in done.err, odd, done.err)
+            if odd:
                 self.assertIn(f' {said} is {100 * float(said):g} %; did you mean "{said} %"?', done.err)
 
     def test_a_level_without_chance_drains_to_what_it_was(self):
