@@ -11,7 +11,10 @@
 #include "output/page_study.h"
 #include "output/plot.h"
 
-enum { LINES = 6 }; /* colours that are told apart */
+enum {
+    LINES = 6,         /* colours that are told apart */
+    PLACES_MOST = 500, /* more are in the table, and in the file */
+};
 
 struct picture {
     struct plot plot;
@@ -284,7 +287,7 @@ void page_points(struct text *out, const struct page_points *what)
     find_lines(&p);
     reach(&p);
     p.plot.end = (double)p.places;
-    if (p.places > 1) {
+    if (p.places > 1 && p.places <= PLACES_MOST) {
         caption(&words, &p);
         page_figure(out, first.title, text_of(&words));
         plot_open_places(&p.plot, first.title);
