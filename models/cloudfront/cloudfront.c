@@ -6,7 +6,7 @@
  *                        did not answer in time) -> kept, replied, and all who waited
  *
  * Developer guide, RequestAndResponseBehaviorCustomOrigin, HTTPStatusCodes and
- * Expiration, 2021 and 2026.
+ * Expiration, 2020-09 and 2026.
  */
 #include "cloudfront/cloudfront.h"
 
@@ -93,7 +93,7 @@ static void meter_both(struct distribution *d, const struct behavior *b, size_t 
 }
 
 /* Each request that is let in, whatever becomes of it; bytes to the origin of what is
- * neither GET nor HEAD (pricing page, 2026). */
+ * neither GET nor HEAD (pricing page, read 2026-11). */
 static void bill(struct distribution *d, const struct behavior *b,
                  const struct call *call)
 {
@@ -428,6 +428,7 @@ const struct model cloudfront_model = {
     .request_size = sizeof(struct cloudfront_request),
     .metrics = cloudfront_metrics,
     .items = cloudfront_items,
+    .needed = cloudfront_needed,
     .columns = cloudfront_columns,
     .actions = cloudfront_actions,
     .declare = cloudfront_declare,

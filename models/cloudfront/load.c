@@ -17,7 +17,7 @@ sim_time cloudfront_ttl(const struct cloudfront_behavior *b)
     return ttl > b->min_ttl ? ttl : b->min_ttl;
 }
 
-/* Developer guide, HTTPStatusCodes, 2021 and 2026; OPTIONS only where configured so,
+/* Developer guide, HTTPStatusCodes, 2020-09 and 2026; OPTIONS only where configured so,
  * which is left out. */
 bool cloudfront_keeps(int action)
 {

@@ -1,7 +1,7 @@
 /* tables.c - fields, metrics and line items of a distribution. */
 #include "cloudfront/tables.h"
 
-#define GUIDE "CloudFront developer guide, 2021 and 2026, "
+#define GUIDE "CloudFront developer guide, 2020-09 and 2026, "
 #define SITE(member) FIELD_PLACE(cloudfront_config, member)
 #define BEHAVIOR(member) FIELD_PLACE(cloudfront_behavior, member)
 #define ACCOUNT(member) FIELD_PLACE(cloudfront_account, member)
@@ -130,7 +130,7 @@ const struct field cloudfront_fields[] = {
      .choices = regions,
      .help = "where these are, for the price: US (North America), EU, ZA (Africa, Middle "
              "East), SA, JP, AU, AP (Asia Pacific), IN",
-     .source = "CloudFront pricing page, 2026"},
+     .source = "CloudFront pricing page (a copy, undated, read 2026-11)"},
     {.name = "request_rate_limit",
      .also = "rate_limit rps requests_per_second",
      .kind = KIND_RATE,
@@ -257,6 +257,16 @@ const struct metric cloudfront_metrics[] = {
     static bool is_in_##code(const void *config)                                         \
     {                                                                                    \
         return ((const struct cloudfront_config *)config)->region == REGION_##code;      \
+    }                                                                                    \
+    static bool paid_in_##code(const struct occasion *o)                                 \
+    {                                                                                    \
+        return is_in_##code(o->self->config);                                            \
+    }
+#define PRICES(code, word)                                                               \
+    {"prices.cloudfront.https_request_" word, paid_in_##code},                           \
+        {"prices.cloudfront.out_" word "_gb", paid_in_##code},                           \
+    {                                                                                    \
+        "prices.cloudfront.origin_" word "_gb", paid_in_##code                           \
     }
 #define ITEMS(code, word, where)                                                         \
     [ITEM_REQUEST + REGION_##                                                            \
@@ -288,6 +298,12 @@ IN_REGION(JP)
 IN_REGION(AU)
 IN_REGION(AP)
 IN_REGION(IN)
+
+const struct needed cloudfront_needed[] = {
+    PRICES(US, "us"), PRICES(EU, "eu"), PRICES(ZA, "za"),
+    PRICES(SA, "sa"), PRICES(JP, "jp"), PRICES(AU, "au"),
+    PRICES(AP, "ap"), PRICES(IN, "in"), NEEDED_END,
+};
 
 const struct line_item cloudfront_items[] = {
     ITEMS(US, "us", "North America"),

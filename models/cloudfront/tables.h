@@ -35,6 +35,7 @@ extern const struct field cloudfront_fields[], cloudfront_account_fields[],
     cloudfront_request_fields[];
 extern const struct metric cloudfront_metrics[];
 extern const struct line_item cloudfront_items[];
+extern const struct needed cloudfront_needed[];
 extern const struct report_column cloudfront_columns[];
 extern const char *const cloudfront_actions[];
 

@@ -80,12 +80,13 @@ static void add_patience(struct import *i, const struct node *origin,
 
 /* ---- times to live ---- */
 
-/* AWS's managed policies, by what never changes (developer guide,
- * using-managed-cache-policies, 2021 and 2026): CachingOptimized, CachingDisabled. */
+/* Developer guide, using-managed-cache-policies, 2020-09: CachingOptimized, the same for
+ * uncompressed objects, CachingDisabled. */
 static const struct {
     const char *id, *min, *most;
 } managed[] = {
     {"658327ea-f89d-4fab-a63d-7e88639e58f6", "1", "31536000"},
+    {"b2884449-e4de-46a7-ac36-70bc7f1ddd6d", "1", "31536000"},
     {"4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "0", "0"},
 };
 
