@@ -126,6 +126,12 @@ static void replied(struct sim *sim, const struct behavior *b, struct call *call
 
 /* ---- what is kept ---- */
 
+/* Nothing without a key, not even an error: nobody says that it is the same object. */
+static bool has_place(const struct call *call)
+{
+    return cloudfront_keeps(call->action) && call->key != 0;
+}
+
 /* Which edge location: the same for a journey's requests. */
 static size_t edge_of(const struct distribution *d, const struct call *call)
 {
@@ -222,7 +228,7 @@ static void wait_behind(struct sim *sim, struct fetch *f, struct call *call)
 
 static bool may_be_kept(const struct behavior *b, const struct call *call)
 {
-    return b->ttl > 0 && cloudfront_keeps(call->action);
+    return b->ttl > 0 && has_place(call);
 }
 
 static void ask_origin(struct sim *sim, struct fetch *f)
@@ -284,7 +290,6 @@ static void cloudfront_accept(struct sim *sim, struct service *self, struct call
     const struct cloudfront_request *said = call->target->options;
     struct behavior *b = &d->behavior[said ? said->index : 0];
     size_t edge = edge_of(d, call);
-    bool keeps = cloudfront_keeps(call->action);
     struct fetch *other;
 
     meter_both(d, b, METRIC_REQUESTS, 1);
@@ -295,7 +300,7 @@ static void cloudfront_accept(struct sim *sim, struct service *self, struct call
         return;
     }
     limit_take(sim, d->rate, TOKEN);
-    if (keeps && answer_kept(sim, d, b, call, edge))
+    if (has_place(call) && answer_kept(sim, d, b, call, edge))
         return;
     other = may_be_kept(b, call) ? *slot_of(d, b, edge, call->key) : NULL;
     if (other)
@@ -344,10 +349,9 @@ static void origin_answered(struct sim *sim, const struct answer *answer, void *
     struct fetch *f = ctx;
     struct distribution *d = f->of;
     struct call *call = f->call;
-    bool keeps = cloudfront_keeps(call->action);
     int64_t bytes;
 
-    if (answer->status == CALL_TIMED_OUT && keeps &&
+    if (answer->status == CALL_TIMED_OUT && cloudfront_keeps(call->action) &&
         f->attempt < f->behavior->config->attempts) {
         ask_origin(sim, f);
         return;
@@ -361,7 +365,7 @@ static void origin_answered(struct sim *sim, const struct answer *answer, void *
         assert(*at == f);
         *at = f->chain;
     }
-    if (keeps)
+    if (has_place(call))
         keep(sim, f, answer);
     bytes = call->reply_bytes;
     work_spent(&call->work, TIME_NETWORK, f->far / 2);

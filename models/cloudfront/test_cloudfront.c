@@ -151,6 +151,15 @@ static void an_error_is_kept_for_all_for_ten_seconds(void)
     CU_ASSERT_EQUAL(count(&r, "total_error_rate"), 9);
     CU_ASSERT_EQUAL(count(&r, "cache_hit_rate"), 0); /* errors are no hits */
     room_down(&r);
+    /* of what is never kept too, but for requests that say no key */
+    room_up(&r, HEAD ORIGIN("error_rate = 1.0;") SITE("", "default_ttl = \"0 s\";"));
+    ask(&r, 7, 1, 0);
+    ask(&r, 7, 1, SIM_SECOND);
+    ask(&r, 0, 1, SIM_SECOND);
+    ask(&r, 0, 1, 2 * SIM_SECOND);
+    room_run(&r, 3 * SIM_SECOND);
+    CU_ASSERT_EQUAL(room_count(&r, "http.origin", "requests"), 1 + 2);
+    room_down(&r);
 }
 
 static void a_throttle_of_the_origin_is_passed_on_and_not_kept(void)
