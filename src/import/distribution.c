@@ -1,7 +1,7 @@
 /* distribution.c - distributions of CloudFront: behaviours, the origins they name, and
  * how long their policies let answers be kept.
  */
-#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "import/rows.h"
@@ -63,6 +63,15 @@ static void add_origin(struct import *i, const struct declared *d,
         add_key(i, behavior, to->address, text_at(routes->first, "route"));
 }
 
+static bool is_whole(const char *text, long most)
+{
+    char *end;
+    long number = text ? strtol(text, &end, 10) : 0;
+
+    return number >= 1 && number <= most && !*end;
+}
+
+/* Within what AWS takes (cloudfront-limits, 2026; a higher time-out on request). */
 static void add_patience(struct import *i, const struct node *origin,
                          struct node *behavior)
 {
@@ -72,9 +81,9 @@ static void add_patience(struct import *i, const struct node *origin,
                               ? text_at(custom, "OriginReadTimeout")
                               : NULL;
 
-    if (attempts && strspn(attempts, "123") == strlen(attempts))
+    if (is_whole(attempts, 3))
         add_number(i, behavior, "connection_attempts", attempts);
-    if (timeout && *timeout && strspn(timeout, "0123456789") == strlen(timeout))
+    if (is_whole(timeout, 180))
         add_text(i, behavior, "timeout", arena_text(i->arena, "%s s", timeout));
 }
 
