@@ -6,6 +6,7 @@
 #include "apigateway/apigateway.h"
 #include "base/text.h"
 #include "client/client.h"
+#include "cloudfront/cloudfront.h"
 #include "dynamodb/dynamodb.h"
 #include "events/events.h"
 #include "http/http.h"
@@ -21,15 +22,16 @@
 
 static const struct model *const rooms[] = {
     /* sorted by name */
-    &apigateway_model, &client_model,  &dynamodb_model,      &events_model, &http_model,
-    &kcl_model,        &kinesis_model, &kpl_model,           &lambda_model, &poller_model,
-    &sns_model,        &sqs_model,     &stepfunctions_model, &vpc_model,    NULL,
+    &apigateway_model, &client_model,        &cloudfront_model, &dynamodb_model,
+    &events_model,     &http_model,          &kcl_model,        &kinesis_model,
+    &kpl_model,        &lambda_model,        &poller_model,     &sns_model,
+    &sqs_model,        &stepfunctions_model, &vpc_model,        NULL,
 };
 
 static const char *const names[] = {
-    "apigateway", "client", "cloudfront",    "dynamodb", "events",
-    "http",       "kcl",    "kinesis",       "kpl",      "lambda",
-    "sns",        "sqs",    "stepfunctions", "vpc",      NULL,
+    "apigateway", "client",        "cloudfront", "dynamodb", "events", "http",
+    "kcl",        "kinesis",       "kpl",        "lambda",   "s3",     "sns",
+    "sqs",        "stepfunctions", "vpc",        NULL,
 };
 
 const struct model *model_at(size_t position)

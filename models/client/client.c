@@ -140,6 +140,21 @@ static double client_attribute(const struct service *self, size_t index, uint64_
     return drawn(dist, draw_bits(&client->attribute[index].stream, who, 0), ordinal);
 }
 
+static sim_time client_beyond(struct sim *sim, const struct service *self,
+                              const struct work *w)
+{
+    const struct client *client = self->state;
+
+    return network_beyond(sim, &client->network, w);
+}
+
+static double client_beyond_mean(const struct forecast *f, const struct resource *self)
+{
+    const struct client_config *c = self->config;
+
+    return network_beyond_mean(f, &c->network);
+}
+
 /* ---- the end ---- */
 
 /* Successes, as far as one knows, whose last effect nobody has seen. */
@@ -213,6 +228,8 @@ const struct model client_model = {
     .offers = client_offers,
     .start = client_start,
     .changed = client_changed,
+    .point_to_region = client_beyond,
+    .point_to_region_mean = client_beyond_mean,
     .attribute = client_attribute,
     .attribute_mean = client_attribute_mean,
     .attribute_law = client_attribute_law,

@@ -6,6 +6,7 @@
  *
  *     to the Region   (H + 1) c
  *     to the edge     (H + 1) a + p + b      (it keeps connections to the Region open)
+ *     to a point of presence that answers itself   (H + 1) a + p
  *
  *     in a VPC, to an API of its own   (H + 1) v
  *
@@ -114,20 +115,40 @@ sim_time network_way(struct sim *sim, const struct network *n, enum door door,
     *back = 0;
     if (is_at_the_door(n->config))
         return 0;
-    if (door != DOOR_EDGE) {
+    if (door == DOOR_REGION || door == DOOR_PRIVATE) {
         trip = draw(sim, door == DOOR_PRIVATE ? &n->to_endpoint : &n->to_region, w);
         *back = trip / 2;
         return trips * trip + (trip - *back);
     }
     trip = draw(sim, source_given(&n->to_edge) ? &n->to_edge : &n->to_region, w);
-    far = backbone(sim, n, w, trip);
+    far = door == DOOR_EDGE ? backbone(sim, n, w, trip) : 0;
     *back = (trip + far) / 2;
     return trips * trip + draw(sim, &n->processing, w) + (trip + far - *back);
+}
+
+sim_time network_beyond(struct sim *sim, const struct network *n, const struct work *w)
+{
+    if (is_at_the_door(n->config))
+        return 0;
+    return backbone(
+        sim, n, w, draw(sim, source_given(&n->to_edge) ? &n->to_edge : &n->to_region, w));
 }
 
 static double mean_of(const struct forecast *f, const struct dist *dist)
 {
     return dist ? forecast_mean(f, dist) : 0;
+}
+
+double network_beyond_mean(const struct forecast *f, const struct network_config *c)
+{
+    struct laws laws = laws_of(forecast_graph(f), c);
+    double far = mean_of(f, laws.to_region);
+    double near = is_known(laws.to_edge) ? mean_of(f, laws.to_edge) : far;
+
+    if (is_at_the_door(c))
+        return 0;
+    return is_known(laws.edge_to_region) ? mean_of(f, laws.edge_to_region)
+                                         : fmax(BACKBONE_SHARE * (far - near), 0);
 }
 
 double network_mean(const struct forecast *f, const struct network_config *c,
@@ -141,11 +162,9 @@ double network_mean(const struct forecast *f, const struct network_config *c,
         return 0;
     if (door == DOOR_PRIVATE)
         return trips * mean_of(f, laws.to_endpoint);
-    if (door != DOOR_EDGE)
+    if (door == DOOR_REGION)
         return trips * far;
     near = is_known(laws.to_edge) ? mean_of(f, laws.to_edge) : far;
-    far = fmax(BACKBONE_SHARE * (far - near), 0);
-    if (is_known(laws.edge_to_region))
-        far = mean_of(f, laws.edge_to_region);
+    far = door == DOOR_EDGE ? network_beyond_mean(f, c) : 0;
     return trips * near + mean_of(f, &c->edge_processing) + far;
 }

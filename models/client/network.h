@@ -18,6 +18,10 @@ void network_start(struct sim *, struct network *, struct service *,
 sim_time network_way(struct sim *, const struct network *, enum door, const struct work *,
                      sim_time *back);
 
+/* The round trip from its point of presence to the Region; and its mean, s. */
+sim_time network_beyond(struct sim *, const struct network *, const struct work *);
+double network_beyond_mean(const struct forecast *, const struct network_config *);
+
 /* The mean of both together, s. */
 double network_mean(const struct forecast *, const struct network_config *, enum door);
 

@@ -156,7 +156,7 @@ static void check_trips(const struct resource *self, enum door door,
                    "%s: network.rtt_to_region is missing: %s is reached "
                    "in the Region",
                    self->address, to->address);
-    if (any && door == DOOR_EDGE && !is_given(&n->rtt_to_edge))
+    if (any && door != DOOR_REGION && !is_given(&n->rtt_to_edge))
         diag_warn(
             diag, self->at,
             "%s: network.rtt_to_edge is not given: taken to be rtt_to_region (%s is "

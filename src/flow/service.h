@@ -29,6 +29,7 @@ struct plan;
 struct activity_log;
 struct partitions;
 struct ways;
+struct work;
 
 /* What use is paid for: run/price.c multiplies, rooms count (architecture 9). */
 struct line_item {
@@ -128,7 +129,9 @@ struct needed {
         .value = NULL                                                                    \
     }
 
-enum door { DOOR_REGION, DOOR_EDGE, DOOR_PRIVATE }; /* where a client's network ends */
+/* Where a client's network ends: in the Region, by way of a point of presence, in a VPC,
+ * or at the point of presence itself. */
+enum door { DOOR_REGION, DOOR_EDGE, DOOR_PRIVATE, DOOR_POINT };
 
 struct model {
     const char *name;           /* the group in a scenario: "lambda" */
@@ -213,6 +216,11 @@ struct model {
     void (*accept)(struct sim *, struct service *self, struct call *);
     /* A setting of self->config has just changed (timeline); may be NULL. */
     void (*changed)(struct sim *, struct service *self, const struct field *);
+    /* A client's: the round trip from its point of presence to the Region, for this work
+     * of its; NULL: it has no network.  And its mean, at load, s. */
+    sim_time (*point_to_region)(struct sim *, const struct service *,
+                                const struct work *);
+    double (*point_to_region_mean)(const struct forecast *, const struct resource *self);
     /* A client's: the value of request attribute `index` (graph->attributes) for the
      * journey (who, ordinal), in base units (s, bytes, 1); *known false: it has none. */
     double (*attribute)(const struct service *, size_t index, uint64_t who,

@@ -79,6 +79,14 @@ static void add_api(struct import *i, const struct declared *api)
     ask_api(i, client, api, &(struct way_to){.timeout = "30 s"});
 }
 
+static void add_distribution(struct import *i, const struct declared *d)
+{
+    struct node *client = client_of(i, d);
+
+    add_rate(i, client, "10/s");
+    ask_distribution(i, client, d);
+}
+
 /* ---- all else ---- */
 
 static bool is_consumed(struct import *i, const struct declared *d)
@@ -189,10 +197,12 @@ void clients_all(struct import *i)
 {
     find_custom(i);
     for (struct declared *d = i->first; d; d = d->next) {
-        if (!d->group || is_loaded(i, d))
+        if (!d->group || is_loaded(i, d) || is_behind(i, d))
             continue;
         if (is_of(d, "apigateway"))
             add_api(i, d);
+        else if (is_of(d, "cloudfront"))
+            add_distribution(i, d);
         else if (does_something(i, d) && (has_callers(d) || !is_called(i, d)))
             add_caller(i, d, "1/s");
     }

@@ -41,6 +41,7 @@ static void read_all(struct import *i)
     rules_all(i);
     routes_all(i);
     usage_plans_all(i);
+    distributions_all(i);
     scaling_all(i);
     machines_complete(i);
     bodies_all(i);

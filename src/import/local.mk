@@ -1,7 +1,7 @@
 # src/import: what is built here.
 libheadroom_a_SOURCES += \
   %D%/aim.c %D%/api_document.c %D%/artillery.c %D%/artillery.h %D%/artillery_flow.c \
-  %D%/attach.c %D%/body.c %D%/client.c \
+  %D%/attach.c %D%/body.c %D%/client.c %D%/distribution.c \
   %D%/file.c %D%/file.h \
   %D%/guess.c %D%/guess.h \
   %D%/import.c %D%/import.h \

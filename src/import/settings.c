@@ -121,8 +121,8 @@ void settings_read(struct import *i)
 {
     for (struct declared *d = i->first; d; d = d->next) {
         struct property_set set = {d->type, d->properties, d->id, NULL};
-        if (!d->group)
-            continue;
+        if (!d->group || declared_is(d, "AWS::CloudFront::Distribution"))
+            continue; /* distribution.c */
         rows_fill(i, d->model->fields, &set, d->group);
         finish(i, d);
         list_unknown(i, d);

@@ -130,20 +130,24 @@ void sam_transform(struct import *, struct declared *); /* sam.c */
 void sam_events(struct import *, struct declared *);    /* sam_events.c */
 void machines_read(struct import *);                    /* machine.c */
 void machines_complete(struct import *);
-void settings_read(struct import *);   /* settings.c */
-void attach_all(struct import *);      /* attach.c */
-void scaling_all(struct import *);     /* scaling.c */
-void rules_all(struct import *);       /* rules.c */
-void routes_all(struct import *);      /* route.c */
-void usage_plans_all(struct import *); /* usage.c */
-void bodies_all(struct import *);      /* guess.c */
-void loads_write(struct import *);     /* load_write.c */
-void clients_all(struct import *);     /* client.c */
+void settings_read(struct import *);     /* settings.c */
+void attach_all(struct import *);        /* attach.c */
+void scaling_all(struct import *);       /* scaling.c */
+void rules_all(struct import *);         /* rules.c */
+void routes_all(struct import *);        /* route.c */
+void usage_plans_all(struct import *);   /* usage.c */
+void distributions_all(struct import *); /* distribution.c */
+void bodies_all(struct import *);        /* guess.c */
+void loads_write(struct import *);       /* load_write.c */
+void clients_all(struct import *);       /* client.c */
 
 struct way_to { /* how each route is asked */
     const char *timeout;
     bool goes_on; /* whatever is answered */
 };
+/* Whether a distribution stands in front of it; and a client's journey there. */
+bool is_behind(const struct import *, const struct declared *);
+void ask_distribution(struct import *, struct node *client, const struct declared *);
 /* Of whoever calls a route of an API: the plan of its key, if the route asks for one. */
 void add_key(struct import *, struct node *call, const char *address, const char *route);
 /* A client's journey: one of the routes of an API, all alike (client.c). */

@@ -166,16 +166,27 @@ static struct node *apply_ref(struct values *v, const struct node *of)
     return strcmp(of->text, "AWS::NoValue") == 0 ? NULL : refer(v, of->text, of->at);
 }
 
+/* ${NAME} of a resource's attribute; a function's URL is taken apart at its slashes. */
+static const char *attribute_text(struct values *v, const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    bool is_url = dot && strcmp(dot, ".FunctionUrl") == 0;
+
+    return arena_text(v->arena, is_url ? "https://${%s}/" : "${%s}", name);
+}
+
 static struct node *apply_get_att(struct values *v, const struct node *of)
 {
     const struct node *resource = node_element(of, 0), *attribute = node_element(of, 1);
 
     if (of->text)
-        return text_node(v, arena_text(v->arena, "${%s}", of->text), of->at);
+        return text_node(v, attribute_text(v, of->text), of->at);
     if (!resource || !resource->text || !attribute || !attribute->text)
         return unknown(v, "GetAtt", of->at);
-    return text_node(v, arena_text(v->arena, "${%s.%s}", resource->text, attribute->text),
-                     of->at);
+    return text_node(
+        v,
+        attribute_text(v, arena_text(v->arena, "%s.%s", resource->text, attribute->text)),
+        of->at);
 }
 
 /* ---- Sub ---- */

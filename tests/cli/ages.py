@@ -8,6 +8,13 @@ import xarray
 
 from command import Case
 
+EDGE = """
+title = "at the edge"; profile = "aws-2026"; run = { duration = "5 min"; replications = 1; };
+client = { web = { target = "cloudfront.site"; path = "/x"; key = "uniform(n=20)"; rate = "2/s"; arrivals = "constant";
+  network = { rtt_to_edge = "10 ms"; rtt_to_region = "40 ms"; connection_reuse = 1; }; }; };
+cloudfront = { site = { cache_behaviors = ( { path_pattern = "*"; target_origin = "http.origin"; default_ttl = "1 min"; } ); }; };
+http = { origin = { latency = "100 ms"; }; };
+"""
 CHAIN = """
 title = "one way"; profile = "aws-2026";
 run = { duration = "5 min"; drain = "all"; seed = 3; replications = 1; };
@@ -71,6 +78,16 @@ class Ages(Case):
                 self.assertGreaterEqual(at, 0.060)
                 self.assertLess(at, self.age("lambda", "function", "front"))
                 self.assertAlmostEqual(self.age("http", "http", behind), self.age(model, dimension, name), 9)
+
+    def test_what_the_edge_has_is_as_old_as_its_way(self):
+        self.write("edge.cfg", EDGE)
+        self.run_it("run", "edge.cfg", "-q")
+        self.ds = xarray.open_dataset(os.path.join(self.dir, "edge.h5"))
+        latency = self.ds["client_latency_summary"].sel(client="web", statistic="minimum").isel(replication=0)
+        age = {of: self.age("cloudfront", "distribution", "site", of) for of in ("minimum", "maximum", "sample_count")}
+        self.assertAlmostEqual(age["minimum"], float(latency) - 0.005, 9)  # found: half a round trip to the viewer is left
+        self.assertEqual(age["sample_count"], 600)
+        self.assertGreater(age["maximum"], self.age("http", "http", "origin", "minimum"))
 
     def test_every_model_tells_it(self):
         told = {v.split("_")[0] for v in self.ds.data_vars if v.endswith("_latency_summary") or v.endswith("_summary")}

@@ -74,6 +74,23 @@ lambda = { f = { memory_size = "1 GB"; timeout = "5 s"; event_source_mappings = 
 """
 
 
+# Viewers near and far of a site whose answers are kept, at several edge locations; its origin is slow enough for many to wait behind one.
+EDGE = """
+profile = "aws-2026"; region = "us-east-1";
+run = { duration = "40 min"; warm_up = "20 min"; period = "1 min"; seed = 4; replications = 6; };
+client = {
+  near = { target = "cloudfront.site"; path = "/img/a"; key = "zipf(s=0.8, n=3000)"; rate = "60/s"; network = { rtt_to_edge = "9 ms"; rtt_to_region = "30 ms"; }; };
+  far  = { target = "cloudfront.site"; path = "/img/b"; key = "zipf(s=0.8, n=3000)"; rate = "30/s"; network = { rtt_to_edge = "12 ms"; rtt_to_region = "230 ms"; connection_reuse = "60 %"; }; };
+  post = { target = "cloudfront.site"; action = "POST"; path = "/orders"; item_size = "2 KB"; rate = "10/s"; };
+  get  = { like = "post"; action = "GET"; key = "uniform(n=9)"; };
+};
+cloudfront = { site = { edge_locations = 3; edge_region = "EU"; cache_behaviors = (
+    { path_pattern = "/img/*"; target_origin = "http.files"; default_ttl = "60 s"; response_size = "uniform(10 KB, 90 KB)"; },
+    { path_pattern = "*"; target_origin = "apigateway.api"; max_age = "1 s"; } ); }; };
+apigateway = { api = { type = "HTTP"; routes = ( { route = "ANY /"; integration = "http.app"; } ); }; };
+http = { files = { latency = "exponential(mean=700 ms)"; }; app = { latency = "400 ms"; response_size = "5 KB"; }; };
+"""
+
 # Tenants of a plan, each with a key: their load changes, and the day does after half an hour.
 TENANTS = """
 profile = "aws-2026"; region = "us-east-1";
@@ -198,6 +215,34 @@ class Exactly(Case):
         self.assertAlmostEqual(checked["cost"]["run_usd"], told["cost"]["run_usd"]["value"], places=9)
         rest = checked["resources"]["http.o"]["expected"]
         self.assertEqual([round(e["calls_per_s"], 9) for e in rest], [4, 7, 4])
+
+    def test_what_an_edge_keeps_spares_its_origin(self):
+        checked, told, _ = self.both("edge.cfg", EDGE)
+        for address, metric in (("http.files", "requests"), ("http.app", "requests")):
+            wanted = checked["resources"][address]["expected"][0]["calls_per_s"]
+            got = told["resources"][address][metric]["rate_per_s"]["value"]
+            self.assertAlmostEqual(got / wanted, 1, delta=0.02, msg=f"{address} {got} {wanted}")
+        self.assertAlmostEqual(told["cost"]["month_usd"]["value"] / checked["cost"]["month_usd"], 1, delta=0.02)
+        for client in ("near", "far", "post", "get"):
+            expected = checked["resources"]["client." + client]["expected"][0]
+            got, wanted = told["resources"]["client." + client]["open_requests"]["mean"]["value"], expected["at_once"]
+            self.assertAlmostEqual(got / wanted, 1, delta=0.04, msg=f"{client} {got} {wanted}")
+        site = told["resources"]["cloudfront.site"]
+        self.assertGreater(site["collapsed_requests"]["share"]["value"], 0.005)  # they matter
+
+    def test_the_way_to_an_edge_and_beyond(self):
+        # a = 10, c = 110: b = 90 where nobody says; p = 2; the origin takes 50 ms.  On a new connection of TLS 1.2 three more trips.
+        for network, found, fetched in (("", 12, 12 + 90 + 50), ('rtt_edge_to_region = "70 ms"; ', 12, 12 + 70 + 50), ("connection_reuse = 0; ", 42, 42 + 90 + 50)):
+            _, told, _ = self.both("way.cfg", """profile = "aws-2026"; run = { duration = "10 min"; replications = 1; };
+client = { c = { target = "cloudfront.d"; key = "constant(1)"; rate = "1/s"; arrivals = "constant";
+    network = { rtt_to_edge = "10 ms"; rtt_to_region = "110 ms"; edge_processing = "2 ms"; %s}; }; };
+cloudfront = { d = { cache_behaviors = ( { path_pattern = "*"; target_origin = "http.o"; } ); }; };
+http = { o = { latency = "50 ms"; }; };
+""" % network)
+            seen = told["resources"]["client.c"]["latency_s"]
+            self.assertAlmostEqual(seen["minimum"]["value"] * 1000, found, places=6)
+            self.assertAlmostEqual(seen["maximum"]["value"] * 1000, fetched, places=6)
+            self.assertAlmostEqual(seen["mean"]["value"] * 1000, found + (fetched - found) / 600, places=3)
 
     def test_what_is_not_foreseen_is_told(self):
         window = FIFO.replace("fifo_queue = true; ", "").replace("batch_size = %d", 'batch_size = 1000; maximum_batching_window = "%s"')

@@ -36,7 +36,7 @@ class Mistakes(Case):
                      r"bad\.cfg:6: error: .*lamda.*did you mean lambda\?")
 
     def test_service_of_a_later_day(self):
-        self.refused(HEAD + CLIENT + HTTP + "cloudfront = { jobs = { }; };\n",
+        self.refused(HEAD + CLIENT + HTTP + "s3 = { jobs = { }; };\n",
                      r"bad\.cfg:6: error: .*not built yet")
 
     def test_private_apis_and_who_reaches_them(self):

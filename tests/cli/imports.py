@@ -391,6 +391,44 @@ Resources:
                      "Document: what its API keys may ask for is not in the template", "without a meaning for capacity: 2 resources"):
             self.assertIn(note, self.said)
 
+    def test_distributions_stand_in_front(self):
+        text = self.take("""
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.12, FunctionUrlConfig: {AuthType: NONE}}}
+  G: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.12, Events: {A: {Type: Api, Properties: {Path: /a, Method: get}}}}}
+  Bucket: {Type: AWS::S3::Bucket}
+  Short: {Type: AWS::CloudFront::CachePolicy, Properties: {CachePolicyConfig: {Name: short, MinTTL: 2, DefaultTTL: 30, MaxTTL: 60}}}
+  Access: {Type: AWS::CloudFront::OriginAccessControl, Properties: {}}
+  Site:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        PriceClass: PriceClass_100
+        Origins:
+          - {Id: api, DomainName: !Sub "${ServerlessRestApi}.execute-api.${AWS::Region}.amazonaws.com", ConnectionAttempts: 2, CustomOriginConfig: {OriginReadTimeout: 9}}
+          - {Id: url, DomainName: !Select [2, !Split ["/", !GetAtt FUrl.FunctionUrl]]}
+          - {Id: files, DomainName: !GetAtt Bucket.DomainName}
+        DefaultCacheBehavior: {TargetOriginId: files, CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6}
+        CacheBehaviors:
+          - {PathPattern: "/api/*", TargetOriginId: api, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad}
+          - {PathPattern: "/f/*", TargetOriginId: url, CachePolicyId: !Ref Short}
+          - {PathPattern: "/old", TargetOriginId: api, ForwardedValues: {QueryString: true}, DefaultTTL: 5}
+""")
+        self.assertEqual(sorted(self.calls("cloudfront.site")), ["apigateway.serverless_rest_api", "http.outside", "lambda.f"])
+        self.assertEqual(self.calls("client.site"), ["cloudfront.site"])
+        self.assertNotIn("client.serverless_rest_api", self.told["resources"])
+        self.assertNotIn("client.f", self.told["resources"])
+        flat = re.sub(r"\s+", " ", text)
+        for said in ('path_pattern = "/api/*"; target_origin = "apigateway.serverless_rest_api"; connection_attempts = 2; timeout = "9 s"; min_ttl = "0 s"; '
+                     'default_ttl = "0 s"; max_ttl = "0 s";', 'path_pattern = "/f/*"; target_origin = "lambda.f"; action = "InvokeFunctionUrl"; min_ttl = "2 s"; '
+                     'default_ttl = "30 s"; max_ttl = "1 min";', 'path_pattern = "/old"; target_origin = "apigateway.serverless_rest_api"; connection_attempts = 2; '
+                     'timeout = "9 s"; default_ttl = "5 s";', 'path_pattern = "*"; target_origin = "http.outside";'):
+            self.assertIn(said, flat)
+        self.assertIn("Site: the origin of * is no API or function of the template", self.said)
+        self.assertIn("Site: price_class is not built yet", self.said)
+
     # ---- events, topics, streams, scaling ----
 
     def test_topics_buses_and_schedules(self):

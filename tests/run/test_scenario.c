@@ -201,8 +201,8 @@ static void a_wrong_override_is_told_by_its_name(void)
     REFUSED(small, SET("seed"), "--set 1: error: seed: ADDRESS=VALUE is wanted\n");
     REFUSED(small, SET("client.shop=5"),
             "--set 1: error: client.shop=5: the address of one setting is wanted\n");
-    REFUSED(small, SET("cloudfront.jobs.delay=5 s"),
-            "--set 1: error: cloudfront.jobs.delay=5 s: cloudfront is not built yet\n");
+    REFUSED(small, SET("s3.jobs.delay=5 s"),
+            "--set 1: error: s3.jobs.delay=5 s: s3 is not built yet\n");
     REFUSED(small, SET("htp.bank.latency=5 s"),
             "--set 1: error: there is no group htp; did you mean http?\n");
     REFUSED(small, SET("function.f.memory_size=512 MB"),
@@ -246,20 +246,18 @@ static void a_link_must_lead_somewhere(void)
             "item_size = \"1 KB\"; rate = \"7/s\"; }; };\n",
             NULL,
             ":3: error: client.shop: ExecuteStatement of dynamodb.t is not built yet\n");
-    REFUSED(RUN BANK
-            "client = { shop = { target = \"cloudfront.jobs\"; rate = \"7/s\"; }; };\n",
-            NULL, ":3: error: client.shop: cloudfront.jobs is not built yet\n");
+    REFUSED(RUN BANK "client = { shop = { target = \"s3.jobs\"; rate = \"7/s\"; }; };\n",
+            NULL, ":3: error: client.shop: s3.jobs is not built yet\n");
 }
 
 static void a_room_of_later_is_named_once(void)
 {
-    REFUSED(RUN BANK
-            "cloudfront = { jobs = { delay = \"5 s\"; }; };\n"
-            "client = { shop = { target = \"cloudfront.jobs\"; rate = \"7/s\"; }; };\n"
-            "objectives = ( \"max(cloudfront.jobs.age) < 5 s\", "
-            "\"p99(client.shop.latency) < 1 s\" "
-            ");\n",
-            NULL, ":3: error: cloudfront: not built yet\n");
+    REFUSED(RUN BANK "s3 = { jobs = { delay = \"5 s\"; }; };\n"
+                     "client = { shop = { target = \"s3.jobs\"; rate = \"7/s\"; }; };\n"
+                     "objectives = ( \"max(s3.jobs.age) < 5 s\", "
+                     "\"p99(client.shop.latency) < 1 s\" "
+                     ");\n",
+            NULL, ":3: error: s3: not built yet\n");
 }
 
 static void a_scenario_needs_a_client_and_an_end(void)
@@ -357,9 +355,8 @@ static void unknown_quotas_and_prices_are_refused(void)
             ":1: error: account: there is no model lamda; did you mean lambda?\n");
     REFUSED("prices = { http = { call = \"1 USD\"; }; };\n" RUN SHOP BANK, NULL,
             ":1: error: prices.http: there is no line item call\n");
-    REFUSED("account = { cloudfront = { x = 1; }; http = { x = 1; }; };\n" RUN SHOP BANK,
-            NULL,
-            ":1: error: account.cloudfront: not built yet\n"
+    REFUSED("account = { s3 = { x = 1; }; http = { x = 1; }; };\n" RUN SHOP BANK, NULL,
+            ":1: error: account.s3: not built yet\n"
             ":1: error: account: http has no quotas\n");
     REFUSED("prices = 5; defaults = { lambda = 5; };\n" RUN SHOP BANK, NULL,
             ":1: error: prices: a group { .. } is wanted\n"

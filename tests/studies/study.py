@@ -14,7 +14,7 @@ class Outcome(Run):
         """One value a replication: a count, or one of the nine numbers."""
         room = {"client": "client", "lambda": "function", "http": "http", "dynamodb": "table",
                 "kinesis": "stream", "stepfunctions": "state_machine", "poller": "mapping", "sqs": "queue",
-                "sns": "topic", "events": "bus", "kpl": "producer", "kcl": "application", "apigateway": "api", "vpc": "vpc"}[name.split("_")[0]]
+                "sns": "topic", "events": "bus", "kpl": "producer", "kcl": "application", "apigateway": "api", "vpc": "vpc", "cloudfront": "distribution"}[name.split("_")[0]]
         at = self[room].tolist().index(resource.encode())
         values = self[name + "_summary"][:, at]
         return values if statistic is None else values[:, self["statistic"].tolist().index(statistic.encode())]
