@@ -200,7 +200,7 @@ __attribute__((noinline)) static void log_answer(struct sim *sim, const struct r
         .latency = sim_now(sim) - r->root->born,
         .status = answer->status,
         .attempts = answer->attempts,
-        .limit = answer->status == CALL_THROTTLED ? answer->limit : NULL,
+        .limit = answer->status == CALL_OK ? NULL : answer->limit,
     };
 
     request_log_add(sim, &row);

@@ -551,6 +551,23 @@ dynamodb = { t = { billing_mode = "PAY_PER_REQUEST"; dax = { node_type = "dax.r5
             self.assertEqual(every[name][7].tobytes(), one[name][0].tobytes())
             self.assertNotEqual(every[name][0].tobytes(), one[name][0].tobytes())
 
+    def test_the_log_names_the_limit_behind_an_answer(self):
+        """An API answers 500 where the function behind it was throttled: the limit is the function's."""
+        self.write("a.cfg", 'profile = "aws-2026"; run = { duration = "1 min"; replications = 1; }; client = { c = { '
+                   'target = "apigateway.a"; rate = "20/s"; }; }; apigateway = { a = { type = "HTTP"; routes = ( { '
+                   'route = "GET /"; integration = "lambda.f"; } ); }; }; lambda = { f = { timeout = "5 s"; '
+                   'reserved_concurrent_executions = 3; steps = ( { wait = "500 ms"; } ); }; };')
+        self.run_it("run", "a.cfg", "-q", "-o", "a.h5", "--requests", "1")
+        with h5py.File(os.path.join(self.dir, "a.h5")) as file:
+            meanings = file["requests/status"].attrs["flag_meanings"].split()
+            status, limit = file["requests/status"][:], file["requests/limit"][:]
+            names = file["limit"].asstr()[:]
+            bad = status == meanings.index("failed")
+            self.assertGreater(bad.sum(), 100)
+            self.assertEqual(set(names[limit[bad]]), {"lambda.f.reserved_concurrent_executions"})
+            self.assertEqual(set(limit[~bad]), {-1})
+            self.assertEqual(bad.sum(), file["limit_rejections_summary"][0, list(names).index("lambda.f.reserved_concurrent_executions")])
+
     def test_json_has_units_in_keys_and_null_for_nothing(self):
         self.write("a.cfg", small('"p99(client.callers.latency) < 1 s"'))
         done = self.run_it("run", "a.cfg", "-f", "json", "-o", "none")
