@@ -81,7 +81,8 @@ static struct forecast_time http_forecast(struct forecast *f, const struct resou
     if (!isnan(c->rate_limit))
         forecast_limit(f, self->limit[next++], offered->rate, c->rate_limit);
     if (c->concurrency_limit != ABSENT)
-        forecast_limit(f, self->limit[next++], offered->rate * time.mean,
+        forecast_limit(f, self->limit[next++],
+                       forecast_at_once(f, offered->rate, time.mean),
                        (double)c->concurrency_limit);
     forecast_usage(f, self, ITEM_REQUEST, offered->rate * c->price);
     forecast_resource(f, self, offered->rate, time.mean);

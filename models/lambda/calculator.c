@@ -104,7 +104,7 @@ static void forecast_limits(struct forecast *f, const struct resource *self,
     const struct graph *graph = forecast_graph(f);
     const struct lambda_config *c = self->config;
     const struct lambda_account *account = graph_account(graph, "lambda");
-    double demand = flow->spill * flow->seconds;
+    double demand = forecast_at_once(f, flow->spill, flow->seconds);
     size_t next = 0;
 
     if (c->reserved != ABSENT)
@@ -118,8 +118,8 @@ static void forecast_limits(struct forecast *f, const struct resource *self,
     if (c->scaling == SCALING_FUNCTION)
         next += 2; /* how fast it grows: not the calculator's */
     if (flow->provisioned > 0) {
-        forecast_limit(f, self->limit[next++], flow->rate * flow->seconds,
-                       flow->provisioned);
+        forecast_limit(f, self->limit[next++],
+                       forecast_at_once(f, flow->rate, flow->seconds), flow->provisioned);
         forecast_limit(f, self->limit[next++], flow->rate,
                        flow->provisioned * account->requests_per_concurrency);
     }

@@ -362,7 +362,8 @@ static void standard_use(struct expecting *e, double rate, double seconds)
 
     forecast_usage(e->f, e->self, ITEM_TRANSITION, e->transitions);
     forecast_account_limit(e->f, e->self, LIMIT_START, rate, e->account->start_rate);
-    forecast_account_limit(e->f, e->self, LIMIT_OPEN, rate * seconds,
+    forecast_account_limit(e->f, e->self, LIMIT_OPEN,
+                           forecast_at_once(e->f, rate, seconds),
                            (double)e->account->open_most);
     /* Of one execution, whoever starts it. */
     forecast_limit(e->f, own, fmax(0, e->events + 2 - forecast_use(e->f, own)->use),

@@ -463,13 +463,20 @@ void forecast_holds(struct forecast *f, const struct resource *self, size_t item
     f->used[self->index][item] = amount * line_item_per_second(&self->model->items[item]);
 }
 
+double forecast_at_once(const struct forecast *f, double rate, double seconds)
+{
+    sim_time before = f->to - (sim_time)fmin(seconds * (double)SIM_SECOND, (double)f->to);
+
+    return before >= f->from ? rate * seconds : forecast_count(f, rate, before, f->to);
+}
+
 void forecast_resource(struct forecast *f, const struct resource *self, double rate,
                        double seconds)
 {
     if (f->probing)
         return;
     f->at[self->index].rate += rate;
-    f->at[self->index].at_once += rate * seconds;
+    f->at[self->index].at_once += forecast_at_once(f, rate, seconds);
 }
 
 void forecast_within(struct forecast *f, const struct resource *self, double at_once)

@@ -148,6 +148,9 @@ void forecast_account_limit(struct forecast *, const struct resource *, size_t p
  * before it, where `rate` a second do in it: as its client's load rises and falls. */
 void forecast_stretch(const struct forecast *, sim_time *from, sim_time *to);
 double forecast_count(const struct forecast *, double rate, sim_time from, sim_time to);
+/* How many are there at once that stay so long, at the end of the stretch: Little's law;
+ * who stays longer than the stretch is long may have come before it. */
+double forecast_at_once(const struct forecast *, double rate, double seconds);
 /* Per second, in the item's units. */
 void forecast_usage(struct forecast *, const struct resource *, size_t item,
                     double per_s);

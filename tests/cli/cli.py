@@ -551,6 +551,16 @@ dynamodb = { t = { billing_mode = "PAY_PER_REQUEST"; dax = { node_type = "dax.r5
             self.assertEqual(every[name][7].tobytes(), one[name][0].tobytes())
             self.assertNotEqual(every[name][0].tobytes(), one[name][0].tobytes())
 
+    def test_a_burst_shorter_than_its_work_is_there_at_once(self):
+        """3 000 within 10 s that take 20 s each, and one a second before them: 3 020 at the burst's end, not 301 x 20."""
+        self.write("a.cfg", 'profile = "aws-2026"; run = { duration = "10 min"; period = "1 s"; replications = 1; }; account = { lambda = { '
+                   'concurrent_executions = 10000; }; }; client = { c = { target = "lambda.f"; rate = "1/s"; bursts = ( { name = "mail"; '
+                   'at = "5 min"; requests = 3000; within = "10 s"; } ); }; }; lambda = { f = { timeout = "60 s"; '
+                   'reserved_concurrent_executions = 6000; steps = ( { wait = "20 s"; } ); }; };')
+        page = self.run_it("check", "a.cfg").out
+        self.assertRegex(page, r"lambda.f +120 +3 020\n")
+        self.assertRegex(page, r"lambda.f.reserved_concurrent_executions +6 000 +2.0 % +50 %")
+
     def test_the_log_names_the_limit_behind_an_answer(self):
         """An API answers 500 where the function behind it was throttled: the limit is the function's."""
         self.write("a.cfg", 'profile = "aws-2026"; run = { duration = "1 min"; replications = 1; }; client = { c = { '
