@@ -7,6 +7,7 @@
 #include "cmd/command.h"
 #include "cmd/points.h"
 #include "output/number.h"
+#include "output/report.h"
 #include "output/table.h"
 #include "study/calculate.h"
 #include "study/replicate.h"
@@ -222,8 +223,7 @@ static void limit_row(struct checking *k, struct table *t, size_t limit)
     if (foreseen) {
         number_add(&cell, size);
         if (name->kind == LIMIT_BUCKET)
-            text_add(&cell, "%s%s/s", name->unit ? " " : "",
-                     name->unit ? name->unit : "");
+            report_rate_unit(&cell, name->unit);
     } else {
         text_add(&cell, "–");
     }

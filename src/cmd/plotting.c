@@ -1,11 +1,9 @@
 #include "cmd/plotting.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/write.h"
 #include "output/page.h"
-#include "output/said.h"
 
 bool plotting_may(const struct options *options, const char *output, struct diag *diag)
 {
@@ -51,44 +49,34 @@ static bool page_of_run(const char *result, const char *page, struct arena *aren
     return fine;
 }
 
-static bool page_of_study(const char *result, const char *page, struct diag *diag)
+/* "x.html" of "x.h5"; NULL: it was not asked for. */
+const char *plotting_page(const struct options *options, const char *result)
 {
-    struct said said;
-    bool fine;
-
-    if (!said_read(result, &said, diag))
-        return false;
-    fine =
-        write_text(&(struct writing){page, text_of(&said.form[SAID_PAGE]), true}, diag);
-    said_free(&said);
-    return fine;
-}
-
-/* "x.html" of "x.h5". */
-static const char *page_beside(const char *result, struct arena *arena)
-{
-    size_t length = strlen(result);
-
-    if (length > 3 && strcmp(result + length - 3, ".h5") == 0)
-        length -= 3;
-    return arena_text(arena, "%.*s.html", (int)length, result);
-}
-
-bool plotting_write(const struct options *options, const struct surroundings *around,
-                    const char *output, struct diag *diag)
-{
-    const char *page;
-    char *study;
-    bool fine;
+    size_t length = result ? strlen(result) : 0;
 
     if (!options->value[OPTION_PLOT])
-        return true;
-    page = page_beside(output, options->arena);
-    study = said_command(output);
-    fine = study ? page_of_study(output, page, diag)
-                 : page_of_run(output, page, options->arena, diag);
-    free(study);
-    if (fine && !options->value[OPTION_QUIET])
+        return NULL;
+    if (length > 3 && strcmp(result + length - 3, ".h5") == 0)
+        length -= 3;
+    return arena_text(options->arena, "%.*s.html", (int)length, result);
+}
+
+void plotting_say(const struct options *options, const struct surroundings *around,
+                  const char *page)
+{
+    if (!options->value[OPTION_QUIET])
         fprintf(around->err, "wrote %s\n", page);
-    return fine;
+}
+
+bool plotting_run(const struct options *options, const struct surroundings *around,
+                  const char *output, struct diag *diag)
+{
+    const char *page = plotting_page(options, output);
+
+    if (!page)
+        return true;
+    if (!page_of_run(output, page, options->arena, diag))
+        return false;
+    plotting_say(options, around, page);
+    return true;
 }

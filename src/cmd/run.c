@@ -135,7 +135,7 @@ int run_command(const struct options *options, const struct surroundings *around
         return outcome_of(&diag);
     if (replicate_fits(scenario, options->arena, &diag))
         outcome = run_it(options, around, scenario, &asked, &diag);
-    if (is_answered(outcome) && !plotting_write(options, around, asked.output, &diag))
+    if (is_answered(outcome) && !plotting_run(options, around, asked.output, &diag))
         outcome = outcome_of(&diag);
     scenario_free(scenario);
     return outcome;

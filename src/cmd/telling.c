@@ -55,18 +55,22 @@ static void say_all(const struct telling *t, struct said *said)
     speech_end(&speech, &said->form[SAID_POWER_TUNING]);
 }
 
-static bool store(struct studying *s, const struct telling *t, enum outcome outcome)
+static bool store(struct studying *s, const struct telling *t, struct said *said)
 {
-    struct said said = {.outcome = (int)outcome};
-
     if (s->keeping.journal)
         journal_give_way(s->keeping.journal);
     if (!s->output)
         return s->ended = true;
-    say_all(t, &said);
-    s->ended = sweep_store(&s->sweeping.sweep, &said, s->output, &s->diag);
-    said_free(&said);
+    say_all(t, said);
+    s->ended = sweep_store(&s->sweeping.sweep, said, s->output, &s->diag);
     return s->ended;
+}
+
+static bool write_page(const char *page, const struct said *said, struct diag *diag)
+{
+    const struct writing writing = {page, text_of(&said->form[SAID_PAGE]), true};
+
+    return !page || write_text(&writing, diag);
 }
 
 /* ---- on standard output ---- */
@@ -94,13 +98,19 @@ enum outcome studying_tell(struct studying *s, const struct options *options,
                            const struct surroundings *around, const struct telling *t,
                            enum outcome outcome)
 {
-    if (!store(s, t, outcome))
-        return outcome_of(&s->diag);
-    print(options, around, t);
-    progress_say_done(&s->progress, s->sweeping.events, s->output);
-    if (!plotting_write(options, around, s->output, &s->diag))
-        return outcome_of(&s->diag);
-    return outcome;
+    const char *page = plotting_page(options, s->output);
+    struct said said = {.outcome = (int)outcome};
+    bool fine = store(s, t, &said);
+
+    if (fine) {
+        print(options, around, t);
+        progress_say_done(&s->progress, s->sweeping.events, s->output);
+        fine = write_page(page, &said, &s->diag);
+    }
+    if (fine && page)
+        plotting_say(options, around, page);
+    said_free(&said);
+    return fine ? outcome : outcome_of(&s->diag);
 }
 
 /* ---- again ---- */
@@ -138,7 +148,6 @@ static enum outcome say_again(const struct options *options,
                               struct diag *diag)
 {
     const char *page = options->value[OPTION_OUTPUT];
-    const struct writing writing = {page, text_of(&said->form[SAID_PAGE]), true};
     enum said_form form = form_asked(options);
 
     if (said->form[form].length == 0) {
@@ -146,7 +155,7 @@ static enum outcome say_again(const struct options *options,
                    "has no %s: that is of headroom tune --strategy", said_names[form]);
         return OUTCOME_MISTAKEN;
     }
-    if (page && !write_text(&writing, diag))
+    if (!write_page(page, said, diag))
         return outcome_of(diag);
     print_again(said, form, around);
     if (page)

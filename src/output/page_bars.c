@@ -128,7 +128,7 @@ static void ladder_row(struct text *out, const struct limit_use *u, bool delays)
     text_add(out, "</td>");
     number_add(&words, u->value);
     if (u->kind == LIMIT_BUCKET)
-        text_add(&words, "%s%s/s", u->unit ? " " : "", u->unit ? u->unit : "");
+        report_rate_unit(&words, u->unit);
     cell(out, &words);
     text_add(out, "<td class=\"l\">");
     bar(out, u);

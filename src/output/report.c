@@ -57,11 +57,16 @@ static void add_identity(struct paper *p, const struct summary *s)
 /* ---- the verdict, in a sentence ---- */
 
 /* What a limit was worth at some instant; changes of capacity move it. */
+void report_rate_unit(struct text *text, const char *unit)
+{
+    text_add(text, "%s%s/s", unit ? " " : "", unit ? unit : "");
+}
+
 static void add_worth(struct text *text, const struct limit_use *u, double worth)
 {
     number_add(text, worth);
     if (u->kind == LIMIT_BUCKET)
-        text_add(text, "%s%s/s", u->unit ? " " : "", u->unit ? u->unit : "");
+        report_rate_unit(text, u->unit);
     else if (u->unit)
         text_add(text, " %s%s", u->unit, worth == 1 ? "" : "s");
     else if (u->kind == LIMIT_LEVEL)

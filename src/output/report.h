@@ -36,6 +36,9 @@ void report_observed(struct text *, const struct judged *);
 void report_interval(struct text *, const struct judged *);
 void report_note(struct text *, const struct judged *, const struct summary *);
 
+/* What a rate is of: "/s", " KB/s". */
+void report_rate_unit(struct text *, const char *unit);
+
 /* A metric of "client.shop[book]", over the whole run (NULL) or a phase; NULL: none. */
 const struct measured *report_measured(const struct summary *, const char *metric,
                                        const char *address, const struct mark *phase);

@@ -4,7 +4,7 @@
  *
  * It holds for normal observations of any variance and correlation, so also under common
  * random numbers: whoever is best by at least `zone` is found with probability
- * 1 - alpha.  It is looked at as often as one likes: seldom errs less.
+ * 1 - alpha.  Fewer looks err less.
  */
 #ifndef SELECTION_H
 #define SELECTION_H

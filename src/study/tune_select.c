@@ -60,7 +60,8 @@ static struct selection begin(const struct tuning *t, struct tuned *to)
     return s;
 }
 
-static size_t look(const struct selected *selected, struct selection *s, struct tuned *to)
+static size_t look(const struct selected *selected, struct selection *s,
+                   const struct tuned *to)
 {
     double *mean = xcalloc(s->points + 1, sizeof *mean);
     size_t left;
@@ -70,8 +71,6 @@ static size_t look(const struct selected *selected, struct selection *s, struct 
         mean[i] = to->point[i].score;
     }
     left = selection_look(s, mean, selected->replications);
-    for (size_t i = 0; i < s->points; i++)
-        to->point[i].dropped = !s->in[i];
     free(mean);
     return left;
 }
@@ -86,15 +85,6 @@ static bool run_on(const struct tuning *t, const struct selection *s, size_t rep
             return false;
     }
     return true;
-}
-
-/* The scores are made anew: who was dropped stays so. */
-static void score_again(const struct tuning *t, const struct selection *s,
-                        struct tuned *to)
-{
-    tune_score(t, to);
-    for (size_t i = 0; i < s->points; i++)
-        to->point[i].dropped = !s->in[i];
 }
 
 bool tune_select(const struct tuning *t, struct tuned *to)
@@ -116,10 +106,13 @@ bool tune_select(const struct tuning *t, struct tuned *to)
         is->looks++;
         is->left = look(is, &s, to);
         if (is->left < 2 || is->replications + STEP > MOST)
-            return true;
+            break;
         is->replications += STEP;
         if (!run_on(t, &s, is->replications))
             return false;
-        score_again(t, &s, to);
+        tune_score(t, to);
     }
+    for (size_t i = 0; i < s.points; i++)
+        to->point[i].dropped = !s.in[i];
+    return true;
 }
